@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { GqlAuthGuard } from './gql-auth.guard.js';
+import { JwtStrategy } from './jwt.strategy.js';
+import { PermissionsGuard } from './permissions.guard.js';
+import { TrustedIssuers } from './trusted-issuers.js';
+import { VerifiedTokens } from './verified-tokens.js';
+
+/** Who is calling: protects every resolver by default. */
+@Module({
+  providers: [
+    TrustedIssuers,
+    VerifiedTokens,
+    JwtStrategy,
+    { provide: APP_GUARD, useClass: GqlAuthGuard },
+    { provide: APP_GUARD, useClass: PermissionsGuard },
+  ],
+  exports: [TrustedIssuers],
+})
+export class AuthModule {}

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
+
+/** Auth0's tokens are 1 to 2 KiB; what is far larger costs more to hash than it can be worth. */
+const MAXIMUM_BYTES = 8 * 1024;
+
+/**
+ * The access token of a request, out of its one `Authorization: Bearer` header (RFC 6750, section
+ * 2.1). Another scheme is no access token at all; query string, body and cookies are not read.
+ *
+ * @throws UnauthenticatedException
+ */
+export function readBearerToken({ raw }: { readonly raw: IncomingMessage }): string {
+  const { authorization } = raw.headers;
+  if (authorization === undefined) throw new UnauthenticatedException('token_missing');
+  // Node keeps the first of several headers and drops the others; a proxy may have judged another.
+  if (countAuthorizationHeaders(raw) !== 1) {
+    throw new UnauthenticatedException('malformed_authorization');
+  }
+  if (!/^bearer( |$)/i.test(authorization)) throw new UnauthenticatedException('token_missing');
+  const token = authorization.slice('bearer'.length).trim();
+  if (token === '' || token.includes(' ')) {
+    throw new UnauthenticatedException('malformed_authorization');
+  }
+  if (token.length > MAXIMUM_BYTES) throw new UnauthenticatedException('token_too_large');
+  return token;
+}
+
+function countAuthorizationHeaders({ rawHeaders }: IncomingMessage): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    if (rawHeaders[index]?.toLowerCase() === 'authorization') count += 1;
+  }
+  return count;
+}

@@ -1,0 +1,56 @@
+import { isSecure, withTrailingSlash } from '../config/address.js';
+import { fetchJson } from '../upstream/fetch-json.js';
+import { UpstreamError } from '../upstream/upstream.error.js';
+
+/** What is known of an issuer: OpenID Connect Discovery 1.0, section 3. */
+export interface IssuerMetadata {
+  /** The exact `iss` strings that mean this issuer. */
+  readonly issuers: readonly string[];
+  readonly jwksUri: string;
+  readonly userinfoEndpoint: string;
+}
+
+/**
+ * Reads the discovery document below the configured address; without one, Auth0's well-known paths.
+ *
+ * @throws UpstreamError when nobody answers, or when the document speaks for another issuer
+ */
+export async function discoverIssuer(url: string, signal: AbortSignal): Promise<IssuerMetadata> {
+  const base = withTrailingSlash(url);
+  try {
+    return readMetadata(await fetchJson(`${base}.well-known/openid-configuration`, signal), base);
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || error.status === undefined) throw error;
+    // Nothing is published there: the address is all there is. A broken answer says nothing about
+    // the slash, and an outage must not turn into a refusal: both spellings are the same place.
+    const isUnpublished = error.status === 404 || error.status === 410;
+    return {
+      issuers: isUnpublished ? [url] : [base, base.slice(0, -1)],
+      jwksUri: `${base}.well-known/jwks.json`,
+      userinfoEndpoint: `${base}userinfo`,
+    };
+  }
+}
+
+function readMetadata(document: Record<string, unknown>, base: string): IssuerMetadata {
+  const { issuer, jwks_uri: jwksUri, userinfo_endpoint: userinfoEndpoint } = document;
+  if (typeof issuer !== 'string' || withTrailingSlash(issuer) !== base) {
+    throw new UpstreamError('published a discovery document of another issuer');
+  }
+  return {
+    issuers: [issuer],
+    jwksUri: readEndpoint(jwksUri, base, 'jwks_uri'),
+    userinfoEndpoint:
+      userinfoEndpoint === undefined
+        ? `${base}userinfo`
+        : readEndpoint(userinfoEndpoint, base, 'userinfo_endpoint'),
+  };
+}
+
+/** An issuer on https may not send us to plain http, not even to this machine. */
+function readEndpoint(value: unknown, base: string, name: string): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  const isUsable = url && isSecure(url) && (url.protocol === 'https:' || base.startsWith('http:'));
+  if (!isUsable) throw new UpstreamError(`published a discovery document without a usable ${name}`);
+  return url.href;
+}

@@ -1,0 +1,21 @@
+import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
+
+/**
+ * Turns what a verification failed with into what the client is told. The errors of jsonwebtoken
+ * are known by their names; anything else, an outage or a defect, stays what it is.
+ */
+export function toRefusal(failure: unknown): unknown {
+  if (!(failure instanceof Error)) return failure;
+  switch (failure.name) {
+    case 'TokenExpiredError':
+      return new UnauthenticatedException('token_expired');
+    case 'NotBeforeError':
+      return new UnauthenticatedException('token_not_yet_valid');
+    case 'JsonWebTokenError':
+      return new UnauthenticatedException(
+        failure.message === 'invalid signature' ? 'invalid_signature' : 'malformed_token',
+      );
+    default:
+      return failure;
+  }
+}

@@ -1,0 +1,51 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
+import type { Algorithm } from '../config/settings.js';
+import { fetchJson } from '../upstream/fetch-json.js';
+import { UpstreamError } from '../upstream/upstream.error.js';
+
+const MINIMUM_RSA_BITS = 2048;
+
+/** An issuer's usable public keys by their `kid`. */
+export type SigningKeys = ReadonlyMap<string, KeyObject>;
+
+/**
+ * Fetches the keys with which an issuer may sign by `algorithm` (RFC 7517, RFC 7518 section 3.3).
+ *
+ * @throws UpstreamError when there is not one usable key
+ */
+export async function fetchSigningKeys(
+  jwksUri: string,
+  algorithm: Algorithm,
+  signal: AbortSignal,
+): Promise<SigningKeys> {
+  const client = new JwksClient({
+    jwksUri,
+    // The store in front knows better when to ask again, and asks once for everybody.
+    cache: false,
+    rateLimit: false,
+    fetcher: async (uri) => readKeySet(await fetchJson(uri, signal)),
+  });
+  const keys = new Map<string, KeyObject>();
+  for (const { kid, alg, getPublicKey } of await client.getSigningKeys()) {
+    const key = createPublicKey(getPublicKey());
+    const isMeant = alg === undefined || alg === algorithm;
+    if (isMeant && kid && !keys.has(kid) && isFit(key, algorithm)) keys.set(kid, key);
+  }
+  if (keys.size === 0) throw new UpstreamError(`publishes no usable key for ${algorithm}`, 200);
+  return keys;
+}
+
+function readKeySet({ keys }: Record<string, unknown>): { keys: unknown } {
+  if (!Array.isArray(keys) || keys.length === 0) {
+    throw new UpstreamError('answered with something that is no JSON Web Key Set', 200);
+  }
+  return { keys: keys.filter((key) => typeof key === 'object' && key !== null) };
+}
+
+function isFit(key: KeyObject, algorithm: Algorithm): boolean {
+  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
+  return algorithm === 'ES256'
+    ? key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1'
+    : key.asymmetricKeyType === 'rsa' && (modulusLength ?? 0) >= MINIMUM_RSA_BITS;
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Caller } from './caller.js';
+import type { TrustedIssuer } from './trusted-issuer.js';
+
+const MAXIMUM_TOKENS = 5_000;
+const MAXIMUM_BYTES = 8 * 1024 * 1024;
+const REMEMBERED_FOR_MS = 60_000;
+
+interface Verdict {
+  readonly caller: Caller;
+  readonly issuer: TrustedIssuer;
+  /** The issuer's keys when the verdict was made. */
+  readonly generation: number;
+  /** Milliseconds since the epoch. */
+  readonly validUntil: number;
+}
+
+/** Remembers verified tokens for a short while, so that a burst with one token verifies once. */
+@Injectable()
+export class VerifiedTokens {
+  readonly #verdicts = new LRUCache<string, Verdict>({
+    max: MAXIMUM_TOKENS,
+    maxSize: MAXIMUM_BYTES,
+    sizeCalculation: (_, token) => token.length,
+  });
+
+  find(token: string): Caller | undefined {
+    const verdict = this.#verdicts.get(token);
+    if (!verdict) return undefined;
+    const { caller, issuer, generation, validUntil } = verdict;
+    if (Date.now() < validUntil && generation === issuer.keys.generation) return caller;
+    this.#verdicts.delete(token);
+    return undefined;
+  }
+
+  remember(token: string, caller: Caller, issuer: TrustedIssuer): void {
+    const expiresAt = Number(caller.claims.exp) * 1000;
+    this.#verdicts.set(token, {
+      caller,
+      issuer,
+      generation: issuer.keys.generation,
+      validUntil: Math.min(expiresAt, Date.now() + REMEMBERED_FOR_MS),
+    });
+  }
+}

@@ -1,0 +1,30 @@
+const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const BARE_HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
+
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK_HOST.test(url.hostname);
+}
+
+/** Tokens and keys travel over TLS; plain http is for this machine alone. */
+export function isSecure(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+}
+
+/**
+ * An issuer's address: a bare host means `https://HOST/`, a full URL is taken as it is.
+ * Returns undefined for anything that can be no issuer (OpenID Connect Discovery 1.0, section 3:
+ * https, no query, no fragment).
+ */
+export function parseIssuerAddress(value: string): string | undefined {
+  if (BARE_HOST.test(value))
+    return value.includes('.') ? `https://${value.toLowerCase()}/` : undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !isSecure(url) || url.username || url.password || /[?#\s]/.test(value))
+    return undefined;
+  return value;
+}
+
+/** Some vendors print their issuer with a trailing slash and some without: both name one place. */
+export function withTrailingSlash(url: string): string {
+  return url.endsWith('/') ? url : `${url}/`;
+}

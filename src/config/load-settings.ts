@@ -1,0 +1,56 @@
+import { environmentSchema, type Environment } from './environment.schema.js';
+import { InvalidEnvironmentError, type EnvironmentProblem } from './invalid-environment.error.js';
+import { readIssuers } from './issuers.js';
+import { Settings } from './settings.js';
+import { findGroupProblems } from './variable-groups.js';
+
+const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+const APOLLO_STUDIO = 'https://studio.apollographql.com';
+
+/**
+ * Reads an environment into complete, frozen settings. Pure: it neither reads `process.env` nor
+ * prints. An empty variable counts as missing.
+ *
+ * @throws InvalidEnvironmentError with every problem at once, by variable name, without values.
+ */
+export function loadSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  const present = trimmed(env);
+  const result = environmentSchema.safeParse(present);
+  const problems = [...findGroupProblems(present)];
+  if (!result.success) {
+    problems.push(...result.error.issues.map(toProblem));
+    throw new InvalidEnvironmentError(problems);
+  }
+  const issuers = readIssuers(result.data);
+  problems.push(...issuers.problems);
+  if (problems.length > 0) throw new InvalidEnvironmentError(problems);
+  return toSettings(result.data, issuers.issuers);
+}
+
+function toSettings(env: Environment, issuers: Settings['issuers']): Settings {
+  const environment = env.NODE_ENV ?? 'development';
+  const isProduction = environment === 'production';
+  return new Settings({
+    environment,
+    host: env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
+    port: env.PORT ?? 3000,
+    logLevel: env.LOG_LEVEL ?? 'info',
+    corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [APOLLO_STUDIO, LOOPBACK_ORIGIN]),
+    issuers,
+    profileCacheSeconds: env.PROFILE_CACHE_SECONDS ?? 60,
+    redisUrl: env.REDIS_URL,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),
+    trustProxy: env.TRUST_PROXY ?? false,
+    shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
+  });
+}
+
+function trimmed(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
+  );
+}
+
+function toProblem(issue: { path: PropertyKey[]; message: string }): EnvironmentProblem {
+  return { variable: String(issue.path[0]), remedy: issue.message };
+}

@@ -1,0 +1,79 @@
+export type Algorithm = 'RS256' | 'PS256' | 'ES256';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The application that may call an Auth0 tenant's Management API. */
+export interface ManagementSettings {
+  /** The tenant's own address, with a trailing slash: `https://TENANT.REGION.auth0.com/`. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+/** One issuer whose access tokens are accepted. */
+export interface IssuerSettings {
+  readonly kind: 'auth0' | 'authaction' | 'oidc';
+  /** The environment variable that names the issuer, so that a message can say what to change. */
+  readonly variable: string;
+  /** The issuer's address as configured; its discovery document gives the exact issuer string. */
+  readonly url: string;
+  /** The `aud` that an access token for this API carries. */
+  readonly audience: string;
+  /** The one JWS algorithm that this issuer signs with. */
+  readonly algorithm: Algorithm;
+  /** Only for an Auth0 tenant with an application for its Management API. */
+  readonly management?: ManagementSettings;
+}
+
+interface SettingsValues {
+  environment: 'development' | 'test' | 'production';
+  host: string;
+  port: number;
+  logLevel: LogLevel;
+  corsOrigins: readonly (string | RegExp)[];
+  issuers: readonly IssuerSettings[];
+  profileCacheSeconds: number;
+  redisUrl: string | undefined;
+  rateLimitPerMinute: number;
+  trustProxy: false | number | string[];
+  shutdownGraceSeconds: number;
+}
+
+/** The whole configuration: complete, validated and frozen. Inject it by this class. */
+export class Settings {
+  readonly environment: SettingsValues['environment'];
+  readonly host: string;
+  /** TCP port; 0 takes any free one. */
+  readonly port: number;
+  readonly logLevel: LogLevel;
+  /** Exact origins that browsers may call from; a pattern stands for loopback with any port. */
+  readonly corsOrigins: readonly (string | RegExp)[];
+  readonly issuers: readonly IssuerSettings[];
+  /** Seconds for which a profile may be reused; 0 is off. */
+  readonly profileCacheSeconds: number;
+  readonly redisUrl: string | undefined;
+  /** Requests per minute and client address; 0 is off. */
+  readonly rateLimitPerMinute: number;
+  /** Whose `X-Forwarded-For` is believed: nobody's, that of so many hops, or of these addresses. */
+  readonly trustProxy: false | number | string[];
+  /** Seconds that requests in flight may take to finish after SIGTERM. */
+  readonly shutdownGraceSeconds: number;
+  readonly isProduction: boolean;
+
+  constructor(values: SettingsValues) {
+    this.environment = values.environment;
+    this.host = values.host;
+    this.port = values.port;
+    this.logLevel = values.logLevel;
+    this.corsOrigins = Object.freeze([...values.corsOrigins]);
+    this.issuers = Object.freeze([...values.issuers]);
+    this.profileCacheSeconds = values.profileCacheSeconds;
+    this.redisUrl = values.redisUrl;
+    this.rateLimitPerMinute = values.rateLimitPerMinute;
+    this.trustProxy = values.trustProxy;
+    this.shutdownGraceSeconds = values.shutdownGraceSeconds;
+    this.isProduction = values.environment === 'production';
+    Object.freeze(this);
+  }
+}

@@ -1,0 +1,32 @@
+import { UnauthorizedException } from '@nestjs/common';
+
+/** Every way in which a request can fail to prove who sent it, with a phrase that tells no secret. */
+export const REFUSALS = {
+  token_missing: 'No access token was sent',
+  malformed_authorization: 'The Authorization header is not one Bearer token',
+  token_too_large: 'The access token is larger than 8 KiB',
+  opaque_token:
+    'The access token is opaque, not a signed JWT: ask for the audience of this API when logging in',
+  malformed_token: 'The access token is not a well-formed signed JWT',
+  unknown_issuer: 'The access token comes from an issuer that is not trusted',
+  wrong_algorithm: 'The access token is signed with an algorithm that its issuer does not use',
+  wrong_type: 'The type in the header is not that of an access token',
+  critical_header: 'The access token demands a header extension that is not supported',
+  missing_key_id: 'The access token does not name its signing key',
+  unknown_key: 'The access token is signed with a key that its issuer does not publish',
+  invalid_signature: 'The signature does not match',
+  token_expired: 'The access token expired',
+  token_not_yet_valid: 'The access token is not valid yet',
+  wrong_audience: 'The access token was issued for another audience',
+  invalid_claims: 'A claim of the access token is missing or has the wrong form',
+  not_an_access_token: 'This is an ID token, not an access token',
+} as const;
+
+export type RefusalReason = keyof typeof REFUSALS;
+
+/** No access token, or a bad one: 401 by RFC 6750, section 3.1. */
+export class UnauthenticatedException extends UnauthorizedException {
+  constructor(readonly reason: RefusalReason) {
+    super('Unauthorized');
+  }
+}
