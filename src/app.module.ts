@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { GreetingModule } from './greeting/greeting.module.js';
+import { ProfileModule } from './profile/profile.module.js';
 
 /** The table of contents. */
 @Module({})
@@ -11,7 +12,13 @@ export class AppModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [ConfigModule.forRoot(settings), AuthModule, GraphqlModule, GreetingModule],
+      imports: [
+        ConfigModule.forRoot(settings),
+        AuthModule,
+        GraphqlModule,
+        GreetingModule,
+        ProfileModule,
+      ],
     };
   }
 }

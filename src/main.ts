@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { inspect } from 'node:util';
 import { createApp } from './app.js';
 import { InvalidEnvironmentError } from './config/invalid-environment.error.js';
 import { loadSettings } from './config/load-settings.js';
@@ -27,6 +28,6 @@ async function start(): Promise<void> {
 /** What the operator can mend is said without a stack; a defect keeps its own. */
 function fail(error: unknown): never {
   const isForOperator = error instanceof InvalidEnvironmentError || error instanceof ListenError;
-  console.error(isForOperator ? error.message : error);
+  process.stderr.write(`${isForOperator ? error.message : inspect(error)}\n`);
   process.exit(1);
 }

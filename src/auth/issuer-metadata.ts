@@ -18,7 +18,10 @@ export interface IssuerMetadata {
 export async function discoverIssuer(url: string, signal: AbortSignal): Promise<IssuerMetadata> {
   const base = withTrailingSlash(url);
   try {
-    return readMetadata(await fetchJson(`${base}.well-known/openid-configuration`, signal), base);
+    return readMetadata(
+      await fetchJson(`${base}.well-known/openid-configuration`, { signal }),
+      base,
+    );
   } catch (error) {
     if (!(error instanceof UpstreamError) || error.status === undefined) throw error;
     // Nothing is published there: the address is all there is. A broken answer says nothing about

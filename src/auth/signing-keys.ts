@@ -24,7 +24,7 @@ export async function fetchSigningKeys(
     // The store in front knows better when to ask again, and asks once for everybody.
     cache: false,
     rateLimit: false,
-    fetcher: async (uri) => readKeySet(await fetchJson(uri, signal)),
+    fetcher: async (uri) => readKeySet(await fetchJson(uri, { signal })),
   });
   const keys = new Map<string, KeyObject>();
   for (const { kid, alg, getPublicKey } of await client.getSigningKeys()) {
@@ -32,13 +32,14 @@ export async function fetchSigningKeys(
     const isMeant = alg === undefined || alg === algorithm;
     if (isMeant && kid && !keys.has(kid) && isFit(key, algorithm)) keys.set(kid, key);
   }
-  if (keys.size === 0) throw new UpstreamError(`publishes no usable key for ${algorithm}`, 200);
+  if (keys.size === 0)
+    throw new UpstreamError(`publishes no usable key for ${algorithm}`, { status: 200 });
   return keys;
 }
 
 function readKeySet({ keys }: Record<string, unknown>): { keys: unknown } {
   if (!Array.isArray(keys) || keys.length === 0) {
-    throw new UpstreamError('answered with something that is no JSON Web Key Set', 200);
+    throw new UpstreamError('answered with something that is no JSON Web Key Set', { status: 200 });
   }
   return { keys: keys.filter((key) => typeof key === 'object' && key !== null) };
 }

@@ -5,19 +5,19 @@ import { TrustedIssuer } from './trusted-issuer.js';
 /** The short list of issuers whose access tokens are accepted. */
 @Injectable()
 export class TrustedIssuers implements OnApplicationBootstrap {
-  readonly #issuers: readonly TrustedIssuer[];
+  readonly all: readonly TrustedIssuer[];
 
   constructor(settings: Settings) {
-    this.#issuers = settings.issuers.map((issuer) => new TrustedIssuer(issuer));
+    this.all = settings.issuers.map((issuer) => new TrustedIssuer(issuer));
   }
 
   /** Warms the keys beside the start: an issuer that is down delays nobody and heals by itself. */
   onApplicationBootstrap(): void {
-    for (const { keys } of this.#issuers) keys.refresh().catch(() => undefined);
+    for (const { keys } of this.all) keys.refresh().catch(() => undefined);
   }
 
   /** The issuer that an `iss` names, by exact match. No URL is ever built from a token. */
   find(iss: unknown): TrustedIssuer | undefined {
-    return this.#issuers.find((issuer) => issuer.isNamed(iss));
+    return this.all.find((issuer) => issuer.isNamed(iss));
   }
 }

@@ -1,0 +1,26 @@
+/** @type {import('jest').Config} */
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  // ESM imports name the emitted file.
+  moduleNameMapper: { '^(\\.{1,2}/(?!.*node_modules).*)\\.js$': ['$1.ts', '$1.js'] },
+  transform: {
+    '^.+\\.(ts|js)$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        // No module type: CommonJS where Jest requires, ES modules where it imports.
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // Below Node 24.9 Jest cannot require an ES module, and jwks-rsa requires jose.
+  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  testTimeout: 15_000,
+};

@@ -1,0 +1,52 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { GraphQLJSONObject } from 'graphql-scalars';
+import type { Caller } from '../auth/caller.js';
+import { CurrentUser } from '../auth/current-user.decorator.js';
+import { RequirePermissions } from '../auth/require-permissions.decorator.js';
+import { ProfileService } from './profile.service.js';
+import { User, type Metadata } from './user.model.js';
+
+@Resolver(() => User)
+export class ProfileResolver {
+  constructor(private readonly profiles: ProfileService) {}
+
+  @Query(() => User, {
+    description:
+      "The caller's own profile. Needs a user's access token: `FORBIDDEN` for an application's, `NOT_FOUND` when the user is gone, `SERVICE_UNAVAILABLE` when the issuer cannot be asked.",
+  })
+  me(@CurrentUser() caller: Caller): Promise<User> {
+    return this.profiles.readOwn(caller);
+  }
+
+  @RequirePermissions('read:users')
+  @Query(() => User, {
+    description:
+      "Anybody's profile at the caller's issuer. Needs the permission `read:users`: `FORBIDDEN` without it, `NOT_FOUND` for an unknown user.",
+  })
+  user(
+    @Args('id', {
+      type: () => ID,
+      description: "The user's identifier, such as `auth0|507f1f77bcf86cd799439020`.",
+    })
+    id: string,
+    @CurrentUser() caller: Caller,
+  ): Promise<User> {
+    return this.profiles.readById(caller, id);
+  }
+
+  @Mutation(() => User, {
+    description:
+      "Changes the caller's own `userMetadata` and gives the new profile. Needs a user's access token. `BAD_USER_INPUT`, and nothing changes, for an empty object, a key with `.` or `$`, more than 16 KiB or more than 10 levels.",
+  })
+  updateMyMetadata(
+    @Args('metadata', {
+      type: () => GraphQLJSONObject,
+      description:
+        'Merged into the metadata at the first level: a nested object replaces what was there, null removes its key.',
+    })
+    metadata: Metadata,
+    @CurrentUser() caller: Caller,
+  ): Promise<User> {
+    return this.profiles.updateOwnMetadata(caller, metadata);
+  }
+}

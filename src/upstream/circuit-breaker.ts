@@ -1,0 +1,36 @@
+/** Leaves an upstream alone for as long as it asks to be, then lets one probe through at a time. */
+export class CircuitBreaker {
+  #isOpen = false;
+  #isProbing = false;
+  #openUntil = 0;
+
+  constructor(private readonly clock: () => number = () => performance.now()) {}
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Seconds to wait before a call may be made; 0 when one may be made now. */
+  get waitSeconds(): number {
+    if (!this.#isOpen) return 0;
+    const milliseconds = this.#openUntil - this.clock();
+    return milliseconds > 0 ? Math.ceil(milliseconds / 1000) : this.#isProbing ? 1 : 0;
+  }
+
+  /** To be called before each call; true means that this one is the probe. */
+  enter(): boolean {
+    this.#isProbing = this.#isOpen;
+    return this.#isProbing;
+  }
+
+  open(seconds: number): void {
+    this.#isOpen = true;
+    this.#isProbing = false;
+    this.#openUntil = Math.max(this.#openUntil, this.clock() + seconds * 1000);
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#isProbing = false;
+  }
+}

@@ -1,0 +1,72 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/app.js';
+import { loadSettings } from '../../src/config/load-settings.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: {
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as free as a client's own view
+    readonly data?: any;
+    readonly errors?: readonly {
+      readonly message: string;
+      readonly path?: readonly (string | number)[];
+      readonly extensions: { readonly code: string; readonly reason?: string };
+    }[];
+  };
+}
+
+/** A caller of the API, with or without a token, over real HTTP. */
+export class Actor {
+  constructor(
+    private readonly url: string,
+    private readonly headers: Record<string, string>,
+  ) {}
+
+  async query(query: string, variables?: Record<string, unknown>): Promise<Answer> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...this.headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Answer['body'],
+    };
+  }
+
+  with(headers: Record<string, string>): Actor {
+    return new Actor(this.url, { ...this.headers, ...headers });
+  }
+}
+
+/** The API, listening on a free loopback port. */
+export class TestApi {
+  private constructor(
+    readonly app: NestFastifyApplication,
+    /** The GraphQL endpoint. */
+    readonly url: string,
+  ) {}
+
+  static async start(env: Record<string, string>): Promise<TestApi> {
+    const app = await createApp(
+      loadSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', HOST: '127.0.0.1', PORT: '0', ...env }),
+    );
+    await app.listen(0, '127.0.0.1');
+    return new TestApi(app, `${await app.getUrl()}/graphql`);
+  }
+
+  get anonymous(): Actor {
+    return new Actor(this.url, {});
+  }
+
+  as(token: string): Actor {
+    return new Actor(this.url, { authorization: `Bearer ${token}` });
+  }
+
+  close(): Promise<void> {
+    return this.app.close();
+  }
+}

@@ -1,0 +1,43 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  randomUUID,
+  type KeyObject,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+
+const generate = promisify(generateKeyPair);
+
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  /** The public key as it is published. */
+  readonly jwk: Record<string, unknown>;
+}
+
+/** A fresh key pair; `jwk` overrides what is published of it. */
+export async function createSigningKey(
+  algorithm = 'RS256',
+  {
+    jwk = {},
+    modulusLength = 2048,
+  }: { jwk?: Record<string, unknown>; modulusLength?: number } = {},
+): Promise<SigningKey> {
+  const pem = algorithm === 'ES256' ? await createEcPem() : await createRsaPem(modulusLength);
+  const privateKey = createPrivateKey(pem);
+  const kid = randomUUID();
+  const exported = createPublicKey(pem).export({ format: 'jwk' });
+  return { kid, privateKey, jwk: { ...exported, kid, use: 'sig', alg: algorithm, ...jwk } };
+}
+
+/** Through PEM: on Node 20 exporting a fresh RSA key as JWK can block the process for good. */
+async function createRsaPem(modulusLength: number): Promise<string> {
+  const { privateKey } = await generate('rsa', { modulusLength });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+async function createEcPem(): Promise<string> {
+  const { privateKey } = await generate('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
