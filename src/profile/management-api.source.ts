@@ -18,14 +18,18 @@ const FIELDS =
 /** Auth0's Management API through Auth0's own SDK: one client and one token for the process. */
 export class ManagementApiSource extends ProfileSource {
   readonly name: string;
-  readonly #gate = new UpstreamGate('management-api');
+  readonly #gate: UpstreamGate;
   readonly #token: ManagementToken;
   #users: Promise<UsersClient> | undefined;
 
-  constructor(private readonly settings: ManagementSettings) {
+  constructor(
+    private readonly settings: ManagementSettings,
+    deadlineMs = DEADLINE_MS,
+  ) {
     super();
+    this.#gate = new UpstreamGate('management-api', deadlineMs);
     this.name = `Management API at ${settings.url}`;
-    this.#token = new ManagementToken(settings);
+    this.#token = new ManagementToken(settings, deadlineMs);
   }
 
   override readOwn({ subject }: Caller): Promise<User> {

@@ -17,7 +17,10 @@ export class ManagementToken {
   #renewAt = 0;
   #pending: Promise<string> | undefined;
 
-  constructor(private readonly settings: ManagementSettings) {}
+  constructor(
+    private readonly settings: ManagementSettings,
+    private readonly deadlineMs = DEADLINE_MS,
+  ) {}
 
   /** @throws UpstreamError */
   get(): Promise<string> {
@@ -36,7 +39,7 @@ export class ManagementToken {
     try {
       const answer = await fetchJson(`${url}oauth/token`, {
         method: 'POST',
-        signal: AbortSignal.timeout(DEADLINE_MS),
+        signal: AbortSignal.timeout(this.deadlineMs),
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
           grant_type: 'client_credentials',

@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { Settings } from '../config/settings.js';
-import { MemoryProfileStore } from './memory-profile.store.js';
-import { ProfileCache, STALE_FOR_MS } from './profile-cache.js';
+import { createProfileStore } from './create-profile-store.js';
+import { ProfileCache } from './profile-cache.js';
 import { ProfileSources } from './profile-sources.js';
+import { ProfileStore } from './profile-store.js';
 import { ProfileResolver } from './profile.resolver.js';
 import { ProfileService } from './profile.service.js';
 
@@ -14,16 +15,12 @@ import { ProfileService } from './profile.service.js';
     ProfileResolver,
     ProfileService,
     ProfileSources,
+    { provide: ProfileStore, inject: [Settings], useFactory: createProfileStore },
     {
       provide: ProfileCache,
-      inject: [Settings],
-      useFactory: ({ profileCacheSeconds }: Settings) => {
-        const freshForMs = profileCacheSeconds * 1000;
-        return new ProfileCache(
-          new MemoryProfileStore(Math.max(freshForMs, STALE_FOR_MS)),
-          freshForMs,
-        );
-      },
+      inject: [ProfileStore, Settings],
+      useFactory: (store: ProfileStore, { profileCacheSeconds }: Settings) =>
+        new ProfileCache(store, profileCacheSeconds * 1000),
     },
   ],
 })

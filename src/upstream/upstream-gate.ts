@@ -17,7 +17,10 @@ export class UpstreamGate {
   readonly #limit = pLimit(CONCURRENCY);
   readonly #circuit = new CircuitBreaker();
 
-  constructor(private readonly upstream: string) {}
+  constructor(
+    private readonly upstream: string,
+    private readonly deadlineMs = DEADLINE_MS,
+  ) {}
 
   /**
    * Makes one call, which is to end when its signal does.
@@ -27,7 +30,7 @@ export class UpstreamGate {
    */
   async run<T>(operation: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.#refuseWhileOpen();
-    const signal = AbortSignal.timeout(DEADLINE_MS);
+    const signal = AbortSignal.timeout(this.deadlineMs);
     const turn = this.#limit(() => this.#attempt(operation, signal, call));
     return settleBefore(signal, turn).catch((error: unknown) => {
       throw error instanceof UpstreamError ? unavailable(PAUSE_SECONDS, error) : error;

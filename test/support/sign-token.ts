@@ -16,6 +16,19 @@ export async function signToken({ header = {}, claims = {}, key }: TokenParts): 
   return Promise.resolve(`${input}.${signature}`);
 }
 
+/** Signs the bytes of a header and a payload as they are: they need not even be JSON. */
+export function signBytes(
+  header: string | Buffer,
+  payload: string | Buffer,
+  algorithm: string,
+  { privateKey }: SigningKey,
+): string {
+  const input = [header, payload]
+    .map((part) => Buffer.from(part as string).toString('base64url'))
+    .join('.');
+  return `${input}.${signInput(input, algorithm, privateKey)}`;
+}
+
 export function encode(part: unknown): string {
   return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestApi } from '../support/api.js';
+import { createUsers, Tenant } from '../support/tenant.js';
+
+const users = createUsers(100);
+const ids = users.slice(0, 50).map(({ profile }) => profile.user_id);
+
+let tenant: Tenant;
+let api: TestApi;
+
+let fresh = 49;
+/** A user whom no other test has asked for. */
+const freshId = () => users[(fresh += 1)]?.profile.user_id as string;
+
+beforeAll(async () => {
+  tenant = await Tenant.start({ users });
+  api = await TestApi.start(tenant.env);
+});
+afterAll(async () => {
+  await api.close();
+  await tenant.close();
+});
+
+beforeEach(() => {
+  tenant.takeCounts();
+});
+
+async function ask(id: string, query = '{ me { id userMetadata } }') {
+  return (await api.as(await tenant.token(id)).query(query)).body.data;
+}
+
+describe('many callers of me', () => {
+  it('cost one profile and one machine token, when 1,000 ask for one cold user', async () => {
+    const id = freshId();
+    const me = api.as(await tenant.token(id));
+    const answers = await Promise.all(
+      Array.from({ length: 1_000 }, () => me.query('{ me { id } }')),
+    );
+    expect(answers.every(({ body }) => body.data.me.id === id)).toBe(true);
+    expect(tenant.takeCounts()).toEqual({ profiles: 1, tokens: 1 });
+  });
+
+  it('cost ten profiles, when ten users ask a hundred times each', async () => {
+    const callers = await Promise.all(
+      ids.slice(0, 10).map(async (id) => ({ id, actor: api.as(await tenant.token(id)) })),
+    );
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, () => callers)
+        .flat()
+        .map(async ({ id, actor }) => (await actor.query('{ me { id } }')).body.data.me.id === id),
+    );
+    expect(answers).not.toContain(false);
+    expect(tenant.takeCounts()).toEqual({ profiles: 10, tokens: 0 });
+  });
+
+  it("never see another's data, nor an older value of their own after an update", async () => {
+    const wrong: string[] = [];
+    await Promise.all(
+      ids.map(async (id) => {
+        const actor = api.as(await tenant.token(id));
+        for (let counter = 1; counter <= 6; counter += 1) {
+          const background = actor.query('{ me { id } }');
+          const update = await actor.query(
+            'mutation ($metadata: JSONObject!) { updateMyMetadata(metadata: $metadata) { id userMetadata } }',
+            { metadata: { counter } },
+          );
+          const reads = await Promise.all([
+            actor.query('{ me { id userMetadata } }'),
+            actor.query('{ me { id userMetadata } }'),
+          ]);
+          await background;
+          for (const user of [
+            update.body.data.updateMyMetadata,
+            ...reads.map(({ body }) => body.data.me),
+          ]) {
+            const { owner, counter: seen } = user.userMetadata;
+            if (user.id !== id || owner !== id || seen !== counter)
+              wrong.push(`${id} at ${counter}: ${JSON.stringify(user)}`);
+          }
+        }
+      }),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('know a gone user for a while without asking again', async () => {
+    const gone = api.as(await tenant.token('auth0|gone'));
+    const statuses = [];
+    for (let count = 0; count < 5; count += 1)
+      statuses.push((await gone.query('{ me { id } }')).status);
+    expect(statuses).toEqual([404, 404, 404, 404, 404]);
+    expect(tenant.takeCounts().profiles).toBe(1);
+  });
+});
+
+describe('an update', () => {
+  it('is in the answer and in the cache', async () => {
+    const id = freshId();
+    await ask(id);
+    tenant.takeCounts();
+    const mutation = 'mutation { updateMyMetadata(metadata: { theme: "dark" }) { userMetadata } }';
+    expect(await ask(id, mutation)).toEqual({
+      updateMyMetadata: { userMetadata: { owner: id, counter: 0, theme: 'dark' } },
+    });
+    expect((await ask(id)).me.userMetadata.theme).toBe('dark');
+    expect(tenant.takeCounts().profiles).toBe(1);
+  });
+
+  it('is not undone by a profile that was asked for before it', async () => {
+    const id = freshId();
+    // The answer to this one is on its way for so long that the update overtakes it.
+    tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 400 }, 1);
+    const slow = ask(id);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await ask(id, 'mutation { updateMyMetadata(metadata: { counter: 7 }) { id } }');
+    expect((await ask(id)).me.userMetadata.counter).toBe(7);
+    await slow;
+    expect((await ask(id)).me.userMetadata.counter).toBe(7);
+  });
+
+  it('merges at the first level, replaces what is nested, and removes a key by null', async () => {
+    const id = freshId();
+    const update = (metadata: object) =>
+      api
+        .as(token)
+        .query('mutation ($m: JSONObject!) { updateMyMetadata(metadata: $m) { userMetadata } }', {
+          m: metadata,
+        });
+    const token = await tenant.token(id);
+    await update({ address: { city: 'Oslo', country: 'NO' } });
+    await update({ address: { city: 'Bergen' }, counter: null });
+    expect((await ask(id)).me.userMetadata).toEqual({ owner: id, address: { city: 'Bergen' } });
+  });
+});
+
+describe('metadata that cannot be kept', () => {
+  const nested = (depth: number): object => (depth === 1 ? {} : { a: nested(depth - 1) });
+
+  it.each([
+    ['an empty object', {}, 'is empty'],
+    ['a key with a dot', { 'a.b': 1 }, '"." or "$"'],
+    ['a key with a dollar', { $set: 1 }, '"." or "$"'],
+    ['a nested key with a dot', { a: [{ 'b.c': 1 }] }, '"." or "$"'],
+    ['more than 16 KiB', { a: 'ü'.repeat(8 * 1024) }, '16 KiB'],
+    ['eleven levels', nested(11), '10 levels'],
+  ])('is BAD_USER_INPUT for %s, and nothing changes', async (_, metadata, message) => {
+    const actor = api.as(await tenant.token(freshId()));
+    const { status, body } = await actor.query(
+      'mutation ($m: JSONObject!) { updateMyMetadata(metadata: $m) { id } }',
+      { m: metadata },
+    );
+    expect(status).toBe(400);
+    expect(body.errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }]);
+    expect(body.errors?.[0]?.message).toContain(message);
+    expect(tenant.takeCounts()).toEqual({ profiles: 0, tokens: 0 });
+  });
+
+  it('is BAD_USER_INPUT for thousands of levels', async () => {
+    const levels = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
+    const query = 'mutation ($m: JSONObject!) { updateMyMetadata(metadata: $m) { id } }';
+    const response = await fetch(api.url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${await tenant.token(freshId())}`,
+      },
+      body: `{ "query": ${JSON.stringify(query)}, "variables": { "m": ${levels} } }`,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain('10 levels');
+  });
+
+  it('may be ten levels deep', async () => {
+    const actor = api.as(await tenant.token(freshId()));
+    const { status } = await actor.query(
+      'mutation ($m: JSONObject!) { updateMyMetadata(metadata: $m) { id } }',
+      { m: nested(10) },
+    );
+    expect(status).toBe(200);
+  });
+});

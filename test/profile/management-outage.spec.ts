@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger, NotFoundException } from '@nestjs/common';
+import type { Fault } from '../../dev/local-issuer/fault.js';
+import { UnavailableException } from '../../src/errors/unavailable.exception.js';
+import { ManagementApiSource } from '../../src/profile/management-api.source.js';
+import { upstreamCalls } from '../../src/upstream/upstream-calls.js';
+import { createUsers, Tenant } from '../support/tenant.js';
+
+const DEADLINE_MS = 400;
+const ID = 'auth0|user00000';
+
+let tenant: Tenant;
+let source: ManagementApiSource;
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  tenant = await Tenant.start({ users: createUsers(2) });
+});
+afterAll(() => tenant.close());
+beforeEach(() => {
+  tenant.management.faults.clear();
+  tenant.takeCounts();
+  source = createSource();
+});
+
+function createSource(): ManagementApiSource {
+  const { issuer: url, managementApplication } = tenant.management;
+  return new ManagementApiSource({ url, ...managementApplication }, DEADLINE_MS);
+}
+
+async function failureOf(call: Promise<unknown>): Promise<UnavailableException> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof UnavailableException)) throw new Error(`no outage but ${String(error)}`);
+  return error;
+}
+
+const FAULTS: [string, Fault][] = [
+  ['answers 500', { kind: 'status', status: 500 }],
+  ['answers 429 without Retry-After', { kind: 'status', status: 429 }],
+  ['answers 403', { kind: 'status', status: 403 }],
+  ['never answers', { kind: 'stall' }],
+  ['stalls in the body', { kind: 'stalledBody' }],
+  ['hangs up in the body', { kind: 'truncatedBody' }],
+  ['answers with a page', { kind: 'garbage' }],
+  ['redirects', { kind: 'redirect', location: 'http://127.0.0.1:9/' }],
+];
+
+describe('a Management API that', () => {
+  it.each([
+    ...FAULTS,
+    ["answers with somebody else's profile", { kind: 'wrongUser' }] as [string, Fault],
+  ])(
+    '%s is an outage within the deadline, asked once, and over when it is over',
+    async (_, fault) => {
+      tenant.management.faults.set('managementApi', fault, 1);
+      const startedAt = performance.now();
+      expect((await failureOf(source.readById(ID))).retryAfterSeconds).toBeGreaterThan(0);
+      expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 600);
+      expect(tenant.takeCounts().profiles).toBe(1);
+      expect((await createSource().readById(ID)).id).toBe(ID);
+    },
+  );
+
+  it('answers 500 to a PATCH is not asked to change anything twice', async () => {
+    tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
+    await failureOf(source.updateMetadata(ID, { a: 1 }));
+    expect(tenant.takeCounts().profiles).toBe(1);
+  });
+
+  it('answers 429 with Retry-After is left alone, then asked once, then by everybody', async () => {
+    tenant.management.faults.set('managementApi', {
+      kind: 'status',
+      status: 429,
+      retryAfterSeconds: 1,
+    });
+    expect((await failureOf(source.readById(ID))).retryAfterSeconds).toBe(1);
+    await Promise.all(Array.from({ length: 20 }, () => failureOf(source.readById(ID))));
+    expect(tenant.takeCounts().profiles).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    await Promise.all(Array.from({ length: 20 }, () => failureOf(source.readById(ID))));
+    expect(tenant.takeCounts().profiles).toBe(1);
+    tenant.management.faults.clear();
+    await new Promise((resolve) => setTimeout(resolve, 1_050));
+    await source.readById(ID);
+    const users = await Promise.all(Array.from({ length: 20 }, () => source.readById(ID)));
+    expect(users).toHaveLength(20);
+  });
+
+  it('knows no such user is no outage', async () => {
+    await expect(source.readById('auth0|nobody')).rejects.toThrow(NotFoundException);
+    expect((await source.readById(ID)).id).toBe(ID);
+  });
+
+  it('lacks a scope tells the operator which to grant, and nobody else', async () => {
+    const warn = jest.spyOn(Logger.prototype, 'warn');
+    tenant.management.faults.set('managementApi', { kind: 'status', status: 403 });
+    expect((await failureOf(source.readById(ID))).message).not.toContain('read:users');
+    expect(warn.mock.calls.flat().join()).toContain(
+      'grant it the scopes read:users and update:users',
+    );
+    warn.mockRestore();
+  });
+});
+
+describe('a token endpoint that', () => {
+  it.each(FAULTS)(
+    '%s is an outage within the deadline, and over when it is over',
+    async (_, fault) => {
+      tenant.management.faults.set('token', fault, 1);
+      const startedAt = performance.now();
+      await failureOf(source.readById(ID));
+      expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 600);
+      expect(tenant.takeCounts().profiles).toBe(0);
+      expect((await createSource().readById(ID)).id).toBe(ID);
+    },
+  );
+});
+
+describe('a machine token', () => {
+  it('serves many calls', async () => {
+    await Promise.all(Array.from({ length: 10 }, () => source.readById(ID)));
+    await source.updateMetadata(ID, { a: 1 });
+    expect(tenant.takeCounts().tokens).toBe(1);
+  });
+
+  it('is renewed at once when it was revoked, for a change too', async () => {
+    await source.readById(ID);
+    tenant.management.revokeManagementTokens();
+    expect((await source.updateMetadata(ID, { a: 2 })).userMetadata).toMatchObject({ a: 2 });
+    expect(tenant.takeCounts().tokens).toBe(2);
+  });
+});
+
+describe('every upstream call', () => {
+  it('is published with its outcome and duration, and nothing personal', async () => {
+    const calls: unknown[] = [];
+    const listen = (call: unknown) => calls.push(call);
+    upstreamCalls.subscribe(listen);
+    await source.readById(ID);
+    await source.readById('auth0|nobody').catch(() => undefined);
+    tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
+    await failureOf(source.updateMetadata(ID, { a: 1 }));
+    upstreamCalls.unsubscribe(listen);
+    const durationMs: unknown = expect.any(Number);
+    expect(calls).toEqual([
+      { upstream: 'management-api', operation: 'read-profile', outcome: 'ok', durationMs },
+      { upstream: 'management-api', operation: 'read-profile', outcome: 'refused', durationMs },
+      {
+        upstream: 'management-api',
+        operation: 'update-metadata',
+        outcome: 'unavailable',
+        durationMs,
+      },
+    ]);
+  });
+});

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestApi, type Actor } from '../support/api.js';
+import { demoUsers } from '../../dev/local-issuer/demo-users.js';
+import { createUsers, Tenant } from '../support/tenant.js';
+
+const ADA = 'auth0|64f1c2a97b3e5d0018a4c9e1';
+const BEN = 'auth0|651a0b3cd29f8e0019b7d244';
+const EVERYTHING =
+  'id name nickname givenName familyName username email emailVerified phoneNumber phoneVerified picture createdAt updatedAt lastLogin loginsCount userMetadata';
+
+const crowd = createUsers(15);
+
+let tenant: Tenant;
+let api: TestApi;
+let ada: Actor;
+
+beforeAll(async () => {
+  tenant = await Tenant.start({ users: [...demoUsers, ...crowd] });
+  api = await TestApi.start({ ...tenant.env, PROFILE_CACHE_SECONDS: '1' });
+  ada = api.as(await tenant.token(ADA, { permissions: ['read:users'] }));
+});
+afterAll(async () => {
+  await api.close();
+  await tenant.close();
+});
+beforeEach(() => {
+  tenant.management.faults.clear();
+});
+
+describe('me', () => {
+  it("is the caller's Auth0 profile with user_metadata", async () => {
+    const { status, body } = await ada.query(`{ me { ${EVERYTHING} } }`);
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        data: {
+          me: {
+            id: ADA,
+            name: 'Ada Lindqvist',
+            nickname: 'ada',
+            givenName: 'Ada',
+            familyName: 'Lindqvist',
+            username: null,
+            email: 'ada@example.com',
+            emailVerified: true,
+            phoneNumber: null,
+            phoneVerified: null,
+            picture: 'https://cdn.auth0.com/avatars/ad.png',
+            createdAt: '2026-01-12T09:30:00.000Z',
+            updatedAt: '2026-01-12T09:30:00.000Z',
+            lastLogin: null,
+            loginsCount: 0,
+            userMetadata: {
+              theme: 'dark',
+              locale: 'sv-SE',
+              address: { city: 'Gothenburg', country: 'SE' },
+              notifications: { email: true, channels: ['builds', 'reviews'] },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('has null metadata where the profile has none', async () => {
+    const { body } = await api.as(await tenant.token(BEN)).query('{ me { id userMetadata } }');
+    expect(body).toEqual({ data: { me: { id: BEN, userMetadata: null } } });
+  });
+
+  it('is NOT_FOUND for a user who is gone', async () => {
+    const { status, body } = await api
+      .as(await tenant.token('auth0|000000000000000000000000'))
+      .query('{ me { id } }');
+    expect(status).toBe(404);
+    expect(body.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+      { message: 'This user does not exist.', extensions: { code: 'NOT_FOUND' } },
+    ]);
+    expect(body).not.toHaveProperty('data');
+  });
+
+  it.each([
+    ['gty', { sub: 'app@clients', gty: 'client-credentials' }],
+    ['the subject', { sub: 'app@clients' }],
+    ['client_id, by RFC 9068', { sub: 'app', client_id: 'app' }],
+  ])("is FORBIDDEN for an application's token, known by %s", async (_, claims) => {
+    const token = await tenant.issuer.token({ claims });
+    for (const query of [
+      '{ me { id } }',
+      'mutation { updateMyMetadata(metadata: { a: 1 }) { id } }',
+    ]) {
+      const { status, headers, body } = await api.as(token).query(query);
+      expect(status).toBe(403);
+      expect(headers.get('www-authenticate')).toBeNull();
+      expect(body.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+        {
+          message: 'This access token belongs to an application, not to a user.',
+          extensions: { code: 'FORBIDDEN' },
+        },
+      ]);
+    }
+  });
+
+  it.each(['..', '.', 'auth0|\ud800'])('never leaves the path of one user: %j', async (sub) => {
+    tenant.takeCounts();
+    const { status } = await api.as(await tenant.token(sub)).query('{ me { id } }');
+    expect(status).toBe(404);
+    expect(tenant.takeCounts().profiles).toBe(0);
+  });
+
+  it.each(['auth0|a/../../clients', 'auth0|a?fields=app_metadata', '../clients', 'a%2F..%2F..'])(
+    'sends %j as one segment',
+    async (sub) => {
+      const { status } = await api.as(await tenant.token(sub)).query('{ me { id } }');
+      expect(status).toBe(404);
+    },
+  );
+
+  it('gives 20 parallel callers each their own', async () => {
+    const ids = Array.from({ length: 20 }, (_, index) => (index % 2 ? ADA : BEN));
+    const answers = await Promise.all(
+      ids.map(
+        async (id) =>
+          (await api.as(await tenant.token(id, { jti: Math.random() })).query('{ me { id } }')).body
+            .data.me.id as string,
+      ),
+    );
+    expect(answers).toEqual(ids);
+  });
+});
+
+describe('user(id)', () => {
+  it('is open to callers with the permission read:users', async () => {
+    const { body } = await ada.query(`{ user(id: "${BEN}") { id email } }`);
+    expect(body).toEqual({ data: { user: { id: BEN, email: 'ben@example.com' } } });
+  });
+
+  it('is open to an application with that scope', async () => {
+    const token = await tenant.token('app@clients', { scope: 'write:users read:users' });
+    const { status } = await api.as(token).query(`{ user(id: "${BEN}") { id } }`);
+    expect(status).toBe(200);
+  });
+
+  it.each([
+    ['no permissions', { permissions: [] }],
+    [
+      'no permissions but a scope, where the issuer uses permissions',
+      { permissions: [], scope: 'read:users' },
+    ],
+    ['another scope', { scope: 'read:users:all openid' }],
+    ['neither claim', {}],
+  ])('is FORBIDDEN with %s', async (_, claims) => {
+    const { status, headers, body } = await api
+      .as(await tenant.token(BEN, claims))
+      .query(`{ user(id: "${ADA}") { id } }`);
+    expect(status).toBe(403);
+    expect(headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="read:users"',
+    );
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+  });
+
+  it('is NOT_FOUND for an unknown user', async () => {
+    const { status, body } = await ada.query(
+      '{ user(id: "auth0|000000000000000000000000") { id } }',
+    );
+    expect({ status, code: body.errors?.[0]?.extensions.code }).toEqual({
+      status: 404,
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('asks for each of several users once, and for a few at a time', async () => {
+    tenant.takeCounts();
+    tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 20 });
+    const fields = crowd.flatMap(({ profile }, index) => [
+      `a${index}: user(id: "${profile.user_id}") { id }`,
+      `b${index}: user(id: "${profile.user_id}") { id email }`,
+    ]);
+    const { status } = await ada.query(`{ ${fields.join(' ')} }`);
+    expect(status).toBe(200);
+    const { total, maxConcurrent } = tenant.management.requests.of('managementApi');
+    expect(total).toBe(crowd.length);
+    expect(maxConcurrent).toBeLessThanOrEqual(5);
+  });
+});

@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { TestApi } from '../support/api.js';
+import { createUsers, Tenant } from '../support/tenant.js';
+
+const KNOWN = 'auth0|user00000';
+const UNKNOWN = 'auth0|user00001';
+
+let tenant: Tenant;
+let api: TestApi;
+
+beforeAll(async () => {
+  tenant = await Tenant.start({ users: createUsers(2) });
+  api = await TestApi.start({ ...tenant.env, PROFILE_CACHE_SECONDS: '1' });
+});
+afterAll(async () => {
+  await api.close();
+  await tenant.close();
+});
+beforeEach(() => {
+  tenant.management.faults.clear();
+});
+
+async function me(id: string) {
+  return api.as(await tenant.token(id)).query('{ me { id } }');
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe('while the Management API asks to be left alone for 30 seconds', () => {
+  it('known users are served what is known, unknown ones are told to come back, and one call is made', async () => {
+    await me(KNOWN);
+    await pause(1_050);
+    tenant.takeCounts();
+    tenant.management.faults.set('managementApi', {
+      kind: 'status',
+      status: 429,
+      retryAfterSeconds: 30,
+    });
+
+    const known = await Promise.all(Array.from({ length: 20 }, () => me(KNOWN)));
+    expect(known.map(({ body }) => body)).toEqual(
+      known.map(() => ({ data: { me: { id: KNOWN } } })),
+    );
+
+    const unknown = await Promise.all(Array.from({ length: 20 }, () => me(UNKNOWN)));
+    for (const { status, headers, body } of unknown) {
+      expect(status).toBe(503);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(25);
+      expect(Number(headers.get('retry-after'))).toBeLessThanOrEqual(30);
+      expect(body).toEqual({
+        errors: [
+          {
+            message: 'The source of profiles is not available.',
+            locations: [{ line: 1, column: 3 }],
+            path: ['me'],
+            extensions: { code: 'SERVICE_UNAVAILABLE' },
+          },
+        ],
+      });
+    }
+    expect(tenant.takeCounts().profiles).toBe(1);
+  });
+
+  it('secret and hello go on', async () => {
+    const { status } = await api.as(await tenant.token(UNKNOWN)).query('{ hello secret }');
+    expect(status).toBe(200);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TestApi } from '../support/api.js';
+import { TestIssuer } from '../support/test-issuer.js';
+
+let issuer: TestIssuer;
+let api: TestApi;
+let userinfo: Record<string, unknown>;
+let authorizations: (string | undefined)[];
+let subjects = 0;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start({ hasTrailingSlash: false, audience: 'my-api' });
+  api = await TestApi.start({ AUTHACTION_DOMAIN: issuer.issuer, AUTHACTION_AUDIENCE: 'my-api' });
+});
+afterAll(async () => {
+  await api.close();
+  await issuer.close();
+});
+beforeEach(() => {
+  subjects += 1;
+  authorizations = [];
+  userinfo = { sub: `user-${subjects}`, name: 'Chloe Martin', email_verified: true };
+  issuer.faults.set('/userinfo', (request: IncomingMessage, response: ServerResponse) => {
+    authorizations.push(request.headers.authorization);
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(userinfo));
+  });
+});
+
+async function me(claims: Record<string, unknown> = {}, fields = 'id name') {
+  const sub = `user-${subjects}`;
+  const token = await issuer.token({ claims: { sub, scope: 'openid profile email', ...claims } });
+  return { token, ...(await api.as(token).query(`{ me { ${fields} } }`)) };
+}
+
+describe('me of an issuer without a Management API', () => {
+  it("comes from UserInfo, asked with the caller's own token", async () => {
+    userinfo = {
+      ...userinfo,
+      preferred_username: 'chloe',
+      phone_number: '+15550100142',
+      phone_number_verified: false,
+      updated_at: 1_768_210_200,
+    };
+    const { token, body } = await me(
+      {},
+      'id name username emailVerified phoneNumber phoneVerified updatedAt createdAt userMetadata',
+    );
+    expect(authorizations).toEqual([`Bearer ${token}`]);
+    expect(body).toEqual({
+      data: {
+        me: {
+          id: `user-${subjects}`,
+          name: 'Chloe Martin',
+          username: 'chloe',
+          emailVerified: true,
+          phoneNumber: '+15550100142',
+          phoneVerified: false,
+          updatedAt: '2026-01-12T09:30:00.000Z',
+          createdAt: null,
+          userMetadata: null,
+        },
+      },
+    });
+  });
+
+  it('comes from the claims of a token without the scope openid', async () => {
+    const { body } = await me(
+      { scope: 'read:users', name: 'From the token', email: 7 },
+      'id name email',
+    );
+    expect(body).toEqual({
+      data: { me: { id: `user-${subjects}`, name: 'From the token', email: null } },
+    });
+    expect(authorizations).toEqual([]);
+  });
+
+  it('is asked for once by many', async () => {
+    const token = await issuer.token({ claims: { sub: `user-${subjects}`, scope: 'openid' } });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => api.as(token).query('{ me { id } }')),
+    );
+    expect(answers.every(({ status }) => status === 200)).toBe(true);
+    expect(authorizations).toHaveLength(1);
+  });
+
+  it("is SERVICE_UNAVAILABLE when the endpoint answers with somebody else's claims", async () => {
+    userinfo = { ...userinfo, sub: 'somebody-else' };
+    const { status, body } = await me();
+    expect({ status, code: body.errors?.[0]?.extensions.code }).toEqual({
+      status: 503,
+      code: 'SERVICE_UNAVAILABLE',
+    });
+    expect(JSON.stringify(body)).not.toContain('Chloe');
+    // The endpoint is left alone for two seconds.
+    await new Promise((resolve) => setTimeout(resolve, 2_050));
+  });
+
+  it.each([401, 403, 429])(
+    "leaves the others alone when one user's token is answered with %i",
+    async (code) => {
+      issuer.faults.set('/userinfo', (_, response) =>
+        response.writeHead(code, { 'retry-after': '20' }).end('{}'),
+      );
+      const refused = await me();
+      expect(refused.status).toBe(503);
+      beforeNext();
+      expect((await me()).status).toBe(200);
+    },
+  );
+
+  it('has no metadata to change, and no other users to look up', async () => {
+    const token = await issuer.token({ claims: { scope: 'openid read:users' } });
+    for (const query of [
+      'mutation { updateMyMetadata(metadata: { a: 1 }) { id } }',
+      '{ user(id: "x") { id } }',
+    ]) {
+      const { status, body } = await api.as(token).query(query);
+      expect({ status, code: body.errors?.[0]?.extensions.code }).toEqual({
+        status: 403,
+        code: 'FORBIDDEN',
+      });
+    }
+  });
+});
+
+/** Another user, and an endpoint that works. */
+function beforeNext(): void {
+  subjects += 1;
+  issuer.faults.set('/userinfo', (_, response) =>
+    response.end(JSON.stringify({ sub: `user-${subjects}` })),
+  );
+}

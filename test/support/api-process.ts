@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+
+/** The built API as its users run it: `node dist/main.js` in a process and an environment of its own. */
+export class ApiProcess {
+  /** All that it printed. */
+  output = '';
+
+  private constructor(
+    readonly child: ChildProcess,
+    /** The GraphQL endpoint. */
+    readonly url: string,
+  ) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+  }
+
+  static async start(env: Record<string, string>): Promise<ApiProcess> {
+    const port = await findFreePort();
+    const child = spawn(process.execPath, ['dist/main.js'], {
+      env: {
+        PATH: process.env['PATH'],
+        NODE_ENV: 'production',
+        HOST: '127.0.0.1',
+        PORT: String(port),
+        ...env,
+      },
+    });
+    const api = new ApiProcess(child, `http://127.0.0.1:${port}/graphql`);
+    while (!(await api.isAnswering())) {
+      if (child.exitCode !== null) throw new Error(`The API did not start: ${api.output}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return api;
+  }
+
+  async query(token: string, query: string): Promise<{ status: number; body: unknown }> {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query }),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.child.exitCode !== null) return this.child.exitCode;
+    this.child.kill(signal);
+    await once(this.child, 'exit');
+    return this.child.exitCode;
+  }
+
+  private async isAnswering(): Promise<boolean> {
+    return this.query('', '{ hello }').then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}

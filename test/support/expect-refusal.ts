@@ -1,0 +1,35 @@
+import { expect } from '@jest/globals';
+import { REFUSALS, type RefusalReason } from '../../src/errors/unauthenticated.exception.js';
+import type { Answer } from './api.js';
+
+type Refused = Pick<Answer, 'status' | 'headers' | 'body'>;
+
+/** The whole answer to `{ secret }` with a bad token: RFC 6750, section 3.1. */
+export function expectRefusal({ status, headers, body }: Refused, reason: RefusalReason): void {
+  expect({ status, challenge: headers.get('www-authenticate'), body }).toEqual({
+    status: 401,
+    challenge:
+      reason === 'token_missing'
+        ? 'Bearer'
+        : `Bearer error="invalid_token", error_description="${REFUSALS[reason]}"`,
+    body: {
+      errors: [
+        {
+          message: 'Unauthorized',
+          locations: [{ line: 1, column: 3 }],
+          path: ['secret'],
+          extensions: { code: 'UNAUTHENTICATED', reason },
+        },
+      ],
+    },
+  });
+}
+
+/** The whole answer to `{ secret }` with a good one. */
+export function expectAcceptance({ status, headers, body }: Refused): void {
+  expect({ status, challenge: headers.get('www-authenticate'), body }).toEqual({
+    status: 200,
+    challenge: null,
+    body: { data: { secret: 'This is a secret: your access token is valid.' } },
+  });
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DemoUser } from '../../dev/local-issuer/demo-user.js';
+import { demoUsers } from '../../dev/local-issuer/demo-users.js';
+import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
+import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
+import { TestIssuer } from './test-issuer.js';
+
+/**
+ * An Auth0 tenant with a custom domain: tokens come quickly and for anybody from a test issuer, and
+ * profiles from the Management API of a local issuer, which counts and can be disturbed.
+ */
+export class Tenant {
+  private constructor(
+    readonly management: LocalIssuer,
+    readonly issuer: TestIssuer,
+    private readonly folder: string,
+  ) {}
+
+  static async start({ users = demoUsers }: { users?: readonly DemoUser[] } = {}): Promise<Tenant> {
+    const folder = mkdtempSync(join(tmpdir(), 'tenant-'));
+    const management = await startLocalIssuer({ environment: 'test', dataFolder: folder, users });
+    return new Tenant(management, await TestIssuer.start(), folder);
+  }
+
+  /** The environment of an API that trusts this tenant. */
+  get env(): Record<string, string> {
+    const { clientId, clientSecret } = this.management.managementApplication;
+    return {
+      AUTH0_DOMAIN: this.issuer.url,
+      AUTH0_AUDIENCE: this.issuer.audience,
+      AUTH0_MANAGEMENT_DOMAIN: this.management.issuer,
+      AUTH0_CLIENT_ID: clientId,
+      AUTH0_CLIENT_SECRET: clientSecret,
+    };
+  }
+
+  /** An access token of the user with that id. */
+  token(sub: string, claims: Record<string, unknown> = {}): Promise<string> {
+    return this.issuer.token({ claims: { sub, ...claims } });
+  }
+
+  /** Calls that reached the tenant since the last time. */
+  takeCounts(): { profiles: number; tokens: number } {
+    const { requests } = this.management;
+    const counts = {
+      profiles: requests.of('managementApi').total,
+      tokens: requests.of('token').total,
+    };
+    requests.reset();
+    return counts;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.management.close(), this.issuer.close()]);
+    rmSync(this.folder, { recursive: true });
+  }
+}
+
+/** Users like `auth0|user00001`, each with metadata of their own. */
+export function createUsers(count: number): DemoUser[] {
+  return Array.from({ length: count }, (_, index) => {
+    const user_id = `auth0|user${String(index).padStart(5, '0')}`;
+    return {
+      password: 'secret',
+      description: 'one of many',
+      permissions: [],
+      profile: {
+        user_id,
+        email: `user${index}@example.com`,
+        email_verified: true,
+        name: `User ${index}`,
+        picture: 'https://example.com/picture.png',
+        created_at: '2026-01-12T09:30:00.000Z',
+        updated_at: '2026-01-12T09:30:00.000Z',
+        identities: [],
+        user_metadata: { owner: user_id, counter: 0 },
+      },
+    } as unknown as DemoUser;
+  });
+}
