@@ -1,0 +1,30 @@
+import type { StructuredToken, Token } from 'oidc-provider';
+import type { UserStore } from './user-store.js';
+
+interface ShapeOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly users: UserStore;
+}
+
+/** Gives oidc-provider's access tokens the claims, and nothing but the claims, of Auth0's. */
+export function createAccessTokenShaper({ issuer, audience, users }: ShapeOptions) {
+  return (_ctx: unknown, token: Token, jwt: StructuredToken): void => {
+    const { iat, exp } = jwt.payload;
+    const scopes = token.scope?.split(' ') ?? [];
+    const isMachine = token.kind === 'ClientCredentials';
+    const permissions = isMachine ? scopes : (users.find(token.accountId ?? '')?.permissions ?? []);
+    jwt.header = { typ: 'JWT' };
+    jwt.payload = {
+      iss: issuer,
+      sub: isMachine ? `${token.clientId}@clients` : token.accountId,
+      aud: scopes.includes('openid') ? [token.aud, `${issuer}userinfo`] : token.aud,
+      iat,
+      exp,
+      ...(token.scope && { scope: token.scope }),
+      ...(isMachine && { gty: 'client-credentials' }),
+      azp: token.clientId,
+      ...(token.aud === audience && { permissions }),
+    };
+  };
+}

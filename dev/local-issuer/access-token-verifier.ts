@@ -1,0 +1,34 @@
+import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose';
+import type { Context } from 'oidc-provider';
+import type { SigningKeys } from './signing-keys.js';
+
+/** The claims of the request's bearer token, if it is one of ours for this audience. */
+export type AccessTokenVerifier = (
+  ctx: Context,
+  audience: string,
+) => Promise<JWTPayload | undefined>;
+
+/** Judges access tokens at the issuer's own endpoints as any API would. */
+export function createAccessTokenVerifier(issuer: string, keys: SigningKeys): AccessTokenVerifier {
+  return async (ctx, audience) => {
+    const token = bearerToken(ctx);
+    if (!token) return undefined;
+    const options = { issuer, audience, algorithms: ['RS256'], requiredClaims: ['sub', 'exp'] };
+    try {
+      const { payload } = await jwtVerify(token, createLocalJWKSet(keys.publicKeySet), options);
+      return payload;
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+/** The token of an `Authorization: Bearer` header. */
+export function bearerToken(ctx: Context): string | undefined {
+  return /^Bearer ([^\s]+)$/i.exec(ctx.get('authorization'))?.[1];
+}
+
+/** The scopes of a token's space separated `scope` claim. */
+export function scopesOf(claims: JWTPayload): string[] {
+  return typeof claims['scope'] === 'string' ? claims['scope'].split(' ') : [];
+}

@@ -1,0 +1,30 @@
+import type { Grant, OidcContext } from 'oidc-provider';
+import { OIDC_SCOPES } from './standard-claims.js';
+import type { UserStore } from './user-store.js';
+
+/**
+ * Answers the consent question in the user's place, as Auth0 does for a first-party application.
+ * Of the API's scopes a user gets those that are among the user's permissions.
+ */
+export function createGrantLoader(users: UserStore, apiAudience: string) {
+  return async ({ oidc }: OidcContext): Promise<Grant | undefined> => {
+    if (!oidc.account) return undefined;
+    const { accountId } = oidc.account;
+    const grant = new oidc.provider.Grant({ accountId, clientId: oidc.client.clientId });
+    grant.addOIDCScope(oidc.requestParamOIDCScopes);
+    for (const [audience, { scopes }] of Object.entries(oidc.resourceServers)) {
+      const permissions = audience === apiAudience ? users.find(accountId)?.permissions : [];
+      const held = new Set([...OIDC_SCOPES, ...(permissions ?? [])]);
+      grant.addResourceScope(
+        audience,
+        [...scopes].filter((scope) => held.has(scope)),
+      );
+      grant.rejectResourceScope(
+        audience,
+        [...scopes].filter((scope) => !held.has(scope)),
+      );
+    }
+    await grant.save();
+    return grant;
+  };
+}

@@ -1,0 +1,15 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { explainPort } from '../ports.js';
+
+/** Listens on loopback, and nowhere else. */
+export async function listenOnLoopback(port: number): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(port, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (error) {
+    throw explainPort(error, port, 'LOCAL_ISSUER_PORT');
+  }
+  return { server, port: (server.address() as AddressInfo).port };
+}

@@ -1,0 +1,54 @@
+import type { ConfidentialApplication } from './applications.js';
+import type { DemoUser } from './demo-user.js';
+import type { Faults } from './faults.js';
+import type { RequestCounters } from './request-counters.js';
+import type { UserStore } from './user-store.js';
+
+/** The audience of the demo API. A reserved name, so that nobody takes it for an address. */
+export const DEFAULT_AUDIENCE = 'https://graphql-api.example';
+
+/** Where the local issuer listens unless `LOCAL_ISSUER_PORT` says otherwise. */
+export const DEFAULT_PORT = 3001;
+
+/** How to start a local issuer. */
+export interface LocalIssuerOptions {
+  /** `NODE_ENV`: in production the issuer refuses to start. */
+  readonly environment: string | undefined;
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** Keeps keys, secrets and users; the git-ignored `.local-issuer` unless given. */
+  readonly dataFolder?: string;
+  /** The API's identifier. */
+  readonly audience?: string;
+  /** Further origins whose pages may call the issuer, such as the API's own. */
+  readonly allowedOrigins?: readonly string[];
+  /** Who can sign in; the demo users unless given. */
+  readonly users?: readonly DemoUser[];
+  /** 24 hours unless given, as at Auth0. */
+  readonly accessTokenSeconds?: number;
+}
+
+/** A running OpenID provider that behaves like an Auth0 tenant. */
+export interface LocalIssuer {
+  /** With the trailing slash that Auth0's issuers have. */
+  readonly issuer: string;
+  readonly audience: string;
+  /** The audience of the Management API. */
+  readonly managementAudience: string;
+  readonly browserApplication: {
+    readonly clientId: string;
+    readonly redirectUris: readonly string[];
+  };
+  /** May ask for tokens of the API on its own behalf. */
+  readonly machineApplication: ConfidentialApplication;
+  /** May call the Management API. */
+  readonly managementApplication: ConfidentialApplication;
+  readonly users: UserStore;
+  readonly requests: RequestCounters;
+  readonly faults: Faults;
+  /** Signs with a new key from now on; the old one stays published only where asked. */
+  rotateKeys(options?: { keepOld: boolean }): Promise<void>;
+  /** Refuses at the Management API all tokens that were issued before. */
+  revokeManagementTokens(): void;
+  close(): Promise<void>;
+}

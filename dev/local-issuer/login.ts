@@ -1,0 +1,69 @@
+import type { Context, Interaction, Middleware, Provider } from 'oidc-provider';
+import { html } from './html.js';
+import { loginPage } from './login-page.js';
+import { sendPage } from './page.js';
+import { readBody } from './request-body.js';
+import type { UserStore } from './user-store.js';
+
+const PREFIX = '/login/';
+
+/** Where oidc-provider sends a browser that has to sign in. */
+export function loginUrl(_ctx: unknown, interaction: Interaction): string {
+  return `${PREFIX}${interaction.uid}`;
+}
+
+/** The login page and its form. */
+export function createLogin(provider: () => Provider, users: UserStore): Middleware {
+  return async (ctx, next) => {
+    if (!ctx.path.startsWith(PREFIX)) return next();
+
+    const interaction = await findInteraction(provider(), ctx);
+    if (!interaction) return sendExpired(ctx);
+    if (interaction.prompt.name === 'consent') return finish(provider(), ctx);
+    if (ctx.method !== 'POST') return sendLogin(ctx, interaction, { users: users.list() });
+
+    const form = new URLSearchParams(await readBody(ctx.req));
+    const email = form.get('email') ?? '';
+    const user = users.authenticate(email, form.get('password') ?? '');
+    if (!user) {
+      const message = 'Wrong e-mail or password.';
+      return sendLogin(ctx, interaction, { users: users.list(), email, message });
+    }
+    users.recordLogin(user.profile.user_id);
+    return finish(provider(), ctx, { accountId: user.profile.user_id });
+  };
+}
+
+async function findInteraction(provider: Provider, ctx: Context) {
+  try {
+    return await provider.interactionDetails(ctx.req, ctx.res);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Consent is never asked for: the applications are the tenant's own. */
+async function finish(provider: Provider, ctx: Context, login?: { accountId: string }) {
+  const result = { ...(login && { login }), consent: {} };
+  ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result));
+  ctx.status = 303;
+}
+
+function sendLogin(
+  ctx: Context,
+  interaction: Interaction,
+  content: Parameters<typeof loginPage>[0],
+): void {
+  const redirectUri = interaction.params['redirect_uri'];
+  const formTargets = redirectUri ? [new URL(redirectUri).origin] : [];
+  sendPage(ctx, { title: 'Sign in', body: loginPage(content), formTargets });
+}
+
+function sendExpired(ctx: Context): void {
+  ctx.status = 400;
+  const body = html`<p role="alert">
+    This sign-in has expired or belongs to another browser. Go back to the application and start
+    again.
+  </p>`;
+  sendPage(ctx, { title: 'Sign in again', body });
+}

@@ -1,0 +1,96 @@
+import type { Account } from 'oidc-provider';
+import { createAccessTokenShaper } from './access-token-claims.js';
+import { createClients } from './clients.js';
+import { sendErrorPage } from './error-page.js';
+import { createGrantLoader } from './grant-everything.js';
+import type { OidcProviderModule } from './load-oidc-provider.js';
+import { loginUrl } from './login.js';
+import { rpInitiatedLogout } from './logout.js';
+import { createResourceServers } from './resource-servers.js';
+import { createResourceIndicators } from './resource-indicators.js';
+import { CLAIMS_BY_SCOPE, standardClaims } from './standard-claims.js';
+import type { Tenant } from './tenant.js';
+import type { UserStore } from './user-store.js';
+
+const MINUTE = 60;
+const DAY = 24 * 60 * MINUTE;
+
+const AUTH0_ROUTES = {
+  authorization: '/authorize',
+  end_session: '/oidc/logout',
+  jwks: '/.well-known/jwks.json',
+  token: '/oauth/token',
+  userinfo: '/userinfo',
+};
+
+/** What the provider is made of. */
+export interface ProviderParts extends Tenant {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly accessTokenSeconds: number;
+}
+
+/** Everything that makes oidc-provider look like an Auth0 tenant. */
+export function createConfiguration(parts: ProviderParts, library: OidcProviderModule) {
+  const { issuer, audience, applications, users } = parts;
+  return {
+    adapter: (model: string) => parts.sessions.adapterFor(model),
+    claims: CLAIMS_BY_SCOPE,
+    clients: createClients(issuer, applications),
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    // Cross-origin access is decided by our own allow list, before the provider is asked.
+    clientBasedCORS: () => false,
+    // Auth0's ID tokens carry the profile.
+    conformIdTokenClaims: false,
+    cookies: { keys: [applications.cookieSecret] },
+    extraParams: ['audience'],
+    features: createFeatures(parts, library),
+    findAccount: (_ctx: unknown, id: string) => findAccount(users, id),
+    formats: { customizers: { jwt: createAccessTokenShaper({ issuer, audience, users }) } },
+    interactions: { url: loginUrl, policy: createInteractionPolicy(library) },
+    jwks: parts.keys.privateKeySet,
+    loadExistingGrant: createGrantLoader(users, audience),
+    renderError: sendErrorPage,
+    responseTypes: ['code'],
+    rotateRefreshToken: true,
+    routes: AUTH0_ROUTES,
+    scopes: ['openid', 'offline_access'],
+    ttl: lifetimes(parts.accessTokenSeconds),
+  };
+}
+
+function createFeatures(parts: ProviderParts, { errors }: OidcProviderModule) {
+  return {
+    clientCredentials: { enabled: true },
+    devInteractions: { enabled: false },
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    resourceIndicators: createResourceIndicators(createResourceServers(parts), errors),
+    rpInitiatedLogout,
+  };
+}
+
+function lifetimes(accessTokenSeconds: number) {
+  return {
+    AccessToken: accessTokenSeconds,
+    AuthorizationCode: MINUTE,
+    ClientCredentials: accessTokenSeconds,
+    Grant: 14 * DAY,
+    IdToken: 10 * 60 * MINUTE,
+    Interaction: 60 * MINUTE,
+    RefreshToken: 14 * DAY,
+    Session: 3 * DAY,
+  };
+}
+
+function createInteractionPolicy({ interactionPolicy }: OidcProviderModule) {
+  const policy = interactionPolicy.base();
+  // Auth0 signs a known browser in silently, native applications included.
+  policy.get('consent').checks.remove('native_client_prompt');
+  return policy;
+}
+
+function findAccount(users: UserStore, accountId: string): Account | undefined {
+  const user = users.find(accountId);
+  return user && { accountId, claims: () => standardClaims(user.profile) };
+}

@@ -1,0 +1,20 @@
+import * as openid from 'openid-client';
+import { discover, type TokenSet } from './sign-in.js';
+
+/** The application that asks for a token of its own, and for which API. */
+export interface MachineTokenRequest {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly audience: string;
+  /** All granted scopes unless given. */
+  readonly scope?: string;
+}
+
+/** An access token without a user, by the client credentials grant. */
+export async function machineToken(request: MachineTokenRequest): Promise<TokenSet> {
+  const { issuer, clientId, clientSecret, audience, scope } = request;
+  const authentication = openid.ClientSecretPost(clientSecret);
+  const configuration = await discover(issuer, clientId, authentication);
+  return openid.clientCredentialsGrant(configuration, { audience, ...(scope && { scope }) });
+}

@@ -1,0 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The folder of `package.json`. */
+export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
+
+/** Reads `.env` where there is one, as the API does; what the environment holds already wins. */
+export function loadDotEnv(): void {
+  const file = join(PROJECT_FOLDER, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+}

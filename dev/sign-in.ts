@@ -1,0 +1,96 @@
+import * as openid from 'openid-client';
+import { LOOPBACK_CALLBACK } from './local-issuer/clients.js';
+import { CookieJar } from './cookie-jar.js';
+
+const MAX_REDIRECTS = 10;
+
+/** Who signs in, where, and for which API. */
+export interface SignInRequest {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly email: string;
+  readonly password: string;
+  /** Without one the access token is opaque, as at Auth0. */
+  readonly audience?: string | undefined;
+  readonly scope?: string;
+}
+
+/** The answer of the token endpoint. */
+export type TokenSet = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers;
+
+/**
+ * Signs a user of the local issuer in as a browser would: the authorization code flow with PKCE,
+ * over HTTP, through the real login page.
+ */
+export async function signIn(request: SignInRequest): Promise<TokenSet> {
+  const configuration = await discover(request.issuer, request.clientId, openid.None());
+  const codeVerifier = openid.randomPKCECodeVerifier();
+  const state = openid.randomState();
+  const scope = request.scope ?? 'openid profile email';
+  // A nonce is for ID tokens, and there is none without `openid`.
+  const nonce = scope.split(' ').includes('openid') ? openid.randomNonce() : undefined;
+  const start = openid.buildAuthorizationUrl(configuration, {
+    redirect_uri: LOOPBACK_CALLBACK,
+    scope,
+    code_challenge: await openid.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    state,
+    ...(nonce && { nonce }),
+    ...(request.audience && { audience: request.audience }),
+  });
+  const callback = await followToCallback(start, request);
+  return openid.authorizationCodeGrant(configuration, callback, {
+    pkceCodeVerifier: codeVerifier,
+    expectedState: state,
+    ...(nonce && { expectedNonce: nonce }),
+  });
+}
+
+/** Reads an issuer's discovery document; plain http is for loopback issuers only. */
+export async function discover(
+  issuer: string,
+  clientId: string,
+  authentication: openid.ClientAuth,
+): Promise<openid.Configuration> {
+  const isLoopback = new URL(issuer).hostname === '127.0.0.1';
+  const options = isLoopback ? { execute: [openid.allowInsecureRequests] } : {};
+  return openid.discovery(new URL(issuer), clientId, undefined, authentication, options);
+}
+
+async function followToCallback(start: URL, request: SignInRequest): Promise<URL> {
+  const jar = new CookieJar();
+  let address = start;
+  for (let step = 0; step < MAX_REDIRECTS; step += 1) {
+    const response = await visit(address, jar);
+    const next = redirectOf(response, address) ?? (await submitLogin(address, jar, request));
+    if (next.href.startsWith(`${LOOPBACK_CALLBACK}?`)) return checkCallback(next);
+    address = next;
+  }
+  throw new Error(`The sign-in at ${request.issuer} does not come to an end.`);
+}
+
+function checkCallback(callback: URL): URL {
+  const problem = callback.searchParams.get('error_description');
+  if (problem) throw new Error(`The issuer refused the sign-in: ${problem}`);
+  return callback;
+}
+
+async function submitLogin(page: URL, jar: CookieJar, request: SignInRequest): Promise<URL> {
+  const body = new URLSearchParams({ email: request.email, password: request.password });
+  const response = await visit(page, jar, { method: 'POST', body });
+  const next = redirectOf(response, page);
+  if (!next) throw new Error(`${request.issuer} did not sign ${request.email} in.`);
+  return next;
+}
+
+async function visit(address: URL, jar: CookieJar, init: RequestInit = {}): Promise<Response> {
+  const headers = { cookie: jar.header };
+  const response = await fetch(address, { ...init, headers, redirect: 'manual' });
+  jar.store(response);
+  return response;
+}
+
+function redirectOf(response: Response, base: URL): URL | undefined {
+  const location = response.headers.get('location');
+  return location ? new URL(location, base) : undefined;
+}
