@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { GreetingModule } from './greeting/greeting.module.js';
+import { HealthModule } from './health/health.module.js';
 import { ProfileModule } from './profile/profile.module.js';
 
 /** The table of contents. */
@@ -18,6 +19,7 @@ export class AppModule {
         GraphqlModule,
         GreetingModule,
         ProfileModule,
+        HealthModule,
       ],
     };
   }

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { registerRateLimit } from './http/rate-limit.js';
 import { createLogger } from './logging/create-logger.js';
 import { NestLogger } from './logging/nest-logger.js';
 
@@ -29,6 +30,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
     },
   );
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  await registerRateLimit(app, settings);
   await app.register(helmet, { contentSecurityPolicy: settings.isProduction });
   await app.register(cors, {
     origin: [...settings.corsOrigins],

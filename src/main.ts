@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { Logger } from '@nestjs/common';
 import { createApp } from './app.js';
 import { InvalidEnvironmentError } from './config/invalid-environment.error.js';
 import { loadSettings } from './config/load-settings.js';
 import { explainListenError, ListenError } from './listen-error.js';
+import { GracefulShutdown } from './shutdown.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 await start().catch(fail);
@@ -12,16 +14,26 @@ await start().catch(fail);
 async function start(): Promise<void> {
   const settings = loadSettings(process.env);
   const app = await createApp(settings);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      app.close().then(() => process.exit(0), fail);
-    });
-  }
+  const shutdown = new GracefulShutdown(app, settings);
   try {
     await app.listen(settings.port, settings.host);
   } catch (error) {
     await app.close();
     throw explainListenError(error, settings);
+  }
+  new Logger('API').log(`Listening at ${await app.getUrl()}/graphql`);
+  onSignal(() => shutdown.run());
+}
+
+/** The first signal ends gracefully, a second one at once. */
+function onSignal(end: () => Promise<void>): void {
+  let isEnding = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isEnding) process.exit(1);
+      isEnding = true;
+      end().then(() => process.exit(0), fail);
+    });
   }
 }
 

@@ -13,7 +13,17 @@ export class TrustedIssuers implements OnApplicationBootstrap {
 
   /** Warms the keys beside the start: an issuer that is down delays nobody and heals by itself. */
   onApplicationBootstrap(): void {
+    this.warm();
+  }
+
+  /** Asks every issuer for its keys, but one that has just failed. */
+  warm(): void {
     for (const { keys } of this.all) keys.refresh().catch(() => undefined);
+  }
+
+  /** Can the tokens of at least one issuer be judged? */
+  get isAnyReady(): boolean {
+    return this.all.some(({ keys }) => keys.isReady);
   }
 
   /** The issuer that an `iss` names, by exact match. No URL is ever built from a token. */

@@ -1,0 +1,28 @@
+import rateLimit from '@fastify/rate-limit';
+import { HttpException, HttpStatus } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Settings } from '../config/settings.js';
+
+const MINUTE_MS = 60_000;
+/** Client addresses that are counted at once: more would let anybody fill the memory. */
+const MAXIMUM_CLIENTS = 20_000;
+
+/** So many requests a minute from one client address, counted before anything is parsed. */
+export async function registerRateLimit(
+  app: NestFastifyApplication,
+  { rateLimitPerMinute }: Settings,
+): Promise<void> {
+  if (rateLimitPerMinute === 0) return;
+  await app.register(rateLimit, {
+    max: rateLimitPerMinute,
+    timeWindow: MINUTE_MS,
+    cache: MAXIMUM_CLIENTS,
+    // A prober that is refused would take a healthy replica out of service.
+    allowList: (request) => request.url.startsWith('/health/'),
+    errorResponseBuilder: (_, { ttl }) =>
+      new HttpException(
+        `Too many requests: try again in ${Math.ceil(ttl / 1000)} s.`,
+        HttpStatus.TOO_MANY_REQUESTS,
+      ),
+  });
+}
