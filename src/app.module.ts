@@ -6,6 +6,8 @@ import { GraphqlModule } from './graphql/graphql.module.js';
 import { GreetingModule } from './greeting/greeting.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ProfileModule } from './profile/profile.module.js';
+import { RedisModule } from './redis/redis.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 /** The table of contents. */
 @Module({})
@@ -15,11 +17,13 @@ export class AppModule {
       module: AppModule,
       imports: [
         ConfigModule.forRoot(settings),
+        RedisModule,
         AuthModule,
         GraphqlModule,
         GreetingModule,
         ProfileModule,
         HealthModule,
+        TelemetryModule,
       ],
     };
   }

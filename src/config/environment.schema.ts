@@ -71,6 +71,7 @@ export const environmentSchema = z.object({
     'must be an IP address or a host name.',
   ).optional(),
   PORT: wholeNumber(0, 65_535).optional(),
+  METRICS_PORT: wholeNumber(1, 65_535).optional(),
   LOG_LEVEL: oneOf(LOG_LEVELS).optional(),
   CORS_ORIGINS: list(
     isOrigin,

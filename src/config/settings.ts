@@ -30,6 +30,7 @@ interface SettingsValues {
   environment: 'development' | 'test' | 'production';
   host: string;
   port: number;
+  metricsPort: number | undefined;
   logLevel: LogLevel;
   corsOrigins: readonly (string | RegExp)[];
   issuers: readonly IssuerSettings[];
@@ -46,6 +47,8 @@ export class Settings {
   readonly host: string;
   /** TCP port; 0 takes any free one. */
   readonly port: number;
+  /** TCP port of `/metrics`; undefined is off. */
+  readonly metricsPort: number | undefined;
   readonly logLevel: LogLevel;
   /** Exact origins that browsers may call from; a pattern stands for loopback with any port. */
   readonly corsOrigins: readonly (string | RegExp)[];
@@ -65,6 +68,7 @@ export class Settings {
     this.environment = values.environment;
     this.host = values.host;
     this.port = values.port;
+    this.metricsPort = values.metricsPort;
     this.logLevel = values.logLevel;
     this.corsOrigins = Object.freeze([...values.corsOrigins]);
     this.issuers = Object.freeze([...values.issuers]);

@@ -2,6 +2,9 @@ import rateLimit from '@fastify/rate-limit';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { REDIS } from '../redis/redis.token.js';
+import { createRedisRateLimitStore } from './redis-rate-limit-store.js';
 
 const MINUTE_MS = 60_000;
 /** Client addresses that are counted at once: more would let anybody fill the memory. */
@@ -13,7 +16,9 @@ export async function registerRateLimit(
   { rateLimitPerMinute }: Settings,
 ): Promise<void> {
   if (rateLimitPerMinute === 0) return;
+  const redis = app.get<RedisConnection | undefined>(REDIS);
   await app.register(rateLimit, {
+    ...(redis ? { store: createRedisRateLimitStore(redis, MAXIMUM_CLIENTS) } : {}),
     max: rateLimitPerMinute,
     timeWindow: MINUTE_MS,
     cache: MAXIMUM_CLIENTS,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundException } from '@nestjs/common';
 import { UnavailableException } from '../errors/unavailable.exception.js';
+import { profileLookups } from '../telemetry/topics.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 import type { ProfileEntry, ProfileStore } from './profile-store.js';
 import type { User } from './user.model.js';
@@ -35,9 +36,14 @@ export class ProfileCache {
     if (this.freshForMs === 0) return fetch();
     const { version, entry } = await this.store.read(key);
     const known = entry?.version === version ? entry : undefined;
-    if (known && this.#isFresh(known)) return reveal(known);
+    if (known && this.#isFresh(known)) {
+      profileLookups.publish({ outcome: 'hit' });
+      return reveal(known);
+    }
     const flight = this.#flights.get(key);
-    if (flight?.version === version) return flight.profile;
+    const isShared = flight?.version === version;
+    profileLookups.publish({ outcome: isShared ? 'shared' : 'miss' });
+    if (isShared) return flight.profile;
     const profile = this.#fetch(key, version, known, fetch).finally(() => {
       if (this.#flights.get(key)?.profile === profile) this.#flights.delete(key);
     });
@@ -75,8 +81,9 @@ export class ProfileCache {
         await this.store.write(key, { version, user: null, fetchedAt: Date.now() });
       }
       const isOutage = error instanceof UnavailableException;
-      if (isOutage && known?.user && ageOf(known) < STALE_FOR_MS) return known.user;
-      throw error;
+      if (!isOutage || !known?.user || ageOf(known) >= STALE_FOR_MS) throw error;
+      profileLookups.publish({ outcome: 'stale' });
+      return known.user;
     }
   }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { Settings } from '../config/settings.js';
+import { REDIS } from '../redis/redis.token.js';
 import { createProfileStore } from './create-profile-store.js';
 import { ProfileCache } from './profile-cache.js';
 import { ProfileSources } from './profile-sources.js';
@@ -15,7 +16,7 @@ import { ProfileService } from './profile.service.js';
     ProfileResolver,
     ProfileService,
     ProfileSources,
-    { provide: ProfileStore, inject: [Settings], useFactory: createProfileStore },
+    { provide: ProfileStore, inject: [Settings, REDIS], useFactory: createProfileStore },
     {
       provide: ProfileCache,
       inject: [ProfileStore, Settings],

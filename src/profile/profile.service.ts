@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { ForbiddenException, Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/caller.js';
+import { pseudonymOf, type Caller } from '../auth/caller.js';
 import { checkMetadata } from './metadata-rules.js';
 import { ProfileCache } from './profile-cache.js';
 import { ProfileSources } from './profile-sources.js';
@@ -15,20 +14,20 @@ export class ProfileService {
 
   readOwn(caller: Caller): Promise<User> {
     requireUser(caller);
-    return this.cache.get(keyOf(caller, caller.subject), () =>
-      this.sources.of(caller).readOwn(caller),
-    );
+    return this.cache.get(caller.pseudonym, () => this.sources.of(caller).readOwn(caller));
   }
 
   /** A profile at the caller's own issuer. */
   readById(caller: Caller, id: string): Promise<User> {
-    return this.cache.get(keyOf(caller, id), () => this.sources.of(caller).readById(id));
+    return this.cache.get(pseudonymOf(caller.issuer, id), () =>
+      this.sources.of(caller).readById(id),
+    );
   }
 
   updateOwnMetadata(caller: Caller, metadata: Metadata): Promise<User> {
     requireUser(caller);
     checkMetadata(metadata);
-    return this.cache.update(keyOf(caller, caller.subject), () =>
+    return this.cache.update(caller.pseudonym, () =>
       this.sources.of(caller).updateMetadata(caller.subject, metadata),
     );
   }
@@ -38,11 +37,4 @@ function requireUser({ isApplication }: Caller): void {
   if (isApplication) {
     throw new ForbiddenException('This access token belongs to an application, not to a user.');
   }
-}
-
-/** Says nothing of who it is: a cache may be looked into. */
-function keyOf({ issuer }: Caller, id: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([issuer.url, id]))
-    .digest('base64url');
 }

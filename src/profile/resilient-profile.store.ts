@@ -1,90 +1,56 @@
 import { randomUUID } from 'node:crypto';
-import { Logger } from '@nestjs/common';
-import type { MemoryProfileStore } from './memory-profile.store.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { MemoryProfileStore } from './memory-profile.store.js';
 import { ProfileStore, type ProfileEntry, type StoredProfile } from './profile-store.js';
-import type { RedisProfileStore } from './redis-profile.store.js';
-
-const PROBE_MS = 500;
+import { RedisProfileStore } from './redis-profile.store.js';
 
 /**
  * Redis while it answers, this process's memory while it does not. What was updated meanwhile is
  * invalidated in Redis before it is read again, so that no old value comes back with it.
  */
 export class ResilientProfileStore extends ProfileStore {
-  readonly #logger = new Logger('Redis');
+  readonly #shared: RedisProfileStore;
+  readonly #own: MemoryProfileStore;
   readonly #missedUpdates = new Set<string>();
-  #isUp = true;
-  #probe: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly redis: RedisProfileStore,
-    private readonly memory: MemoryProfileStore,
+    private readonly redis: RedisConnection,
+    lifetimeMs: number,
   ) {
     super();
-  }
-
-  /** An unreachable Redis does not keep the API from starting. */
-  async onModuleInit(): Promise<void> {
-    await this.redis.ping().catch((error: unknown) => this.#goDown(error));
-  }
-
-  onModuleDestroy(): void {
-    clearInterval(this.#probe);
-    this.redis.onModuleDestroy();
-  }
-
-  /** Is what this replica keeps seen by the others? */
-  get isShared(): boolean {
-    return this.#isUp;
+    this.#shared = new RedisProfileStore(redis.client, lifetimeMs);
+    this.#own = new MemoryProfileStore(lifetimeMs);
+    redis.beforeReturn(() => this.#catchUp());
   }
 
   override read(key: string): Promise<StoredProfile> {
-    return this.#run((store) => store.read(key));
+    return this.#use((store) => store.read(key));
   }
 
   override write(key: string, entry: ProfileEntry): Promise<void> {
-    return this.#run((store) => store.write(key, entry));
+    return this.#use((store) => store.write(key, entry));
   }
 
   override async invalidate(key: string, version: string): Promise<void> {
-    await this.#run((store) => {
-      if (store === this.memory) this.#missedUpdates.add(key);
+    await this.#use((store) => {
+      if (store === this.#own) this.#missedUpdates.add(key);
       return store.invalidate(key, version);
     });
+    // Redis may have come back just now, with its catching up behind it.
+    const isMissed = this.redis.isUp && this.#missedUpdates.delete(key);
+    if (isMissed) await this.invalidate(key, version);
   }
 
-  async #run<T>(use: (store: ProfileStore) => Promise<T>): Promise<T> {
-    if (!this.#isUp) return use(this.memory);
-    try {
-      return await use(this.redis);
-    } catch (error) {
-      this.#goDown(error);
-      return use(this.memory);
+  async #use<T>(act: (store: ProfileStore) => Promise<T>): Promise<T> {
+    if (!this.redis.isUp) return act(this.#own);
+    return this.redis.run(() => act(this.#shared)).catch(() => act(this.#own));
+  }
+
+  async #catchUp(): Promise<void> {
+    for (const key of this.#missedUpdates) {
+      await this.#shared.invalidate(key, randomUUID());
+      this.#missedUpdates.delete(key);
     }
-  }
-
-  #goDown(error: unknown): void {
-    if (!this.#isUp) return;
-    this.#isUp = false;
-    const why = error instanceof Error ? error.message : 'unknown error';
-    this.#logger.warn(`${why}; profiles are cached in this process until Redis answers again`);
-    this.#probe = setInterval(() => void this.#tryAgain(), PROBE_MS).unref();
-  }
-
-  async #tryAgain(): Promise<void> {
-    try {
-      await this.redis.ping();
-      for (const key of this.#missedUpdates) {
-        await this.redis.invalidate(key, randomUUID());
-        this.#missedUpdates.delete(key);
-      }
-    } catch {
-      return;
-    }
-    if (this.#isUp) return;
-    clearInterval(this.#probe);
-    this.#isUp = true;
-    this.memory.clear();
-    this.#logger.log('Redis answers again');
+    this.#own.clear();
   }
 }

@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { UnavailableException } from '../errors/unavailable.exception.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { DEADLINE_MS, settleBefore } from './deadline.js';
-import { upstreamCalls, type UpstreamCall } from './upstream-calls.js';
+import { upstreamCalls, type UpstreamCall } from '../telemetry/topics.js';
 import { UpstreamError } from './upstream.error.js';
 
 /** Calls under way at once: an upstream's limit is better kept than hit. */
@@ -83,8 +83,7 @@ export class UpstreamGate {
     const startedAt = performance.now();
     return (outcome) => {
       const durationMs = performance.now() - startedAt;
-      const call: UpstreamCall = { upstream: this.upstream, operation, outcome, durationMs };
-      upstreamCalls.publish(call);
+      upstreamCalls.publish({ upstream: this.upstream, operation, outcome, durationMs });
     };
   }
 }

@@ -33,6 +33,7 @@ describe('an environment with one issuer', () => {
       isProduction: false,
       host: '127.0.0.1',
       port: 3000,
+      metricsPort: undefined,
       logLevel: 'info',
       corsOrigins: ['https://studio.apollographql.com', expect.any(RegExp)],
       issuers: [

@@ -3,7 +3,7 @@ import { Logger, NotFoundException } from '@nestjs/common';
 import type { Fault } from '../../dev/local-issuer/fault.js';
 import { UnavailableException } from '../../src/errors/unavailable.exception.js';
 import { ManagementApiSource } from '../../src/profile/management-api.source.js';
-import { upstreamCalls } from '../../src/upstream/upstream-calls.js';
+import { upstreamCalls } from '../../src/telemetry/topics.js';
 import { createUsers, Tenant } from '../support/tenant.js';
 
 const DEADLINE_MS = 400;
@@ -137,13 +137,12 @@ describe('a machine token', () => {
 describe('every upstream call', () => {
   it('is published with its outcome and duration, and nothing personal', async () => {
     const calls: unknown[] = [];
-    const listen = (call: unknown) => calls.push(call);
-    upstreamCalls.subscribe(listen);
+    const unsubscribe = upstreamCalls.subscribe((call) => calls.push(call));
     await source.readById(ID);
     await source.readById('auth0|nobody').catch(() => undefined);
     tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
     await failureOf(source.updateMetadata(ID, { a: 1 }));
-    upstreamCalls.unsubscribe(listen);
+    unsubscribe();
     const durationMs: unknown = expect.any(Number);
     expect(calls).toEqual([
       { upstream: 'management-api', operation: 'read-profile', outcome: 'ok', durationMs },

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Logger } from '@nestjs/common';
 import { createProfileStore } from '../../src/profile/create-profile-store.js';
 import { ProfileCache } from '../../src/profile/profile-cache.js';
-import type { ResilientProfileStore } from '../../src/profile/resilient-profile.store.js';
+import { RedisConnection } from '../../src/redis/redis-connection.js';
 import type { User } from '../../src/profile/user.model.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -17,7 +17,7 @@ class Replica {
   calls = 0;
 
   private constructor(
-    readonly store: ResilientProfileStore,
+    readonly redis: RedisConnection,
     readonly cache: ProfileCache,
   ) {}
 
@@ -27,9 +27,10 @@ class Replica {
       AUTH0_AUDIENCE: 'api',
       REDIS_URL: url,
     });
-    const store = (await createProfileStore(settings)) as ResilientProfileStore;
-    await store.onModuleInit();
-    return new Replica(store, new ProfileCache(store, 60_000));
+    const connection = new RedisConnection(url);
+    await connection.onModuleInit();
+    const store = await createProfileStore(settings, connection);
+    return new Replica(connection, new ProfileCache(store, 60_000));
   }
 
   me(name: string): Promise<User> {
@@ -58,7 +59,7 @@ beforeEach(async () => {
   replicas = await Promise.all([Replica.start(redis.url), Replica.start(redis.url)]);
 });
 afterEach(() => {
-  for (const { store } of replicas) store.onModuleDestroy();
+  for (const replica of replicas) replica.redis.onModuleDestroy();
 });
 
 function pair(): [Replica, Replica] {
@@ -128,7 +129,7 @@ describe('when Redis', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await redis.start();
     const [, other] = pair();
-    await until(() => other.store.isShared && one.store.isShared);
+    await until(() => other.redis.isUp && one.redis.isUp);
     isOver = true;
     await Promise.all(load);
     expect(failures).toBe(0);
@@ -157,7 +158,7 @@ describe('when Redis', () => {
     await one.update('new');
     expect((await one.me('never asked')).name).toBe('new');
     redis.thaw();
-    await until(() => one.store.isShared);
+    await until(() => one.redis.isUp);
     expect((await one.me('newest')).name).toBe('newest');
   });
 
@@ -167,6 +168,6 @@ describe('when Redis', () => {
     replicas.push(late);
     expect((await late.me('name')).name).toBe('name');
     await redis.start();
-    await until(() => late.store.isShared);
+    await until(() => late.redis.isUp);
   });
 });

@@ -1,0 +1,35 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { AuthenticatedRequest } from '../auth/request-of.js';
+import { requests } from '../telemetry/topics.js';
+import { operationOf } from './operation-record.js';
+
+/**
+ * One line for each request: its id, what was asked, how it ended, how long it took in
+ * milliseconds, and a pseudonym of who asked. No header, no variable and no address.
+ */
+export function registerRequestLog(app: NestFastifyApplication, logger: Logger): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { operation, code } = operationOf(request) ?? {
+      operation: request.routeOptions.url ?? 'unknown path',
+      code: reply.statusCode < 400 ? 'OK' : `HTTP_${reply.statusCode}`,
+    };
+    const subject = (request as AuthenticatedRequest).user?.pseudonym;
+    const record = {
+      id: request.id,
+      operation,
+      code,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      ...(subject ? { subject } : {}),
+    };
+    logger.info(record, 'request');
+    requests.publish(record);
+    done();
+  });
+}

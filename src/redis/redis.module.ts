@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { REDIS } from './redis.token.js';
+
+/** Redis, where the settings name one; who has none does not load it. */
+@Global()
+@Module({
+  providers: [
+    {
+      provide: REDIS,
+      inject: [Settings],
+      useFactory: async ({ redisUrl }: Settings) => {
+        if (!redisUrl) return undefined;
+        const { RedisConnection } = await import('./redis-connection.js');
+        return new RedisConnection(redisUrl);
+      },
+    },
+  ],
+  exports: [REDIS],
+})
+export class RedisModule {}
