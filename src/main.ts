@@ -2,27 +2,35 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
-import { createApp } from './app.js';
 import { InvalidEnvironmentError } from './config/invalid-environment.error.js';
 import { loadSettings } from './config/load-settings.js';
 import { explainListenError, ListenError } from './listen-error.js';
 import { GracefulShutdown } from './shutdown.js';
+import { isTracingWanted } from './telemetry/is-tracing-wanted.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 await start().catch(fail);
 
 async function start(): Promise<void> {
   const settings = loadSettings(process.env);
+  const endTracing = await startTracing();
+  // Imported late: what is to be traced is to be loaded after the tracing.
+  const { createApp } = await import('./app.js');
   const app = await createApp(settings);
   const shutdown = new GracefulShutdown(app, settings);
   try {
     await app.listen(settings.port, settings.host);
   } catch (error) {
-    await app.close();
     throw explainListenError(error, settings);
   }
   new Logger('API').log(`Listening at ${await app.getUrl()}/graphql`);
-  onSignal(() => shutdown.run());
+  onSignal(() => shutdown.run().then(endTracing));
+}
+
+/** Who wants no traces does not load what makes them. */
+async function startTracing(): Promise<() => Promise<void>> {
+  if (!isTracingWanted(process.env)) return () => Promise.resolve();
+  return (await import('./telemetry/tracing.js')).startTracing();
 }
 
 /** The first signal ends gracefully, a second one at once. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { explainListenError } from '../listen-error.js';
 import { collectMetrics } from './metrics.js';
@@ -14,12 +14,8 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     private readonly port: number,
   ) {
     this.#server = createServer((request, response) => {
-      if (request.url !== '/metrics') return response.writeHead(404).end();
-      const { registry } = this.#metrics;
-      return registry.metrics().then(
-        (text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text),
-        () => response.writeHead(500).end(),
-      );
+      if (request.url === '/metrics') void this.#answer(response);
+      else response.writeHead(404).end();
     });
   }
 
@@ -40,5 +36,11 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
     this.#metrics.stop();
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  async #answer(response: ServerResponse): Promise<void> {
+    const { registry } = this.#metrics;
+    const text = await registry.metrics();
+    response.writeHead(200, { 'content-type': registry.contentType }).end(text);
   }
 }
