@@ -3,8 +3,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  // What needs a service beside Node has a command and a configuration of its own.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/redis/'],
+  // What needs more than Node on the machine has a command and a configuration of its own.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(redis|replicas|browser|examples)/'],
   extensionsToTreatAsEsm: ['.ts'],
   // ESM imports name the emitted file.
   moduleNameMapper: { '^(\\.{1,2}/(?!.*node_modules).*)\\.js$': ['$1.ts', '$1.js'] },

@@ -1,37 +1,48 @@
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
+import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './config/settings.js';
+import { checkHttpRequest } from './graphql/http-preconditions.js';
+import { createRequestId } from './http/request-id.js';
+import { registerRequestLog } from './http/request-log.js';
 import { registerRateLimit } from './http/rate-limit.js';
 import { createLogger } from './logging/create-logger.js';
 import { NestLogger } from './logging/nest-logger.js';
 
 const MAXIMUM_BODY_BYTES = 100 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Builds the application: the one way for production, development and tests. The caller listens
  * and closes.
+ *
+ * @param root what it is made of; a test adds resolvers of its own
  */
-export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  root: DynamicModule = AppModule.forRoot(settings),
+): Promise<NestFastifyApplication> {
+  const logger = await createLogger(settings);
   const adapter = new FastifyAdapter({
     bodyLimit: MAXIMUM_BODY_BYTES,
+    // Who sends a request byte by byte holds no place for longer.
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: createRequestId,
     trustProxy: toTrustProxy(settings.trustProxy),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(settings),
-    adapter,
-    {
-      logger: new NestLogger(await createLogger(settings)),
-      abortOnError: false,
-      // Fastify reads JSON itself; Nest would add forms, which no GraphQL client sends.
-      bodyParser: false,
-    },
-  );
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+    // Fastify reads JSON itself; Nest would add forms, which no GraphQL client sends.
+    bodyParser: false,
+  });
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
+  registerRequestLog(app, logger);
   await registerRateLimit(app, settings);
-  await app.register(helmet, { contentSecurityPolicy: settings.isProduction });
+  await app.register(helmet, helmetOptions(settings));
   await app.register(cors, {
     origin: [...settings.corsOrigins],
     methods: ['GET', 'POST'],
@@ -41,10 +52,25 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
       'apollo-require-preflight',
       'x-apollo-operation-name',
     ],
-    exposedHeaders: ['www-authenticate', 'retry-after'],
+    exposedHeaders: ['www-authenticate', 'retry-after', 'x-request-id'],
     maxAge: 600,
+    // A bare OPTIONS is a fair question too, and its answer no text.
+    strictPreflight: false,
   });
+  app.getHttpAdapter().getInstance().addHook('onRequest', checkHttpRequest);
   return app;
+}
+
+/** An API has nothing to render; Apollo Sandbox, outside of production, has a lot from elsewhere. */
+function helmetOptions({ isProduction }: Settings): FastifyHelmetOptions {
+  return {
+    contentSecurityPolicy: isProduction && {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+    // On loopback it would lock the developer's other servers out of plain http.
+    strictTransportSecurity: isProduction,
+  };
 }
 
 /** Fastify takes a number for nobody, as it cannot see who connects; behind a firewall it is meant. */

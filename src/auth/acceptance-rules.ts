@@ -4,7 +4,6 @@ import type { Claims } from './claims.js';
 import type { UnverifiedToken } from './compact-jws.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 
-type Header = UnverifiedToken['header'];
 type Rule<Part> = readonly [RefusalReason, (part: Part, issuer: TrustedIssuer) => boolean];
 
 /** Seconds by which the clocks of issuer and API may differ (RFC 7519, section 4.1.4). */
@@ -13,19 +12,31 @@ export const CLOCK_TOLERANCE_SECONDS = 5;
 /** RFC 9068, section 4; `JWT` and no type at all are what Auth0 and AuthAction send. */
 const ACCESS_TOKEN_TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
 
-/** What a header must say before its key is looked for (RFC 8725, sections 3.1 and 3.11). */
-const HEADER_RULES: readonly Rule<Header>[] = [
-  ['wrong_algorithm', ({ alg }, issuer) => alg === issuer.settings.algorithm],
-  ['wrong_type', ({ typ }) => typ === undefined || isAccessTokenType(typ)],
-  ['critical_header', (header) => !('crit' in header)],
-  ['missing_key_id', ({ kid }) => isText(kid) && kid !== ''],
+/** RFC 7518, section 3.4: r and s, 32 bytes each. */
+const ES256_SIGNATURE_BYTES = 64;
+
+/** What a token must look like before its key is looked for (RFC 8725, sections 3.1 and 3.11). */
+const TOKEN_RULES: readonly Rule<UnverifiedToken>[] = [
+  ['wrong_algorithm', ({ header }, issuer) => header['alg'] === issuer.settings.algorithm],
+  ['wrong_type', ({ header: { typ } }) => typ === undefined || isAccessTokenType(typ)],
+  ['critical_header', ({ header }) => !('crit' in header)],
+  // RFC 7797, section 7: the payload of a JWT is always encoded.
+  ['critical_header', ({ header }) => header['b64'] !== false],
+  ['missing_key_id', ({ header: { kid } }) => isText(kid) && kid !== ''],
+  [
+    'invalid_signature',
+    ({ header, signature }) =>
+      header['alg'] !== 'ES256' || signature.length === ES256_SIGNATURE_BYTES,
+  ],
 ];
 
 /** What verified claims must say. passport-jwt has judged signature, `exp` and `nbf` before. */
 const CLAIM_RULES: readonly Rule<Claims>[] = [
+  // Once more: before the keys were fetched, the issuer had not said how it spells its name.
   ['unknown_issuer', ({ iss }, issuer) => issuer.isNamed(iss)],
   ['wrong_audience', ({ aud }, issuer) => toList(aud).includes(issuer.settings.audience)],
   ['invalid_claims', ({ exp }) => Number.isFinite(exp)],
+  ['invalid_claims', ({ nbf }) => nbf === undefined || Number.isFinite(nbf)],
   ['invalid_claims', ({ iat }) => iat === undefined || Number.isFinite(iat)],
   [
     'token_not_yet_valid',
@@ -35,8 +46,8 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
   ['not_an_access_token', (claims) => !isIdToken(claims)],
 ];
 
-export function judgeHeader(header: Header, issuer: TrustedIssuer): void {
-  judge(HEADER_RULES, header, issuer);
+export function judgeToken(token: UnverifiedToken, issuer: TrustedIssuer): void {
+  judge(TOKEN_RULES, token, issuer);
 }
 
 export function judgeClaims(claims: Claims, issuer: TrustedIssuer): void {

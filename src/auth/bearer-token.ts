@@ -4,6 +4,9 @@ import { UnauthenticatedException } from '../errors/unauthenticated.exception.js
 /** Auth0's tokens are 1 to 2 KiB; what is far larger costs more to hash than it can be worth. */
 const MAXIMUM_BYTES = 8 * 1024;
 
+/** RFC 6750, section 2.1: one `b64token`. */
+const CREDENTIALS = /^bearer +([\w.~+/-]+=*)$/i;
+
 /**
  * The access token of a request, out of its one `Authorization: Bearer` header (RFC 6750, section
  * 2.1). Another scheme is no access token at all; query string, body and cookies are not read.
@@ -18,10 +21,8 @@ export function readBearerToken({ raw }: { readonly raw: IncomingMessage }): str
     throw new UnauthenticatedException('malformed_authorization');
   }
   if (!/^bearer( |$)/i.test(authorization)) throw new UnauthenticatedException('token_missing');
-  const token = authorization.slice('bearer'.length).trim();
-  if (token === '' || token.includes(' ')) {
-    throw new UnauthenticatedException('malformed_authorization');
-  }
+  const token = CREDENTIALS.exec(authorization)?.[1];
+  if (token === undefined) throw new UnauthenticatedException('malformed_authorization');
   if (token.length > MAXIMUM_BYTES) throw new UnauthenticatedException('token_too_large');
   return token;
 }

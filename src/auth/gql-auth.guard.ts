@@ -1,6 +1,8 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
+import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
+import { verifications } from '../telemetry/topics.js';
 import { readBearerToken } from './bearer-token.js';
 import { IS_PUBLIC } from './public.decorator.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
@@ -30,8 +32,9 @@ export class GqlAuthGuard extends AuthGuard('jwt') {
     if (request.user) return true;
     const known = this.#verdicts.get(request);
     if (known) return known;
-    const caller = this.verifiedTokens.find(readBearerToken(request));
+    const caller = this.verifiedTokens.find(this.readToken(request));
     if (caller) {
+      verifications.publish({ outcome: 'remembered' });
       request.user = caller;
       return true;
     }
@@ -46,7 +49,22 @@ export class GqlAuthGuard extends AuthGuard('jwt') {
 
   /** Passport reports every failure, an outage of the issuer included, as `info`. */
   override handleRequest<Caller>(error: unknown, caller: Caller | false, info: unknown): Caller {
-    if (caller && !error) return caller;
-    throw toRefusal(error ?? info);
+    if (!caller || error) throw this.published(toRefusal(error ?? info));
+    verifications.publish({ outcome: 'accepted' });
+    return caller;
+  }
+
+  private readToken(request: AuthenticatedRequest): string {
+    try {
+      return readBearerToken(request);
+    } catch (refusal) {
+      throw this.published(refusal);
+    }
+  }
+
+  private published(refusal: unknown): unknown {
+    const isRefusal = refusal instanceof UnauthenticatedException;
+    verifications.publish({ outcome: isRefusal ? refusal.reason : 'unavailable' });
+    return refusal;
   }
 }

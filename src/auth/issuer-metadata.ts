@@ -11,28 +11,34 @@ export interface IssuerMetadata {
 }
 
 /**
- * Reads the discovery document below the configured address; without one, Auth0's well-known paths.
+ * Reads the discovery document below the configured address; where nothing is published, the
+ * address is the issuer's name and Auth0's well-known paths hold.
  *
- * @throws UpstreamError when nobody answers, or when the document speaks for another issuer
+ * @throws UpstreamError when there is no usable answer, or when it speaks for another issuer
  */
 export async function discoverIssuer(url: string, signal: AbortSignal): Promise<IssuerMetadata> {
   const base = withTrailingSlash(url);
   try {
-    return readMetadata(
-      await fetchJson(`${base}.well-known/openid-configuration`, { signal }),
-      base,
-    );
+    const document = await fetchJson(`${base}.well-known/openid-configuration`, { signal });
+    return readMetadata(document, base);
   } catch (error) {
-    if (!(error instanceof UpstreamError) || error.status === undefined) throw error;
-    // Nothing is published there: the address is all there is. A broken answer says nothing about
-    // the slash, and an outage must not turn into a refusal: both spellings are the same place.
-    const isUnpublished = error.status === 404 || error.status === 410;
-    return {
-      issuers: isUnpublished ? [url] : [base, base.slice(0, -1)],
-      jwksUri: `${base}.well-known/jwks.json`,
-      userinfoEndpoint: `${base}userinfo`,
-    };
+    const status = error instanceof UpstreamError ? error.status : undefined;
+    if (status === 404 || status === 410) return { ...guessMetadata(url), issuers: [url] };
+    throw error;
   }
+}
+
+/**
+ * Auth0's well-known paths, for as long as a broken discovery document says nothing. Nor does it say
+ * anything about the slash, and an outage must not turn into a refusal: both spellings are one place.
+ */
+export function guessMetadata(url: string): IssuerMetadata {
+  const base = withTrailingSlash(url);
+  return {
+    issuers: [base, base.slice(0, -1)],
+    jwksUri: `${base}.well-known/jwks.json`,
+    userinfoEndpoint: `${base}userinfo`,
+  };
 }
 
 function readMetadata(document: Record<string, unknown>, base: string): IssuerMetadata {

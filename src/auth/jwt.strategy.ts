@@ -1,18 +1,24 @@
-import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
 import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
-import { CLOCK_TOLERANCE_SECONDS, judgeClaims, judgeHeader } from './acceptance-rules.js';
+import { CLOCK_TOLERANCE_SECONDS, judgeClaims, judgeToken } from './acceptance-rules.js';
 import { readBearerToken } from './bearer-token.js';
 import { Caller } from './caller.js';
 import type { Claims } from './claims.js';
 import { parseCompactJws } from './compact-jws.js';
 import type { AuthenticatedRequest } from './request-of.js';
+import type { FoundKey } from './signing-key-store.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
+
+/** What a token was found to be before its signature was verified. */
+interface Trial extends FoundKey {
+  readonly token: string;
+  readonly issuer: TrustedIssuer;
+}
 
 /**
  * Verifies access tokens offline. passport-jwt holds one issuer, one audience and one list of
@@ -21,6 +27,8 @@ import { VerifiedTokens } from './verified-tokens.js';
  */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  readonly #trials = new WeakMap<AuthenticatedRequest, Trial>();
+
   constructor(
     settings: Settings,
     private readonly issuers: TrustedIssuers,
@@ -29,16 +37,15 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     super({
       jwtFromRequest: (request: unknown) => readBearerToken(request as AuthenticatedRequest),
       secretOrKeyProvider: (
-        _request: unknown,
+        request: unknown,
         token: string,
         done: (error: unknown, key?: string) => void,
       ) => {
-        this.findKey(token).then(
+        this.open(request as AuthenticatedRequest, token)
           // A parsed key is handed through as it is: parsing PEM for each token costs four times
           // the verification. The types of passport-jwt know strings and buffers alone.
-          (key) => done(null, key as unknown as string),
-          (error: unknown) => done(error),
-        );
+          .then(({ key }) => done(null, key as unknown as string))
+          .catch(done);
       },
       algorithms: [...new Set(settings.issuers.map(({ algorithm }) => algorithm))],
       // Only as a number, and only here: passport-jwt overwrites whatever else stands in this object.
@@ -49,26 +56,25 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
 
   /** Called by passport-jwt with the payload of a token whose signature and times are right. */
   validate(request: AuthenticatedRequest, claims: Claims): Caller {
-    const token = readBearerToken(request);
-    const issuer = this.findIssuer(claims);
+    const trial = this.#trials.get(request);
+    if (!trial) throw new Error('A token was verified that nobody asked about.');
+    const { token, issuer, generation } = trial;
     judgeClaims(claims, issuer);
     const caller = new Caller(issuer.settings, claims, token);
-    this.verifiedTokens.remember(token, caller, issuer);
+    this.verifiedTokens.remember(token, caller, issuer, generation);
     return caller;
   }
 
-  private async findKey(token: string): Promise<KeyObject> {
-    const { header, claims } = parseCompactJws(token);
-    const issuer = this.findIssuer(claims);
-    judgeHeader(header, issuer);
-    const key = await issuer.findKey(String(header['kid']));
-    if (!key) throw new UnauthenticatedException('unknown_key');
-    return key;
-  }
-
-  private findIssuer({ iss }: Claims): TrustedIssuer {
-    const issuer = this.issuers.find(iss);
+  /** From here on, the one issuer that the token names judges everything. */
+  private async open(request: AuthenticatedRequest, token: string): Promise<Trial> {
+    const unverified = parseCompactJws(token);
+    const issuer = this.issuers.find(unverified.claims.iss);
     if (!issuer) throw new UnauthenticatedException('unknown_issuer');
-    return issuer;
+    judgeToken(unverified, issuer);
+    const found = await issuer.findKey(String(unverified.header['kid']));
+    if (!found) throw new UnauthenticatedException('unknown_key');
+    const trial = { ...found, token, issuer };
+    this.#trials.set(request, trial);
+    return trial;
   }
 }

@@ -1,4 +1,14 @@
-import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
+import {
+  UnauthenticatedException,
+  type RefusalReason,
+} from '../errors/unauthenticated.exception.js';
+
+/** What jsonwebtoken says with one error name; anything else in it is a matter of form. */
+const REASONS: Readonly<Record<string, RefusalReason>> = {
+  'invalid signature': 'invalid_signature',
+  'invalid exp value': 'invalid_claims',
+  'invalid nbf value': 'invalid_claims',
+};
 
 /**
  * Turns what a verification failed with into what the client is told. The errors of jsonwebtoken
@@ -12,9 +22,7 @@ export function toRefusal(failure: unknown): unknown {
     case 'NotBeforeError':
       return new UnauthenticatedException('token_not_yet_valid');
     case 'JsonWebTokenError':
-      return new UnauthenticatedException(
-        failure.message === 'invalid signature' ? 'invalid_signature' : 'malformed_token',
-      );
+      return new UnauthenticatedException(REASONS[failure.message] ?? 'malformed_token');
     default:
       return failure;
   }

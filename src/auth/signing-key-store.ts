@@ -1,27 +1,12 @@
 import type { KeyObject } from 'node:crypto';
+import { KEY_STORE_POLICY, type KeyStorePolicy } from './key-store-policy.js';
 import type { SigningKeys } from './signing-keys.js';
 
-/** When keys are asked for again; all times in milliseconds. */
-export interface KeyStorePolicy {
-  /** From this age on, a refresh runs beside the requests. */
-  readonly refreshAfter: number;
-  /** From this age on, a request waits for a refresh, so that a withdrawn key is refused. */
-  readonly trustedFor: number;
-  /** Through an outage, known keys serve up to this age. */
-  readonly usableFor: number;
-  /** An unknown `kid` may cause one refresh in this time. */
-  readonly unknownKidCooldown: number;
-  /** After a failure nobody is asked for this time. */
-  readonly failureCooldown: number;
+/** A key, and the state of the store that it was taken from. */
+export interface FoundKey {
+  readonly key: KeyObject;
+  readonly generation: number;
 }
-
-export const KEY_STORE_POLICY: KeyStorePolicy = {
-  refreshAfter: 5 * 60_000,
-  trustedFor: 10 * 60_000,
-  usableFor: 24 * 60 * 60_000,
-  unknownKidCooldown: 30_000,
-  failureCooldown: 2_000,
-};
 
 /**
  * One issuer's signing keys. Any number of callers cost one fetch at a time; keys that were once
@@ -58,16 +43,16 @@ export class SigningKeyStore {
    *
    * @throws what the last load threw, when the issuer cannot be asked and it is not known
    */
-  async find(kid: string): Promise<KeyObject | undefined> {
+  async find(kid: string): Promise<FoundKey | undefined> {
     const askedAt = this.clock();
     await this.#makeUsable();
-    return this.#keys.get(kid) ?? this.#findNewcomer(kid, askedAt);
+    return this.#known(kid) ?? this.#findNewcomer(kid, askedAt);
   }
 
   /** Fetches the keys now. */
   refresh(): Promise<void> {
     if (this.#loading) return this.#loading;
-    if (this.clock() - this.#failedAt < this.policy.failureCooldown) {
+    if (this.#isFailing && this.clock() - this.#failedAt < this.policy.failureCooldown) {
       return Promise.reject(this.#failure);
     }
     this.#loading = this.#reload().finally(() => (this.#loading = undefined));
@@ -79,7 +64,7 @@ export class SigningKeyStore {
   }
 
   get #isFailing(): boolean {
-    return this.#failedAt > this.#loadedAt;
+    return this.#failure !== undefined;
   }
 
   async #makeUsable(): Promise<void> {
@@ -91,7 +76,12 @@ export class SigningKeyStore {
     if (isToBeAwaited) await refresh;
   }
 
-  async #findNewcomer(kid: string, askedAt: number): Promise<KeyObject | undefined> {
+  #known(kid: string): FoundKey | undefined {
+    const key = this.#keys.get(kid);
+    return key && { key, generation: this.#generation };
+  }
+
+  async #findNewcomer(kid: string, askedAt: number): Promise<FoundKey | undefined> {
     const isJustLoaded = this.#loadedAt >= askedAt;
     const isCoolingDown = this.clock() - this.#unknownKidAt < this.policy.unknownKidCooldown;
     if (isJustLoaded || (isCoolingDown && !this.#loading)) {
@@ -101,7 +91,7 @@ export class SigningKeyStore {
     }
     this.#unknownKidAt = this.clock();
     await this.refresh();
-    return this.#keys.get(kid);
+    return this.#known(kid);
   }
 
   async #reload(): Promise<void> {
@@ -110,6 +100,7 @@ export class SigningKeyStore {
       if (fingerprint(keys) !== fingerprint(this.#keys)) this.#generation += 1;
       this.#keys = keys;
       this.#loadedAt = this.clock();
+      this.#failure = undefined;
     } catch (error) {
       this.#failedAt = this.clock();
       this.#failure = error;

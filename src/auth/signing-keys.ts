@@ -44,9 +44,8 @@ function readKeySet({ keys }: Record<string, unknown>): { keys: unknown } {
   return { keys: keys.filter((key) => typeof key === 'object' && key !== null) };
 }
 
-function isFit(key: KeyObject, algorithm: Algorithm): boolean {
-  const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  return algorithm === 'ES256'
-    ? key.asymmetricKeyType === 'ec' && namedCurve === 'prime256v1'
-    : key.asymmetricKeyType === 'rsa' && (modulusLength ?? 0) >= MINIMUM_RSA_BITS;
+/** Only RSA keys have a modulus and only EC keys a curve: each says which kind it is, too. */
+function isFit({ asymmetricKeyDetails }: KeyObject, algorithm: Algorithm): boolean {
+  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
+  return algorithm === 'ES256' ? namedCurve === 'prime256v1' : modulusLength >= MINIMUM_RSA_BITS;
 }

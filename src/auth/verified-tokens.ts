@@ -10,7 +10,7 @@ const REMEMBERED_FOR_MS = 60_000;
 interface Verdict {
   readonly caller: Caller;
   readonly issuer: TrustedIssuer;
-  /** The issuer's keys when the verdict was made. */
+  /** The state of the issuer's keys that the token was verified with. */
   readonly generation: number;
   /** Milliseconds since the epoch. */
   readonly validUntil: number;
@@ -34,12 +34,13 @@ export class VerifiedTokens {
     return undefined;
   }
 
-  remember(token: string, caller: Caller, issuer: TrustedIssuer): void {
+  /** @param generation of the issuer's keys, as it was when the token's key was found */
+  remember(token: string, caller: Caller, issuer: TrustedIssuer, generation: number): void {
     const expiresAt = Number(caller.claims.exp) * 1000;
     this.#verdicts.set(token, {
       caller,
       issuer,
-      generation: issuer.keys.generation,
+      generation,
       validUntil: Math.min(expiresAt, Date.now() + REMEMBERED_FOR_MS),
     });
   }

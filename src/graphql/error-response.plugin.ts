@@ -14,7 +14,7 @@ interface GraphQLContext {
 }
 
 /** The gravest first: the status of an answer with several errors. */
-const GRAVITY = [500, 503, 401, 403, 404];
+const GRAVITY = [500, 503, 401, 403, 404, 400];
 
 /** For errors that a resolver or the execution itself raised with a code of its own. */
 const BAD_REQUEST: Pick<Failure, 'status' | 'headers'> = { status: 400, headers: {} };
@@ -48,7 +48,11 @@ function applyFailure(
   result: FormattedExecutionResult,
   http: GraphQLRequestContext<GraphQLContext>['response']['http'],
 ): void {
-  // Without the entry Apollo refused the request itself; with content the answer is a 200.
+  if (result.data === undefined) {
+    // Apollo refused the request itself; a persisted query with 200, which no data goes with.
+    if ((http.status ?? 200) < 400) http.status = 400;
+    return;
+  }
   if (result.data !== null) return;
   delete result.data;
   const failures = errors.map((error) => failureOf(error) ?? BAD_REQUEST);

@@ -1,17 +1,24 @@
 import { unwrapResolverError } from '@apollo/server/errors';
+import { BadRequestException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { describeFailure, type Failure } from './failure.js';
 
-/**
- * The failure behind an error; undefined for what Apollo found wrong with the request, and for a
- * `GraphQLError` that a resolver threw with a code of its own.
- */
+/** The failure behind an error; undefined for what Apollo found wrong with the request itself. */
 export function failureOf(error: unknown): Failure | undefined {
+  if (isRequestError(error)) return undefined;
   const exception = unwrapResolverError(error);
-  const code = exception instanceof GraphQLError ? exception.extensions['code'] : undefined;
-  return code === undefined || code === 'INTERNAL_SERVER_ERROR'
-    ? describeFailure(exception)
-    : undefined;
+  // Only graphql-js itself knows places in the document: it found an argument wrong.
+  if (exception instanceof GraphQLError && exception.nodes && !exception.originalError) {
+    return describeFailure(new BadRequestException(exception.message));
+  }
+  // A resolver that throws a GraphQLError may be passing on an upstream's: masked like the rest.
+  return describeFailure(exception);
+}
+
+function isRequestError(error: unknown): boolean {
+  if (!(error instanceof GraphQLError) || error.path) return false;
+  const code = error.extensions['code'];
+  return code !== undefined && code !== 'INTERNAL_SERVER_ERROR';
 }
 
 /** What a client sees of an error: never a stack, an upstream body or the text of a defect. */
@@ -20,8 +27,8 @@ export function formatError(
   error: unknown,
 ): GraphQLFormattedError {
   const failure = failureOf(error);
-  if (!failure) return formatted;
   const { locations, path } = formatted;
+  if (!failure) return { ...formatted, extensions: { code: formatted.extensions?.['code'] } };
   return {
     message: failure.message,
     ...(locations ? { locations } : {}),

@@ -1,7 +1,9 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
 import { GraphQLModule as NestGraphQLModule } from '@nestjs/graphql';
 import { GraphqlOptions } from './graphql.options.js';
+import { HttpErrorFilter } from './http-error.filter.js';
 
 /** How GraphQL runs over HTTP. */
 @Module({
@@ -11,5 +13,6 @@ import { GraphqlOptions } from './graphql.options.js';
       useClass: GraphqlOptions,
     }),
   ],
+  providers: [{ provide: APP_FILTER, useClass: HttpErrorFilter }],
 })
 export class GraphqlModule {}

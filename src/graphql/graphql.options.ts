@@ -1,14 +1,16 @@
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import { fileURLToPath } from 'node:url';
 import { Settings } from '../config/settings.js';
+import { ApolloLogger } from './apollo-logger.js';
 import { errorResponsePlugin } from './error-response.plugin.js';
 import { formatError } from './format-error.js';
-import { createQueryLimits, MAXIMUM_TOKENS } from './query-limits.js';
+import { createLandingPagePlugin } from './landing-page.plugin.js';
+import { operationRecordPlugin } from './operation-record.plugin.js';
+import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
 
 /** At the top level of the project, from `src/graphql` as from `dist/graphql`. */
 const SCHEMA_FILE = fileURLToPath(new URL('../../schema.gql', import.meta.url));
@@ -32,15 +34,17 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       persistedQueries: false,
       csrfPrevention: true,
       parseOptions: { maxTokens: MAXIMUM_TOKENS },
-      validationRules: createQueryLimits(),
+      validationRules: [queryLimitsRule],
       // Nest would answer every refusal with 200 and pass on what an exception holds.
       preserveHttpStatusForExecutionErrors: false,
       autoTransformHttpErrors: false,
       formatError,
+      logger: new ApolloLogger('Apollo'),
       plugins: [
         errorResponsePlugin as ApolloServerPlugin,
+        operationRecordPlugin as ApolloServerPlugin,
         ApolloServerPluginCacheControlDisabled(),
-        ...(isProduction ? [] : [ApolloServerPluginLandingPageLocalDefault({ footer: false })]),
+        ...(isProduction ? [] : [createLandingPagePlugin(this.settings)]),
       ],
     };
   }

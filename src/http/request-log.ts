@@ -28,7 +28,8 @@ export function registerRequestLog(app: NestFastifyApplication, logger: Logger):
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       ...(subject ? { subject } : {}),
     };
-    logger.info(record, 'request');
+    // A probe every few seconds is no news.
+    logger[record.operation.startsWith('/health/') ? 'debug' : 'info'](record, 'request');
     requests.publish(record);
     done();
   });

@@ -46,7 +46,9 @@ export class NestLogger implements LoggerService {
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
     const fields = { ...(context ? { context } : {}), ...(stack ? { stack } : {}) };
-    if (message instanceof Error) this.pino[level]({ ...fields, err: message }, message.message);
+    // The stack alone: what else an error carries may be an upstream's answer or a credential.
+    if (message instanceof Error)
+      this.pino[level]({ ...fields, stack: message.stack }, message.name);
     else if (typeof message === 'string') this.pino[level](fields, message);
     else this.pino[level]({ ...fields, details: message }, 'details');
   }

@@ -86,6 +86,8 @@ describe('/metrics', () => {
     expect(text).toContain(
       'api_request_duration_seconds_count{operation="Refused",code="UNAUTHENTICATED"} 1',
     );
+    expect(text).toContain('api_token_verifications_total{outcome="token_missing"} ');
+    expect(text).toContain('api_key_refreshes_total{issuer="AUTH0_DOMAIN",outcome="ok"} 1');
     expect(text).toContain('nodejs_eventloop_lag_seconds');
     expect(text).toContain('process_resident_memory_bytes');
   });

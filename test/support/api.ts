@@ -1,6 +1,8 @@
 import 'reflect-metadata';
+import type { ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
+import { AppModule } from '../../src/app.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 
 export interface Answer {
@@ -50,11 +52,21 @@ export class TestApi {
     readonly url: string,
   ) {}
 
-  static async start(env: Record<string, string>): Promise<TestApi> {
-    const app = await createApp(
-      loadSettings({ NODE_ENV: 'test', LOG_LEVEL: 'silent', HOST: '127.0.0.1', PORT: '0', ...env }),
-    );
-    await app.listen(0, '127.0.0.1');
+  /** @param extra resolvers and controllers beside those of the product */
+  static async start(
+    env: Record<string, string>,
+    extra: Pick<ModuleMetadata, 'providers' | 'controllers'> = {},
+  ): Promise<TestApi> {
+    const settings = loadSettings({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      HOST: '127.0.0.1',
+      PORT: '0',
+      ...env,
+    });
+    const root = { module: class TestModule {}, imports: [AppModule.forRoot(settings)], ...extra };
+    const app = await createApp(settings, root);
+    await app.listen(settings.port, '127.0.0.1');
     return new TestApi(app, `${await app.getUrl()}/graphql`);
   }
 

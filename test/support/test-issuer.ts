@@ -82,6 +82,16 @@ export class TestIssuer {
     return this.requests.filter((path) => path === '/jwks.json').length;
   }
 
+  /** From now on nobody listens on the issuer's port. */
+  async stopListening(): Promise<void> {
+    await this.close();
+  }
+
+  async listenAgain(): Promise<void> {
+    const port = Number(new URL(this.url).port);
+    await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+  }
+
   async close(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));

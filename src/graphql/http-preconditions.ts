@@ -1,0 +1,44 @@
+import {
+  BadRequestException,
+  MethodNotAllowedException,
+  NotAcceptableException,
+  UnsupportedMediaTypeException,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { chooseMediaType } from './media-type.js';
+
+export const GRAPHQL_PATH = '/graphql';
+
+const JSON_TYPE = /^application\/json *(; *charset="?utf-8"?)? *;?$/i;
+
+export function isForGraphql({ url, routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === GRAPHQL_PATH || url.split('?', 1)[0] === GRAPHQL_PATH;
+}
+
+/**
+ * What a request to the endpoint must be before its body is read (GraphQL over HTTP, section 5):
+ * Apollo would look at some of it only after running the operation, and at some of it never.
+ *
+ * @throws HttpException
+ */
+export async function checkHttpRequest(request: FastifyRequest, reply: FastifyReply) {
+  if (!isForGraphql(request)) return;
+  // An answer may hold what belongs to its caller alone.
+  void reply.header('cache-control', 'no-store');
+  const { method, headers, hostname } = request;
+  // The integration of Apollo and Fastify builds a URL from it.
+  if (!URL.canParse(`http://${hostname}/`)) throw new BadRequestException('The host is malformed.');
+  if (method === 'GET') return;
+  if (method !== 'POST') throw new MethodNotAllowedException('Use GET or POST.');
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
+    throw new UnsupportedMediaTypeException('The body must be application/json in UTF-8.');
+  }
+  if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
+    throw new UnsupportedMediaTypeException('The body must not be compressed.');
+  }
+  if (chooseMediaType(headers.accept) === undefined) {
+    throw new NotAcceptableException(
+      'Accept application/json or application/graphql-response+json.',
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
+import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
+import { TestApi } from './api.js';
+import { findFreePort } from './api-process.js';
+import { createTemporaryFolder } from './temporary-folder.js';
+
+/** What `npm start` runs, in this process: a local issuer, and the API that trusts it. */
+export class Demo {
+  private constructor(
+    readonly issuer: LocalIssuer,
+    readonly api: TestApi,
+    private readonly folder: { remove(): void },
+  ) {}
+
+  /** On free ports, unless `PORT` and `LOCAL_ISSUER_PORT` name others. */
+  static async start({ LOCAL_ISSUER_PORT, ...env }: Record<string, string> = {}): Promise<Demo> {
+    const folder = createTemporaryFolder('demo');
+    const port = Number(env['PORT'] ?? (await findFreePort()));
+    const issuer = await startLocalIssuer({
+      environment: 'test',
+      dataFolder: folder.path,
+      port: Number(LOCAL_ISSUER_PORT ?? 0),
+      apiUrl: `http://127.0.0.1:${port}/graphql`,
+    });
+    const { clientId, clientSecret } = issuer.managementApplication;
+    const api = await TestApi.start({
+      AUTH0_DOMAIN: issuer.issuer,
+      AUTH0_AUDIENCE: issuer.audience,
+      AUTH0_CLIENT_ID: clientId,
+      AUTH0_CLIENT_SECRET: clientSecret,
+      PORT: String(port),
+      ...env,
+    });
+    return new Demo(issuer, api, folder);
+  }
+
+  async close(): Promise<void> {
+    await this.api.close();
+    await this.issuer.close();
+    this.folder.remove();
+  }
+}
