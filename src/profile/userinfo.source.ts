@@ -30,7 +30,7 @@ export class UserInfoSource extends ProfileSource {
   override async readOwn(caller: Caller): Promise<User> {
     const endpoint = this.issuer.userinfoEndpoint;
     // Without the scope the endpoint would refuse, and the token is all that the issuer tells us.
-    if (!hasOpenIdScope(caller) || !endpoint) return readStandardClaims(caller.claims);
+    if (!hasOpenIdScope(caller)) return readStandardClaims(caller.claims);
     const waitMs = (this.#pauses.get(caller.subject) ?? 0) - Date.now();
     if (waitMs > 0) throw unavailable(Math.ceil(waitMs / 1000));
     return this.#gate.run('read-profile', (signal) => this.#ask(endpoint, caller, signal));
