@@ -9,10 +9,12 @@ import { signIn } from './sign-in.js';
 import type { TokenArguments } from './token-arguments.js';
 import { UserError } from './user-error.js';
 
+const DEFAULT_SCOPE = 'openid profile email read:users';
+
 /** An access token of the local issuer that `npm start` runs. */
 export async function localToken(
   port: number,
-  { isMachine, user: name }: TokenArguments,
+  { isMachine, user: name, scope = DEFAULT_SCOPE, isRefreshable }: TokenArguments,
 ): Promise<ObtainedToken> {
   const issuer = `http://127.0.0.1:${port}/`;
   const applications = await findRunningIssuer(issuer);
@@ -21,12 +23,16 @@ export async function localToken(
     return { owner: 'the demo machine application', audience, accessToken: tokens.access_token };
   }
   const { profile, password } = findDemoUser(name);
-  const { access_token: accessToken } = await signIn({
-    ...{ issuer, clientId: applications.browser.clientId, audience },
+  const { clientId } = applications.browser;
+  const tokens = await signIn({
+    ...{ issuer, clientId, audience },
     ...{ email: profile.email, password },
-    scope: 'openid profile email read:users',
+    scope: isRefreshable ? `${scope} offline_access` : scope,
   });
-  return { owner: profile.email, audience, accessToken };
+  const { access_token: accessToken, refresh_token: token } = tokens;
+  const tokenUrl = `${issuer}oauth/token`;
+  const refresh = token && { refresh: { token, tokenUrl, clientId } };
+  return { owner: profile.email, audience, accessToken, ...refresh };
 }
 
 async function findRunningIssuer(issuer: string): Promise<Applications> {

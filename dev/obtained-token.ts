@@ -4,4 +4,10 @@ export interface ObtainedToken {
   /** Whose token it is. */
   readonly owner: string;
   readonly audience: string;
+  /** How the application gets the next one without its user. */
+  readonly refresh?: {
+    readonly token: string;
+    readonly tokenUrl: string;
+    readonly clientId: string;
+  };
 }

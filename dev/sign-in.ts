@@ -1,6 +1,7 @@
 import * as openid from 'openid-client';
 import { LOOPBACK_CALLBACK } from './local-issuer/clients.js';
 import { CookieJar } from './cookie-jar.js';
+import { discover } from './discover.js';
 
 const MAX_REDIRECTS = 10;
 
@@ -44,17 +45,6 @@ export async function signIn(request: SignInRequest): Promise<TokenSet> {
     expectedState: state,
     ...(nonce && { expectedNonce: nonce }),
   });
-}
-
-/** Reads an issuer's discovery document; plain http is for loopback issuers only. */
-export async function discover(
-  issuer: string,
-  clientId: string,
-  authentication: openid.ClientAuth,
-): Promise<openid.Configuration> {
-  const isLoopback = new URL(issuer).hostname === '127.0.0.1';
-  const options = isLoopback ? { execute: [openid.allowInsecureRequests] } : {};
-  return openid.discovery(new URL(issuer), clientId, undefined, authentication, options);
 }
 
 async function followToCallback(start: URL, request: SignInRequest): Promise<URL> {

@@ -39,10 +39,11 @@ async function start(env: Environment, isWatching: boolean): Promise<number> {
   return children.isStopping ? 0 : code;
 }
 
-function startIssuer(env: Environment, { origin }: ApiAddress): Promise<LocalIssuer> {
+function startIssuer(env: Environment, { origin, url }: ApiAddress): Promise<LocalIssuer> {
   return startLocalIssuer({
     environment: env['NODE_ENV'],
     port: portOf(env, 'LOCAL_ISSUER_PORT', DEFAULT_PORT),
+    apiUrl: url,
     allowedOrigins: [origin, origin.replace('127.0.0.1', 'localhost')],
   });
 }

@@ -18,8 +18,8 @@ export function welcomeText(welcome: Welcome): string {
   const authorization = ` -H 'authorization: Bearer ${accessToken}'`;
   return [
     '',
-    `${heading('API')}           ${apiUrl}`,
-    `${heading('Local issuer')}  ${welcome.issuer}`,
+    `${heading('Try it')}  ${welcome.issuer}  (in a browser: sign in with one click)`,
+    `${heading('API')}     ${apiUrl}`,
     '',
     heading('Demo users (e-mail, password)'),
     ...welcome.users.map(userLines),

@@ -5,7 +5,9 @@ import { sendPage } from './page.js';
 /** What a browser shows for a faulty request, with the words of OAuth that tell the cause. */
 export function sendErrorPage(ctx: Context, out: Readonly<Record<string, unknown>>): void {
   const body = html`
-    <p role="alert">${out['error_description'] ?? 'The request could not be understood.'}</p>
+    <p class="notice bad" role="alert">
+      ${out['error_description'] ?? 'The request could not be understood.'}
+    </p>
     <p><code>${out['error']}</code></p>
   `;
   sendPage(ctx, { title: 'This did not work', body });

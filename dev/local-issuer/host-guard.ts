@@ -13,8 +13,10 @@ export function createHostGuard(port: number): Middleware {
       return undefined;
     }
     // The login session's cookies belong to the issuer's own name.
-    if (ctx.get('host') !== hosts[0] && ctx.path === '/authorize') {
-      return ctx.redirect(`http://${hosts[0]}/authorize?${ctx.querystring}`);
+    if (ctx.get('host') !== hosts[0] && ['/', '/authorize'].includes(ctx.path)) {
+      return ctx.redirect(
+        `http://${hosts[0]}${ctx.path}${ctx.querystring && `?${ctx.querystring}`}`,
+      );
     }
     return next();
   };

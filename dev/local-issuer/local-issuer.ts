@@ -20,6 +20,8 @@ export interface LocalIssuerOptions {
   readonly dataFolder?: string;
   /** The API's identifier. */
   readonly audience?: string;
+  /** The GraphQL endpoint that the page at the issuer's root calls. */
+  readonly apiUrl?: string;
   /** Further origins whose pages may call the issuer, such as the API's own. */
   readonly allowedOrigins?: readonly string[];
   /** Who can sign in; the demo users unless given. */

@@ -1,5 +1,6 @@
 import type { DemoUser } from './demo-user.js';
 import { html, type Html } from './html.js';
+import { userCard } from './user-card.js';
 
 interface LoginPage {
   readonly users: readonly DemoUser[];
@@ -11,8 +12,8 @@ interface LoginPage {
 export function loginPage({ users, email = '', message }: LoginPage): Html {
   return html`
     <p>This is the local demo tenant. Nothing here leaves your machine.</p>
-    ${message && html`<p role="alert">${message}</p>`}
-    <form method="post">
+    ${message && html`<p class="notice bad" role="alert">${message}</p>`}
+    <form method="post" class="panel">
       <label for="email">E-mail</label>
       <input
         id="email"
@@ -21,7 +22,7 @@ export function loginPage({ users, email = '', message }: LoginPage): Html {
         value="${email}"
         autocomplete="username"
         required
-        autofocus
+        ${!email && AUTOFOCUS}
       />
       <label for="password">Password</label>
       <input
@@ -30,25 +31,29 @@ export function loginPage({ users, email = '', message }: LoginPage): Html {
         type="password"
         autocomplete="current-password"
         required
+        ${email && AUTOFOCUS}
       />
       <button class="primary" type="submit">Sign in</button>
     </form>
     <h2>Demo users</h2>
-    <ul>
-      ${users.map(userCard)}
+    <ul class="cards">
+      ${users.map((user) => userCard(user, oneClickForm(user)))}
     </ul>
   `;
 }
 
-function userCard({ profile, password, description }: DemoUser): Html {
-  return html`<li>
-    <strong>${profile.name}</strong>
-    <p>${description}</p>
-    <p><code>${profile.email}</code> / <code>${password}</code></p>
-    <form method="post">
-      <input type="hidden" name="email" value="${profile.email}" />
-      <input type="hidden" name="password" value="${password}" />
-      <button type="submit">Sign in as ${profile.given_name ?? profile.name}</button>
-    </form>
-  </li>`;
+/** The same form, filled in; the script `submit-form.js` sends it. */
+export function automaticLoginPage(user: DemoUser): Html {
+  return html`<p>Signing in as ${user.profile.name} …</p>
+    ${oneClickForm(user)}`;
+}
+
+const AUTOFOCUS = html`autofocus`;
+
+function oneClickForm({ profile, password }: DemoUser): Html {
+  return html`<form method="post">
+    <input type="hidden" name="email" value="${profile.email}" />
+    <input type="hidden" name="password" value="${password}" />
+    <button type="submit">Sign in as ${profile.given_name ?? profile.name}</button>
+  </form>`;
 }

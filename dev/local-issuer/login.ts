@@ -1,11 +1,15 @@
 import type { Context, Interaction, Middleware, Provider } from 'oidc-provider';
+import type { DemoUser } from './demo-user.js';
 import { html } from './html.js';
-import { loginPage } from './login-page.js';
+import { automaticLoginPage, loginPage } from './login-page.js';
 import { sendPage } from './page.js';
 import { readBody } from './request-body.js';
 import type { UserStore } from './user-store.js';
 
 const PREFIX = '/login/';
+
+/** Names a demo user whom the login page signs in by itself; only the try-it page may ask for it. */
+export const DEMO_USER_PARAMETER = 'demo_user';
 
 /** Where oidc-provider sends a browser that has to sign in. */
 export function loginUrl(_ctx: unknown, interaction: Interaction): string {
@@ -20,7 +24,7 @@ export function createLogin(provider: () => Provider, users: UserStore): Middlew
     const interaction = await findInteraction(provider(), ctx);
     if (!interaction) return sendExpired(ctx);
     if (interaction.prompt.name === 'consent') return finish(provider(), ctx);
-    if (ctx.method !== 'POST') return sendLogin(ctx, interaction, { users: users.list() });
+    if (ctx.method !== 'POST') return sendFirstLogin(ctx, provider().issuer, interaction, users);
 
     const form = new URLSearchParams(await readBody(ctx.req));
     const email = form.get('email') ?? '';
@@ -49,6 +53,30 @@ async function finish(provider: Provider, ctx: Context, login?: { accountId: str
   ctx.status = 303;
 }
 
+function sendFirstLogin(
+  ctx: Context,
+  issuer: string,
+  interaction: Interaction,
+  users: UserStore,
+): void {
+  const user = findDemoUser(issuer, interaction, users);
+  if (!user) {
+    const email = interaction.params['login_hint'] ?? '';
+    return sendLogin(ctx, interaction, { users: users.list(), email });
+  }
+  const body = automaticLoginPage(user);
+  sendPage(ctx, { title: 'Sign in', body, script: 'submit-form.js' });
+}
+
+function findDemoUser(
+  issuer: string,
+  { params }: Interaction,
+  users: UserStore,
+): DemoUser | undefined {
+  if (params['redirect_uri'] !== issuer) return undefined;
+  return users.list().find(({ profile }) => profile.email === params[DEMO_USER_PARAMETER]);
+}
+
 function sendLogin(
   ctx: Context,
   interaction: Interaction,
@@ -61,7 +89,7 @@ function sendLogin(
 
 function sendExpired(ctx: Context): void {
   ctx.status = 400;
-  const body = html`<p role="alert">
+  const body = html`<p class="notice bad" role="alert">
     This sign-in has expired or belongs to another browser. Go back to the application and start
     again.
   </p>`;

@@ -27,7 +27,7 @@ export const rpInitiatedLogout = {
       body,
       formTargets: target ? [new URL(target).origin] : [],
       ...(ctx.oidc.entities.IdTokenHint !== undefined && {
-        script: "document.querySelector('button').click();",
+        script: 'submit-form.js',
       }),
     });
   },

@@ -1,20 +1,24 @@
-import { createHash } from 'node:crypto';
 import type { Context } from 'oidc-provider';
-import { html, Html } from './html.js';
-import { PAGE_STYLE } from './page-style.js';
+import { html, type Html } from './html.js';
+import { browserFile } from './static-files.js';
 
 interface Page {
   readonly title: string;
   readonly body: Html;
   /** Where the page's forms lead in the end; browsers hold redirects after a form to it too. */
   readonly formTargets?: readonly string[];
+  /** Whom the page's script may ask, beside the issuer. */
+  readonly scriptTargets?: readonly string[];
+  /** A file of the folder `browser`. */
   readonly script?: string;
+  readonly layout?: 'narrow' | 'wide';
 }
 
 /** Answers with one of the issuer's own pages, under a policy that lets in nothing else. */
-export function sendPage(ctx: Context, { title, body, formTargets = [], script }: Page): void {
+export function sendPage(ctx: Context, page: Page): void {
+  const { title, body, script, layout = 'narrow' } = page;
   ctx.set({
-    'Content-Security-Policy': policyFor(formTargets, script),
+    'Content-Security-Policy': policyFor(page),
     'Cache-Control': 'no-store',
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
@@ -25,37 +29,30 @@ export function sendPage(ctx: Context, { title, body, formTargets = [], script }
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        ${element('style', PAGE_STYLE)}
+        <link rel="stylesheet" href="${browserFile('style.css')}" />
+        ${script && html`<script type="module" src="${browserFile(script)}"></script>`}
       </head>
-      <body>
+      <body class="${layout}">
         <main>
           <h1>${title}</h1>
           ${body}
         </main>
-        ${script && element('script', script)}
       </body>
     </html>`.markup;
 }
 
-function policyFor(formTargets: readonly string[], script: string | undefined): string {
+function policyFor({ formTargets = [], scriptTargets = [], script }: Page): string {
+  const own = "'self'";
   return [
     "default-src 'none'",
     'img-src data:',
-    `style-src '${hashOf(PAGE_STYLE)}'`,
-    ...(script ? [`script-src '${hashOf(script)}'`] : []),
-    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    `style-src ${own}`,
+    ...(script ? [`script-src ${own}`, `connect-src ${[own, ...scriptTargets].join(' ')}`] : []),
+    `form-action ${[own, ...formTargets].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ');
-}
-
-/** The content stays as it is to the last blank: its hash stands in the policy. */
-function element(name: 'style' | 'script', content: string): Html {
-  return new Html(`<${name}>${content}</${name}>`);
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

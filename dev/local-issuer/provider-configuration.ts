@@ -4,7 +4,7 @@ import { createClients } from './clients.js';
 import { sendErrorPage } from './error-page.js';
 import { createGrantLoader } from './grant-everything.js';
 import type { OidcProviderModule } from './load-oidc-provider.js';
-import { loginUrl } from './login.js';
+import { DEMO_USER_PARAMETER, loginUrl } from './login.js';
 import { rpInitiatedLogout } from './logout.js';
 import { createResourceServers } from './resource-servers.js';
 import { createResourceIndicators } from './resource-indicators.js';
@@ -43,7 +43,7 @@ export function createConfiguration(parts: ProviderParts, library: OidcProviderM
     // Auth0's ID tokens carry the profile.
     conformIdTokenClaims: false,
     cookies: { keys: [applications.cookieSecret] },
-    extraParams: ['audience'],
+    extraParams: ['audience', DEMO_USER_PARAMETER],
     features: createFeatures(parts, library),
     findAccount: (_ctx: unknown, id: string) => findAccount(users, id),
     formats: { customizers: { jwt: createAccessTokenShaper({ issuer, audience, users }) } },

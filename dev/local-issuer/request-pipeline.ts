@@ -1,9 +1,9 @@
 import type { Middleware, Provider } from 'oidc-provider';
 import { createAccessTokenVerifier } from './access-token-verifier.js';
 import { createCors } from './cors.js';
+import { createExpiredToken } from './expired-token.js';
 import { createFaultInjection } from './fault-injection.js';
 import type { Faults } from './faults.js';
-import { createHomePage } from './home-page.js';
 import { createHostGuard } from './host-guard.js';
 import { acceptJsonTokenRequests } from './json-token-request.js';
 import { createLogin } from './login.js';
@@ -14,12 +14,15 @@ import { grantOfflineAccess } from './offline-access.js';
 import type { ProviderParts } from './provider-configuration.js';
 import type { RequestCounters } from './request-counters.js';
 import { managementAudienceOf } from './resource-servers.js';
+import { createStaticFiles } from './static-files.js';
+import { createTryItPage } from './try-it-page.js';
 import { createUserinfo } from './userinfo.js';
 
 /** What the steps of the pipeline work with. */
 export interface PipelineOptions extends ProviderParts {
   readonly port: number;
   readonly allowedOrigins: readonly string[];
+  readonly apiUrl: string | undefined;
   readonly counters: RequestCounters;
   readonly faults: Faults;
   readonly revocation: MachineTokenRevocation;
@@ -35,7 +38,9 @@ export function createPipeline(options: PipelineOptions): readonly Middleware[] 
     createCors([new URL(issuer).origin, ...options.allowedOrigins]),
     options.counters.middleware,
     createFaultInjection(options.faults),
-    createHomePage({ ...options, clientId: options.applications.browser.clientId }),
+    createTryItPage({ ...options, clientId: options.applications.browser.clientId }),
+    createStaticFiles(),
+    createExpiredToken({ ...options, verify }),
     createLogin(options.provider, users),
     acceptLegacyLogout,
     grantOfflineAccess,

@@ -28,8 +28,9 @@ export async function startLocalIssuer(options: LocalIssuerOptions): Promise<Loc
     faults: new Faults(),
     revocation: new MachineTokenRevocation(),
   };
-  const { allowedOrigins = [] } = options;
-  const serve = createServing(server, library, { ...parts, ...controls, port, allowedOrigins });
+  const { allowedOrigins = [], apiUrl } = options;
+  const access = { port, allowedOrigins, apiUrl };
+  const serve = createServing(server, library, { ...parts, ...controls, ...access });
   serve();
   return { ...describe(parts), ...control(controls, tenant, serve), close };
 

@@ -1,0 +1,70 @@
+import { element } from './dom.js';
+
+/** @typedef {import('./api.js').Answer} Answer */
+
+/**
+ * Shows what the API answered: status, reason and body.
+ * @param {Element} container
+ * @param {Answer} answer
+ */
+export function showAnswer(container, answer) {
+  showVerdict(container, answer);
+  const json = prettyJson(answer.body);
+  container.append(element('pre', { tabindex: '0' }, ...highlight(json)));
+}
+
+/**
+ * Shows what the API answered, without the body.
+ * @param {Element} container
+ * @param {Answer} answer
+ */
+export function showVerdict(container, answer) {
+  container.replaceChildren(summary(answer), ...challengeOf(answer));
+}
+
+/** @param {Answer} answer */
+function summary({ status, milliseconds, body }) {
+  const isGood = status === 200 && !body.errors;
+  const { code, reason } = body.errors?.[0]?.extensions ?? {};
+  return element(
+    'p',
+    { class: `verdict ${isGood ? 'good' : 'bad'}` },
+    element('strong', {}, status ? `HTTP ${status}` : 'No answer'),
+    ...[code, reason].filter(Boolean).map((text) => element('span', { class: 'tag' }, text)),
+    ...(status ? [element('span', { class: 'soft' }, `${milliseconds} ms`)] : []),
+  );
+}
+
+/** @param {Answer} answer */
+function challengeOf({ challenge }) {
+  if (!challenge) return [];
+  const header = element('code', {}, `WWW-Authenticate: ${challenge}`);
+  return [element('p', { class: 'challenge' }, header)];
+}
+
+/**
+ * Indented, but for short lists and objects at the end of a branch.
+ * @param {unknown} value
+ */
+function prettyJson(value) {
+  const json = JSON.stringify(value, null, 2);
+  return json.replaceAll(/[[{][^[\]{}]{1,60}[\]}]/g, (leaf) => leaf.replaceAll(/\s*\n\s*/g, ' '));
+}
+
+/**
+ * JSON with its keys and values told apart.
+ * @param {string} json
+ */
+function highlight(json) {
+  const tokens = /("(?:[^"\\]|\\.)*")(\s*:)?|(\b(?:true|false|null)\b|-?\d+(?:\.\d+)?)/g;
+  /** @type {(Node | string)[]} */
+  const parts = [];
+  let end = 0;
+  for (const { index, 0: all, 1: text, 2: colon } of json.matchAll(tokens)) {
+    parts.push(json.slice(end, index));
+    const kind = colon ? 'key' : text ? 'text' : 'value';
+    parts.push(element('span', { class: kind }, all));
+    end = index + all.length;
+  }
+  return [...parts, json.slice(end)];
+}

@@ -1,0 +1,18 @@
+/** @typedef {{ accessToken: string, idToken: string }} Session */
+
+const KEY = 'try-it session';
+
+/** Who is signed in on this tab; a reload keeps it. */
+export function loadSession() {
+  const stored = sessionStorage.getItem(KEY);
+  return stored ? /** @type {Session} */ (JSON.parse(stored)) : undefined;
+}
+
+/** @param {Session} session */
+export function saveSession(session) {
+  sessionStorage.setItem(KEY, JSON.stringify(session));
+}
+
+export function forgetSession() {
+  sessionStorage.removeItem(KEY);
+}

@@ -1,0 +1,106 @@
+import { audience, clientId, issuer } from './settings.js';
+import { decodeToken } from './token.js';
+
+/** @typedef {import('./session.js').Session} Session */
+
+const KEY = 'try-it sign-in';
+const SCOPE = 'openid profile email read:users';
+
+/**
+ * Leaves for the login page: the authorization code flow with PKCE (RFC 7636).
+ * @param {string | undefined} email a demo user, whom the login page then signs in by itself
+ */
+export async function startSignIn(email) {
+  const pending = { verifier: randomText(), state: randomText(), nonce: randomText() };
+  sessionStorage.setItem(KEY, JSON.stringify(pending));
+  const { state, nonce, verifier } = pending;
+  const parameters = new URLSearchParams({
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: issuer,
+    audience,
+    scope: SCOPE,
+    state,
+    nonce,
+    code_challenge: await challengeFor(verifier),
+    code_challenge_method: 'S256',
+    prompt: 'login',
+    ...(email && { demo_user: email }),
+  });
+  location.assign(`/authorize?${parameters}`);
+}
+
+/**
+ * Takes the answer that the issuer put into the page's address, and exchanges it for tokens.
+ * @returns {Promise<Session | undefined>} nothing where the page was simply opened
+ */
+export async function finishSignIn() {
+  const answer = new URLSearchParams(location.search);
+  if (!answer.has('code') && !answer.has('error')) return undefined;
+  history.replaceState(null, '', '/');
+
+  const pending = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
+  sessionStorage.removeItem(KEY);
+  const isOurs = answer.get('state') === pending.state && answer.get('iss') === issuer;
+  if (!isOurs) throw new Error('This answer does not belong to a sign-in of this tab.');
+  if (answer.has('error')) {
+    throw new Error(answer.get('error_description') ?? answer.get('error') ?? '');
+  }
+  return exchange(answer.get('code') ?? '', pending);
+}
+
+/**
+ * @param {string} code
+ * @param {{ verifier: string, nonce: string }} pending
+ * @returns {Promise<Session>}
+ */
+async function exchange(code, { verifier, nonce }) {
+  const response = await fetch('/oauth/token', {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      client_id: clientId,
+      redirect_uri: issuer,
+      code,
+      code_verifier: verifier,
+    }),
+  });
+  const tokens = await response.json();
+  if (!response.ok) throw new Error(tokens.error_description ?? tokens.error);
+  // Straight from the issuer, so its signature need not be looked at (OpenID Connect Core, 3.1.3.7).
+  const { claims } = decodeToken(tokens.id_token);
+  if (claims['nonce'] !== nonce || claims['iss'] !== issuer || claims['aud'] !== clientId) {
+    throw new Error('The ID token does not belong to this sign-in.');
+  }
+  return { accessToken: tokens.access_token, idToken: tokens.id_token };
+}
+
+/**
+ * Ends the session at the issuer, which leads back here.
+ * @param {Session} session
+ */
+export function signOut({ idToken }) {
+  const parameters = new URLSearchParams({
+    id_token_hint: idToken,
+    post_logout_redirect_uri: issuer,
+  });
+  location.assign(`/oidc/logout?${parameters}`);
+}
+
+function randomText() {
+  return base64url(crypto.getRandomValues(new Uint8Array(32)));
+}
+
+/** @param {string} verifier */
+async function challengeFor(verifier) {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+  return base64url(new Uint8Array(digest));
+}
+
+/** @param {Uint8Array} bytes */
+function base64url(bytes) {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
+}

@@ -1,0 +1,190 @@
+import { showAnswer, showVerdict } from './answer-view.js';
+import { ask } from './api.js';
+import { byId, onAction } from './dom.js';
+import { sandboxUrl } from './sandbox-link.js';
+import { forgetSession, loadSession, saveSession } from './session.js';
+import { apiUrl } from './settings.js';
+import { finishSignIn, signOut, startSignIn } from './sign-in.js';
+import { breakToken, decodeToken } from './token.js';
+import { curlLine, showToken } from './token-view.js';
+
+const GOOD = 'good';
+const SIGNED_OUT = 'try-it signed out';
+const UPDATE = `mutation Update($metadata: JSONObject!) {
+  updateMyMetadata(metadata: $metadata) { userMetadata }
+}`;
+
+/** @type {import('./session.js').Session | undefined} */
+let session;
+/** @type {import('./token-view.js').TokenInUse} */
+let inUse = { token: undefined, state: 'none' };
+
+onAction({
+  'sign-in': (button) => startSignIn(button.dataset['email']),
+  'sign-out': leave,
+  run: (button) => run(/** @type {HTMLElement} */ (button.closest('[data-query]'))),
+  expire: spoilByTime,
+  break: () => session && spoil({ state: 'broken', ...breakToken(session.accessToken) }),
+  omit: () => spoil({ token: undefined, state: 'left out' }),
+  restore: () => session && use({ token: session.accessToken, state: GOOD }).then(clearRefusal),
+  'copy-token': () => copy(inUse.token ?? '', 'The token is copied.'),
+  'copy-curl': () => copy(curlLine(inUse.token), 'The curl line is copied.'),
+});
+document.getElementById('metadata-form')?.addEventListener('submit', (event) => {
+  event.preventDefault();
+  void saveMetadata();
+});
+await open();
+
+async function open() {
+  try {
+    const fresh = await finishSignIn();
+    if (fresh) saveSession(fresh);
+    session = fresh ?? loadSession();
+    if (session && isOver(session)) endSession('The session is over: sign in again.');
+    render();
+    if (fresh) byId('signed-in').focus();
+  } catch (error) {
+    endSession(`The sign-in did not work: ${/** @type {Error} */ (error).message}`);
+    render();
+  }
+  if (sessionStorage.getItem(SIGNED_OUT)) {
+    sessionStorage.removeItem(SIGNED_OUT);
+    say('You are signed out.');
+  }
+  if (session) await use({ token: session.accessToken, state: GOOD });
+  else if (apiUrl) await runNamed('hello');
+}
+
+/** Shows the part of the page that fits. */
+function render() {
+  for (const part of document.querySelectorAll('[data-when]')) {
+    const isWanted = part.getAttribute('data-when') === (session ? 'signed-in' : 'signed-out');
+    part.toggleAttribute('hidden', !isWanted);
+  }
+  if (!session) return;
+  const { claims } = decodeToken(session.idToken);
+  const name = String(claims['name']);
+  byId('name').textContent = name;
+  byId('email').textContent = String(claims['email']);
+  byId('avatar').textContent = [claims['given_name'], claims['family_name']]
+    .map((part) => String(part ?? '').charAt(0))
+    .join('');
+}
+
+/**
+ * Makes requests with this token from now on, and asks everything again.
+ * @param {import('./token-view.js').TokenInUse} next
+ */
+async function use(next) {
+  inUse = next;
+  showToken(inUse);
+  const isGood = inUse.state === GOOD;
+  document.querySelector('[data-action=restore]')?.toggleAttribute('disabled', isGood);
+  byId('token-state').className = `tag ${isGood ? 'good' : 'bad'}`;
+  document.getElementById('sandbox')?.setAttribute('href', sandboxUrl(inUse.token));
+  if (apiUrl) await Promise.all(['me', 'secret', 'hello'].map(runNamed));
+}
+
+/** @param {import('./token-view.js').TokenInUse} next */
+async function spoil(next) {
+  await use(next);
+  showVerdict(byId('refusal'), await ask('{ secret }', { token: next.token }));
+}
+
+/** The issuer signs the same claims again, for an hour that is over. */
+async function spoilByTime() {
+  if (!session) return;
+  const response = await fetch('/try-it/expired-token', {
+    method: 'POST',
+    headers: { authorization: `Bearer ${session.accessToken}` },
+  });
+  const { access_token: token } = await response.json();
+  if (response.ok) await spoil({ token, state: 'expired' });
+  else say('The issuer did not give an expired token: sign in again.');
+}
+
+function clearRefusal() {
+  byId('refusal').replaceChildren();
+}
+
+/** @param {string} name */
+function runNamed(name) {
+  const query = document.querySelector(`[data-query="${name}"]`);
+  return query ? run(/** @type {HTMLElement} */ (query)) : undefined;
+}
+
+/** @param {HTMLElement} query */
+async function run(query) {
+  const container = query.querySelector('.answer');
+  const { token } = inUse;
+  const answer = await ask(query.dataset['document'] ?? '', { token });
+  // Another token may have come into use meanwhile: its answer counts.
+  if (container && token === inUse.token) showAnswer(container, answer);
+}
+
+async function saveMetadata() {
+  const container = byId('metadata-answer');
+  const field = /** @type {HTMLTextAreaElement} */ (byId('metadata'));
+  const metadata = parseObject(field.value);
+  field.setAttribute('aria-invalid', String(!metadata));
+  if (!metadata) {
+    container.replaceChildren('This is not a JSON object.');
+    container.className = 'answer notice bad';
+    field.focus();
+    return;
+  }
+  container.className = 'answer';
+  showAnswer(container, await ask(UPDATE, { token: inUse.token, variables: { metadata } }));
+  await runNamed('me');
+}
+
+/** @param {string} text */
+function parseObject(text) {
+  try {
+    const value = JSON.parse(text);
+    return typeof value === 'object' && value && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function leave() {
+  if (!session) return;
+  const ending = session;
+  forgetSession();
+  sessionStorage.setItem(SIGNED_OUT, 'yes');
+  signOut(ending);
+}
+
+/** @param {string} reason */
+function endSession(reason) {
+  forgetSession();
+  session = undefined;
+  say(reason);
+}
+
+/** @param {import('./session.js').Session} session */
+function isOver({ accessToken }) {
+  return Number(decodeToken(accessToken).claims['exp']) * 1000 < Date.now();
+}
+
+/**
+ * @param {string} text
+ * @param {string} confirmation
+ */
+async function copy(text, confirmation) {
+  try {
+    await navigator.clipboard.writeText(text);
+    byId('copied').textContent = confirmation;
+  } catch {
+    byId('copied').textContent = 'The browser did not allow it: select the text instead.';
+  }
+}
+
+/** @param {string} text */
+function say(text) {
+  const message = byId('message');
+  message.hidden = false;
+  message.textContent = text;
+}

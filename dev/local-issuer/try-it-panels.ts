@@ -1,0 +1,47 @@
+import { html, type Html } from './html.js';
+
+/** What can be seen of a token, and done to it. */
+export function tokenPanels(): Html {
+  return html`${refusals()} ${token()} ${claims()}`;
+}
+
+function refusals(): Html {
+  return html`<section class="panel" aria-labelledby="refusals">
+    <h2 id="refusals">What does a refusal look like?</h2>
+    <p>Spoil the token, and <code>secret</code> and <code>me</code> are asked again with it.</p>
+    <p class="actions">
+      <button type="button" data-action="expire">Expire now</button>
+      <button type="button" data-action="break">Break a character</button>
+      <button type="button" data-action="omit">Send none</button>
+      <button type="button" data-action="restore" disabled>Use the good one</button>
+    </p>
+    <div class="answer" id="refusal" role="status"></div>
+  </section>`;
+}
+
+function token(): Html {
+  return html`<section class="panel" aria-labelledby="token-title">
+    <h2 id="token-title">The access token <span class="tag" id="token-state"></span></h2>
+    <p class="token" id="token" tabindex="0" role="group" aria-labelledby="token-title"></p>
+    <p class="actions">
+      <button type="button" data-action="copy-token">Copy the token</button>
+      <button type="button" data-action="copy-curl">Copy a curl line</button>
+      <span id="copied" role="status" class="soft"></span>
+    </p>
+    <details>
+      <summary>The curl line</summary>
+      <pre id="curl" tabindex="0"></pre>
+    </details>
+  </section>`;
+}
+
+function claims(): Html {
+  return html`<section class="panel" aria-labelledby="claims-title">
+    <h2 id="claims-title">What it says</h2>
+    <p class="soft">
+      The token is signed, not encrypted: whoever holds it can read it. The first three lines are
+      its header, the others its claims.
+    </p>
+    <dl class="claims" id="claims"></dl>
+  </section>`;
+}

@@ -1,0 +1,20 @@
+import type { DemoUser } from './demo-user.js';
+import { html, type Html } from './html.js';
+
+/** A demo user: who it is, what makes it interesting, its password, and what can be done with it. */
+export function userCard({ profile, password, description }: DemoUser, action: Html): Html {
+  const initials = `${profile.given_name?.[0] ?? profile.name[0]}${profile.family_name?.[0] ?? ''}`;
+  const [role, ...traits] = description.split('; ');
+  return html`<li class="card">
+    <span class="avatar" aria-hidden="true">${initials}</span>
+    <h3>${profile.name}</h3>
+    <p class="role">${role}</p>
+    <ul class="traits">
+      ${traits.map((trait) => html`<li>${trait}</li>`)}
+    </ul>
+    <p class="credentials">
+      <code>${profile.email}</code><br /><span class="soft">password</span> <code>${password}</code>
+    </p>
+    ${action}
+  </li>`;
+}

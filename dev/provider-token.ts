@@ -1,0 +1,45 @@
+import type { Environment } from './configured-provider.js';
+import { authActionMachineToken } from './authaction-machine-token.js';
+import { browserLogin } from './browser-login.js';
+import { checkToken } from './check-token.js';
+import { machineToken } from './machine-token.js';
+import type { ObtainedToken } from './obtained-token.js';
+import { readProvider, type Provider } from './provider.js';
+import type { TokenArguments } from './token-arguments.js';
+import { UserError } from './user-error.js';
+
+/** An access token of the provider in the environment, for an application or by a browser login. */
+export async function providerToken(
+  env: Environment,
+  wanted: TokenArguments,
+  show?: (start: URL) => void,
+): Promise<ObtainedToken> {
+  if (wanted.user) {
+    throw new UserError(
+      `A provider is configured, so there is no demo user ${wanted.user}: leave the name out, and ` +
+        'sign in with a browser.',
+    );
+  }
+  const provider = readProvider(env, wanted.provider);
+  const obtained = wanted.isMachine
+    ? await forApplication(provider, wanted.scope)
+    : await browserLogin(provider, wanted, show);
+  checkToken(obtained);
+  return obtained;
+}
+
+async function forApplication(provider: Provider, scope?: string): Promise<ObtainedToken> {
+  const { kind, issuer, audience, machine } = provider;
+  const { clientId, clientSecret } = machine;
+  if (!clientId || !clientSecret) {
+    throw new UserError(
+      'Set TOKEN_MACHINE_CLIENT_ID and TOKEN_MACHINE_CLIENT_SECRET to an application that may ask ' +
+        `${issuer} for tokens of its own (client credentials) for ${audience}.`,
+    );
+  }
+  const request = { issuer, clientId, clientSecret, audience, ...(scope && { scope }) };
+  const { access_token: accessToken } = await (kind === 'authaction'
+    ? authActionMachineToken(request)
+    : machineToken(request));
+  return { owner: `the application ${clientId}`, audience, accessToken };
+}

@@ -1,0 +1,34 @@
+import {
+  ApolloClient,
+  ApolloLink,
+  CombinedGraphQLErrors,
+  gql,
+  HttpLink,
+  InMemoryCache,
+} from '@apollo/client';
+import { SetContextLink } from '@apollo/client/link/context';
+import { ErrorLink } from '@apollo/client/link/error';
+import { from, mergeMap } from 'rxjs';
+import { run } from './run.js';
+import { API_URL, authorization, isUnauthenticated, ME, refresh } from './session.js';
+
+// What this link returns instead of the error is final: there is one retry and no second.
+const refreshLink = new ErrorLink(({ error, operation, forward }) => {
+  if (!CombinedGraphQLErrors.is(error) || !isUnauthenticated(error.errors)) return undefined;
+  return from(refresh()).pipe(mergeMap(() => forward(operation)));
+});
+
+// After the link above, so that a retry carries the new token.
+const authorizationLink = new SetContextLink(({ headers }) => ({
+  headers: { ...headers, authorization: authorization() },
+}));
+
+const client = new ApolloClient({
+  link: ApolloLink.from([refreshLink, authorizationLink, new HttpLink({ uri: API_URL })]),
+  cache: new InMemoryCache(),
+});
+
+await run(async () => {
+  const { data } = await client.query({ query: gql(ME) });
+  return data.me;
+});

@@ -1,0 +1,9 @@
+import config from './jest.config.js';
+
+/** The tests that need Chromium on the machine. */
+export default {
+  ...config,
+  roots: ['<rootDir>/test/browser'],
+  testPathIgnorePatterns: ['/node_modules/'],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, Visitor } from '../support/chromium.js';
+import { Demo } from '../support/demo.js';
+
+const SANDBOX = 'embeddable-sandbox.cdn.apollographql.com';
+
+/** What Apollo's script does, as far as the page is concerned. */
+const SANDBOX_SCRIPT = `window.EmbeddedSandbox = class {
+  constructor(options) { window.sandboxOptions = options; }
+};`;
+
+let demo: Demo;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  demo = await Demo.start();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+beforeEach(async () => {
+  visitor = await Visitor.arrive(browser);
+  visitor.allowedHosts.add(SANDBOX);
+  page = visitor.page;
+});
+afterEach(async () => {
+  const { problems } = visitor;
+  await visitor.leave();
+  expect(problems).toEqual([]);
+});
+
+describe('where the network of Apollo cannot be reached', () => {
+  it('the page says so and leads to the try-it page', async () => {
+    await page.goto(demo.api.url);
+    await page.getByRole('heading', { name: 'Apollo Sandbox cannot be reached' }).waitFor();
+    await visitor.picture('sandbox-unreachable');
+    await page.getByRole('link', { name: 'on the try-it page' }).click();
+    await page.getByRole('heading', { name: 'Who do you want to be?' }).waitFor();
+  });
+});
+
+describe('where it can', () => {
+  beforeEach(async () => {
+    await page
+      .context()
+      .route(`https://${SANDBOX}/**`, (route) =>
+        route.fulfill({ contentType: 'text/javascript', body: SANDBOX_SCRIPT }),
+      );
+  });
+
+  it('Sandbox opens with the three queries and a header', async () => {
+    await page.goto(demo.api.url);
+    expect(await sandboxOptions(page)).toMatchObject({
+      initialEndpoint: demo.api.url,
+      initialState: {
+        document: expect.stringMatching(/hello.*secret.*me \{/s),
+        headers: { Authorization: 'Bearer PASTE_AN_ACCESS_TOKEN' },
+      },
+    });
+  });
+
+  it("opens from the try-it page with a query and the user's token", async () => {
+    await page.goto(demo.issuer.issuer);
+    await page.getByRole('button', { name: 'Sign in as Ada' }).click();
+    const [popup] = await Promise.all([
+      page.waitForEvent('popup'),
+      page.getByRole('link', { name: 'Open in Apollo Sandbox' }).click(),
+    ]);
+    const options = await sandboxOptions(popup);
+    expect(popup.url()).toBe(demo.api.url);
+    const { document, headers } = options.initialState;
+    const [, token = ''] = headers['Authorization']?.split(' ') ?? [];
+    const { status, body } = await demo.api.as(token).query(document);
+    expect({ status, name: body.data?.me.name }).toEqual({ status: 200, name: 'Ada Lindqvist' });
+  });
+});
+
+interface SandboxOptions {
+  readonly initialEndpoint: string;
+  readonly initialState: { readonly document: string; readonly headers: Record<string, string> };
+}
+
+async function sandboxOptions(from: Page): Promise<SandboxOptions> {
+  const handle = await from.waitForFunction(
+    () => (globalThis as unknown as { sandboxOptions: unknown }).sandboxOptions,
+  );
+  return (await handle.jsonValue()) as SandboxOptions;
+}

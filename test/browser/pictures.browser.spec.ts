@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, it } from '@jest/globals';
+import type { Browser } from 'playwright-core';
+import { ARTIFACTS, launchChromium, Visitor } from '../support/chromium.js';
+import { Demo } from '../support/demo.js';
+
+/** With `UPDATE_PICTURES=1` the pictures of the README are made anew, at the usual addresses. */
+const isUpdate = process.env['UPDATE_PICTURES'] !== undefined;
+const FOLDER = isUpdate ? 'docs' : ARTIFACTS;
+
+let demo: Demo;
+let browser: Browser;
+
+beforeAll(async () => {
+  demo = await Demo.start(isUpdate ? { PORT: '3000', LOCAL_ISSUER_PORT: '3001' } : {});
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+
+it('makes the pictures of the README', async () => {
+  const visitor = await Visitor.arrive(browser, { viewport: { width: 1120, height: 480 } });
+  const { page } = visitor;
+  await page.goto(demo.issuer.issuer);
+  await page.locator('[data-query=hello] .verdict').waitFor();
+  await visitor.picture('try-it-users', FOLDER, false);
+
+  await page.getByRole('button', { name: 'Sign in as Ada' }).click();
+  await page.locator('[data-query=me] .verdict.good').waitFor();
+  await page.locator('[data-query=hello] .verdict').waitFor();
+  await page.setViewportSize({ width: 1120, height: 780 });
+  await visitor.picture('try-it-signed-in', FOLDER, false);
+  await visitor.leave();
+});

@@ -1,0 +1,272 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, Visitor } from '../support/chromium.js';
+import { Demo } from '../support/demo.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const WINDOWS = [
+  { name: 'desktop', viewport: { width: 1280, height: 900 } },
+  { name: 'phone', viewport: { width: 390, height: 844 } },
+].flatMap((window) =>
+  (['light', 'dark'] as const).map((colorScheme) => ({ ...window, colorScheme })),
+);
+
+let demo: Demo;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  // A profile that was just shown must not hide what another test changes at the issuer.
+  demo = await Demo.start({ PROFILE_CACHE_SECONDS: '0' });
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+beforeEach(async () => {
+  visitor = await Visitor.arrive(browser);
+  page = visitor.page;
+  await page.goto(demo.issuer.issuer);
+});
+afterEach(async () => {
+  const { problems } = visitor;
+  await visitor.leave();
+  expect(problems).toEqual([]);
+});
+
+describe('before the sign-in', () => {
+  it('hello answers, and the others say what they want', async () => {
+    expect(await answerOf('hello')).toContain('"hello": "Hello, world!"');
+    await page.getByRole('button', { name: 'Run secret' }).click();
+    expect(await answerOf('secret')).toMatch(/HTTP 401.*UNAUTHENTICATED.*token_missing/s);
+  });
+
+  it('the page lets in nothing but its own script and style', async () => {
+    const response = await page.goto(demo.issuer.issuer);
+    const policy = response?.headers()['content-security-policy'];
+    expect(policy).toBe(
+      "default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; " +
+        `connect-src 'self' ${new URL(demo.api.url).origin}; form-action 'self'; ` +
+        "base-uri 'none'; frame-ancestors 'none'",
+    );
+  });
+
+  it('the page has one address, whatever name of the machine was typed', async () => {
+    await page.goto(demo.issuer.issuer.replace('127.0.0.1', 'localhost'));
+    expect(page.url()).toBe(demo.issuer.issuer);
+  });
+
+  it('an answer to a sign-in that this tab did not begin is refused', async () => {
+    await page.goto(`${demo.issuer.issuer}?code=stolen&state=strange`);
+    await waitForText('#message', 'does not belong to a sign-in of this tab');
+    expect(page.url()).toBe(demo.issuer.issuer);
+  });
+});
+
+describe('the login page', () => {
+  beforeEach(() => page.getByRole('button', { name: 'with e-mail and password' }).click());
+
+  it('refuses the wrong password, and then takes the right one', async () => {
+    await page.getByLabel('E-mail').fill('chloe@example.com');
+    await page.getByLabel('Password').fill('wrong');
+    await page.getByLabel('Password').press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('Wrong e-mail or password.');
+    await visitor.picture('wrong-password');
+
+    await page.getByLabel('Password').fill('chloe-demo');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    expect(await answerOf('me')).toContain('"name": "Chloe Martin"');
+  });
+
+  it('signs a demo user in by the card', async () => {
+    await page.getByRole('button', { name: 'Sign in as Ben' }).click();
+    expect(await answerOf('me')).toMatch(/"name": "Ben Okafor".*"userMetadata": null/s);
+  });
+});
+
+describe('a demo user', () => {
+  beforeEach(() => signInAs('Ada'));
+
+  it('is signed in by one click, and sees the three answers', async () => {
+    expect(page.url()).toBe(demo.issuer.issuer);
+    expect(await page.locator('#name').textContent()).toBe('Ada Lindqvist');
+    expect(await answerOf('me')).toMatch(/HTTP 200.*"city": "Gothenburg"/s);
+    expect(await answerOf('secret')).toContain('This is a secret: your access token is valid.');
+    expect(await answerOf('hello')).toContain('Hello, world!');
+    await visitor.picture('signed-in');
+  });
+
+  it('is still signed in after a reload', async () => {
+    await page.reload();
+    expect(await answerOf('me')).toContain('Ada Lindqvist');
+  });
+
+  it('reads what the token says', async () => {
+    const claims = await page.locator('#claims').textContent();
+    for (const part of ['RS256', demo.issuer.issuer, demo.issuer.audience, 'read:users']) {
+      expect(claims).toContain(part);
+    }
+    expect(claims).not.toContain('Not read by the API.');
+  });
+
+  it('copies the token, and a curl line that holds it', async () => {
+    await page.getByRole('button', { name: 'Copy the token' }).click();
+    await waitForText('#copied', 'The token is copied.');
+    const token = await clipboard();
+    expect((await demo.api.as(token).query('{ secret }')).status).toBe(200);
+    await page.getByRole('button', { name: 'Copy a curl line' }).click();
+    await waitForText('#copied', 'The curl line is copied.');
+    expect(await clipboard()).toBe(
+      `curl -s ${demo.api.url} -H 'content-type: application/json' ` +
+        `-H 'authorization: Bearer ${token}' ` +
+        `-d '{"query":"{ me { id name email userMetadata } }"}'`,
+    );
+  });
+
+  it('changes the own metadata, and sees it', async () => {
+    await page.getByLabel('What to change, as JSON').fill('{ "theme": "light", "locale": null }');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await waitForText('#metadata-answer', '"theme": "light"');
+    await waitForText('[data-query=me] .answer', '"theme": "light"');
+    expect(await answerOf('me')).not.toContain('sv-SE');
+    await visitor.picture('metadata-changed');
+  });
+
+  it('is told why metadata is refused', async () => {
+    const field = page.getByLabel('What to change, as JSON');
+    await field.fill('{ "a.b": 1 }');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await waitForText('#metadata-answer', 'BAD_USER_INPUT');
+    await field.fill('theme = light');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await waitForText('#metadata-answer', 'This is not a JSON object.');
+  });
+
+  it.each([
+    ['Expire now', 'token_expired', 'expired'],
+    ['Break a character', 'invalid_signature', 'broken'],
+    ['Send none', 'token_missing', 'left out'],
+  ])('%s: sees the refusal, and goes on with the good token', async (button, reason, state) => {
+    await page.getByRole('button', { name: button }).click();
+    await waitForText('#refusal', reason);
+    expect(await page.locator('#refusal').textContent()).toMatch(
+      /HTTP 401UNAUTHENTICATED.*WWW-Authenticate: Bearer/,
+    );
+    expect(await answerOf('me')).toContain(reason);
+    expect(await page.locator('#token-state').textContent()).toBe(state);
+    await visitor.picture(reason);
+
+    await page.getByRole('button', { name: 'Use the good one' }).click();
+    await waitForText('[data-query=me] .answer', 'HTTP 200');
+  });
+
+  it('signs out, at the issuer too', async () => {
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await waitForText('#message', 'You are signed out.');
+    await page.getByRole('heading', { name: 'Who do you want to be?' }).waitFor();
+    expect(await page.evaluate(() => Object.keys(sessionStorage))).toEqual([]);
+    await visitor.picture('signed-out');
+
+    const silent = new URL('/authorize', demo.issuer.issuer);
+    silent.search = String(
+      new URLSearchParams({
+        response_type: 'code',
+        client_id: demo.issuer.browserApplication.clientId,
+        redirect_uri: demo.issuer.issuer,
+        scope: 'openid',
+        prompt: 'none',
+        code_challenge: 'a'.repeat(43),
+        code_challenge_method: 'S256',
+      }),
+    );
+    const { request } = page.context();
+    const response = await request.get(silent.href, { maxRedirects: 0 });
+    expect(response.headers()['location']).toContain('error=login_required');
+  });
+});
+
+it('the keyboard is enough', async () => {
+  await answerOf('hello');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(
+    'Sign in as Ada',
+  );
+  await page.keyboard.press('Enter');
+  expect(await answerOf('me')).toContain('Ada Lindqvist');
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('signed-in');
+});
+
+describe.each(WINDOWS)('on a $name, $colorScheme', ({ name, ...options }) => {
+  beforeEach(async () => {
+    await visitor.leave();
+    visitor = await Visitor.arrive(browser, options);
+    page = visitor.page;
+    await page.goto(demo.issuer.issuer);
+    await answerOf('hello');
+  });
+
+  it('the pages are readable for all and fit into the window', async () => {
+    await expectGoodPage(`${name}-${options.colorScheme}-signed-out`);
+    await page.getByRole('button', { name: 'with e-mail and password' }).click();
+    await page.getByLabel('Password').waitFor();
+    await expectGoodPage(`${name}-${options.colorScheme}-login`);
+    await page.goto(demo.issuer.issuer);
+    await signInAs('Zoë');
+    await expectGoodPage(`${name}-${options.colorScheme}-signed-in`);
+    await page.getByRole('button', { name: 'Break a character' }).click();
+    await waitForText('#refusal', 'invalid_signature');
+    await expectGoodPage(`${name}-${options.colorScheme}-refused`);
+  });
+});
+
+async function signInAs(name: string): Promise<void> {
+  await page.getByRole('button', { name: `Sign in as ${name}` }).click();
+  await page.locator('#signed-in').waitFor();
+  for (const query of ['me', 'secret', 'hello']) await answerOf(query);
+}
+
+/** What the page shows as the API's answer. */
+async function answerOf(query: string): Promise<string> {
+  const answer = page.locator(`[data-query=${query}] .answer`);
+  await answer.locator('.verdict').waitFor();
+  return (await answer.textContent()) ?? '';
+}
+
+async function waitForText(selector: string, text: string): Promise<void> {
+  await page.locator(selector).filter({ hasText: text }).waitFor();
+}
+
+function clipboard(): Promise<string> {
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
+/** A picture, no rule of accessibility broken, and nothing to scroll sideways for. */
+async function expectGoodPage(name: string): Promise<void> {
+  await visitor.picture(name);
+  await page.evaluate(await readFile(AXE, 'utf8'));
+  const violations = await page.evaluate(async () => {
+    const { passes, violations } = await (globalThis as unknown as Axe).axe.run();
+    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    return passes.length > 10 ? found : ['hardly any rule was applied'];
+  });
+  expect(violations).toEqual([]);
+  const [content, window] = await page.evaluate(() => [
+    document.documentElement.scrollWidth,
+    document.documentElement.clientWidth,
+  ]);
+  expect(content).toBeLessThanOrEqual(window!);
+}
+
+interface Axe {
+  readonly axe: {
+    run(): Promise<{
+      passes: unknown[];
+      violations: { id: string; nodes: { html: string }[] }[];
+    }>;
+  };
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
+import { demoUsers } from '../../dev/local-issuer/demo-users.js';
+import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
+import { machineToken } from '../../dev/machine-token.js';
+import { signIn } from '../../dev/sign-in.js';
+import { TestApi } from '../support/api.js';
+import { createTemporaryFolder } from '../support/temporary-folder.js';
+import { createUsers } from '../support/tenant.js';
+
+const CALLERS = 20;
+
+const folder = createTemporaryFolder('local-issuer');
+const callers = createUsers(CALLERS);
+let issuer: LocalIssuer;
+let api: TestApi;
+
+beforeAll(async () => {
+  const users = [...demoUsers, ...callers];
+  issuer = await startLocalIssuer({ environment: 'test', dataFolder: folder.path, users });
+  api = await TestApi.start({
+    AUTH0_DOMAIN: issuer.issuer,
+    AUTH0_AUDIENCE: issuer.audience,
+    AUTH0_CLIENT_ID: issuer.managementApplication.clientId,
+    AUTH0_CLIENT_SECRET: issuer.managementApplication.clientSecret,
+  });
+});
+afterAll(async () => {
+  await api.close();
+  await issuer.close();
+  folder.remove();
+});
+
+describe('a demo user who signed in', () => {
+  it('sees the own profile with metadata', async () => {
+    const token = await login('ada@example.com', 'ada-demo');
+    const { status, body } = await api.as(token).query('{ secret me { id name userMetadata } }');
+    expect({ status, body }).toEqual({
+      status: 200,
+      body: {
+        data: {
+          secret: 'This is a secret: your access token is valid.',
+          me: {
+            id: 'auth0|64f1c2a97b3e5d0018a4c9e1',
+            name: 'Ada Lindqvist',
+            userMetadata: {
+              theme: 'dark',
+              locale: 'sv-SE',
+              address: { city: 'Gothenburg', country: 'SE' },
+              notifications: { email: true, channels: ['builds', 'reviews'] },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  it('changes the own metadata, and the issuer keeps it', async () => {
+    const token = await login('chloe@example.com', 'chloe-demo');
+    const { body } = await api
+      .as(token)
+      .query(
+        'mutation { updateMyMetadata(metadata: { favouriteColour: "plum" }) { userMetadata } }',
+      );
+    const userMetadata = { newsletter: false, favouriteColour: 'plum' };
+    expect(body).toEqual({ data: { updateMyMetadata: { userMetadata } } });
+    const chloe = issuer.users.list().find(({ profile }) => profile.email === 'chloe@example.com');
+    expect(chloe?.profile.user_metadata).toEqual(userMetadata);
+  });
+
+  it.each([
+    ['ben@example.com', 'ben-demo', 200, undefined],
+    ['zoe@example.com', 'zoe-demo', 403, 'FORBIDDEN'],
+  ])('%s: whether somebody else may be looked up is a permission', async (...row) => {
+    const [email, password, expectedStatus, code] = row;
+    const query = '{ user(id: "auth0|64f1c2a97b3e5d0018a4c9e1") { name } }';
+    const { status, body } = await api.as(await login(email, password)).query(query);
+    expect(status).toBe(expectedStatus);
+    expect(body.errors?.[0]?.extensions.code).toBe(code);
+  });
+
+  it('is told why a token that was asked for without an audience is refused', async () => {
+    const token = await login('ada@example.com', 'ada-demo', { audience: undefined });
+    const { status, body } = await api.as(token).query('{ secret }');
+    expect(status).toBe(401);
+    expect(body.errors?.[0]?.extensions).toEqual({
+      code: 'UNAUTHENTICATED',
+      reason: 'opaque_token',
+    });
+  });
+});
+
+it(`${CALLERS} users at once each see themselves`, async () => {
+  const answers = await Promise.all(
+    callers.map(async ({ profile, password }) => {
+      const actor = api.as(await login(profile.email, password));
+      const both = await Promise.all([1, 2].map(() => actor.query('{ me { id userMetadata } }')));
+      return both.map(({ body }) => body);
+    }),
+  );
+  const expected = callers.map(({ profile: { user_id: id, user_metadata: userMetadata } }) => {
+    const body = { data: { me: { id, userMetadata } } };
+    return [body, body];
+  });
+  expect(answers).toEqual(expected);
+});
+
+it('an application learns the secret, and that nobody is behind its token', async () => {
+  const { access_token } = await machineToken({
+    ...issuer.machineApplication,
+    issuer: issuer.issuer,
+    audience: issuer.audience,
+  });
+  expect((await api.as(access_token).query('{ secret }')).status).toBe(200);
+  const { status, body } = await api.as(access_token).query('{ me { id } }');
+  expect(status).toBe(403);
+  expect(body.errors?.[0]).toMatchObject({
+    message: 'This access token belongs to an application, not to a user.',
+    extensions: { code: 'FORBIDDEN' },
+  });
+});
+
+async function login(
+  email: string,
+  password: string,
+  options: { audience?: string | undefined } = {},
+): Promise<string> {
+  const { access_token } = await signIn({
+    issuer: issuer.issuer,
+    clientId: issuer.browserApplication.clientId,
+    audience: issuer.audience,
+    scope: 'openid profile email read:users',
+    email,
+    password,
+    ...options,
+  });
+  return access_token;
+}
