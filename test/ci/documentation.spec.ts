@@ -9,7 +9,16 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const matches = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(([, match]) => match ?? '');
 
-const variables = [...Object.keys(environmentSchema.shape), 'LOCAL_ISSUER_PORT'].sort();
+/** Those of `npm start` and `npm run token`, which the API itself does not read. */
+const DEVELOPMENT = [
+  'LOCAL_ISSUER_PORT',
+  'TOKEN_CALLBACK_PORT',
+  'TOKEN_CLIENT_ID',
+  'TOKEN_CLIENT_SECRET',
+  'TOKEN_MACHINE_CLIENT_ID',
+  'TOKEN_MACHINE_CLIENT_SECRET',
+];
+const variables = [...Object.keys(environmentSchema.shape), ...DEVELOPMENT].sort();
 const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
 
 describe('.env.example', () => {
