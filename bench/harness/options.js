@@ -1,0 +1,70 @@
+import { parseArgs } from 'node:util';
+import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
+
+/** How long and how often; everything is bounded. */
+const FULL = {
+  rounds: 3,
+  settleMs: 1_000,
+  warmSeconds: 1,
+  seconds: 3,
+  freshTokens: 60_000,
+  crowd: { users: 1_000, warmSeconds: 180, seconds: 30, perSecond: 100 },
+  memory: { bad: 200_000, good: 50_000, restSeconds: 5 },
+};
+
+/** Enough to see that everything runs; says nothing about time. */
+const QUICK = {
+  rounds: 1,
+  settleMs: 100,
+  warmSeconds: 0.1,
+  seconds: 0.3,
+  freshTokens: 3_000,
+  crowd: { users: 20, warmSeconds: 10, seconds: 1, perSecond: 20 },
+  memory: { bad: 2_000, good: 500, restSeconds: 0 },
+};
+
+export const USAGE = `node bench/run.js [options]
+  --quick             every server and scenario for a moment: does it run?
+  --write             put the results into bench/README.md
+  --only a,b          only these servers (the first one is the measure of the others)
+  --scenario a,b      only these: ${[...SCENARIOS, ...LONG_SCENARIOS].map(({ name }) => name).join(', ')}
+  --rounds n, --seconds n
+  --root DIR          another built tree of this project in the place of ours
+  --candidates a,b    other built trees of this project beside ours
+  --profile DIR       write a CPU profile of each measurement there
+  --json FILE         write every single measurement there
+  --no-build          take dist/ as it is`;
+
+export function readOptions(args) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      quick: { type: 'boolean' },
+      write: { type: 'boolean' },
+      'no-build': { type: 'boolean' },
+      help: { type: 'boolean' },
+      ...Object.fromEntries(
+        ['only', 'scenario', 'rounds', 'seconds', 'root', 'candidates', 'profile', 'json'].map(
+          (name) => [name, { type: 'string' }],
+        ),
+      ),
+    },
+  });
+  const base = values.quick ? QUICK : FULL;
+  return {
+    ...base,
+    ...values,
+    rounds: Number(values.rounds ?? base.rounds),
+    seconds: Number(values.seconds ?? base.seconds),
+    isBuilding: !values['no-build'] && !values.root,
+    isChosen: {
+      server: createFilter(values.only),
+      scenario: createFilter(values.scenario),
+    },
+  };
+}
+
+function createFilter(list) {
+  const names = list?.split(',').map((name) => name.trim());
+  return ({ name }) => !names || names.includes(name);
+}

@@ -1,0 +1,50 @@
+import { measureCrowd } from './measure-crowd.js';
+import { measureMemory } from './measure-memory.js';
+import { measureServer } from './measure-server.js';
+import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
+import { summariseLives } from './statistics.js';
+
+/** Who is put through the long scenarios unless named: the others have nothing that remembers. */
+const LONG_SERVERS = {
+  crowd: ['ours', 'nest-tutorial'],
+  memory: ['ours'],
+};
+
+/** Interleaves the servers: each round measures all, and begins with another one. */
+export async function runAll(servers, bench, options, log) {
+  const lives = new Map(servers.map(({ name }) => [name, []]));
+  const isLoading = SCENARIOS.some(options.isChosen.scenario);
+  for (let round = 0; isLoading && round < options.rounds; round += 1) {
+    for (const server of rotate(servers, round)) {
+      log(`round ${round + 1} of ${options.rounds}: ${server.name}`);
+      lives.get(server.name).push(await measureServer(server, bench, options));
+    }
+  }
+  const summaries = servers
+    .filter(({ name }) => lives.get(name).length > 0)
+    .map(({ name }) => ({ server: name, summary: summariseLives(lives.get(name)) }));
+  const runLong = (name, measure) =>
+    runLongScenario(name, measure, servers, { bench, options, log });
+  return {
+    lives: Object.fromEntries(lives),
+    summaries,
+    memory: await runLong('memory', measureMemory),
+    crowd: await runLong('crowd', measureCrowd),
+  };
+}
+
+async function runLongScenario(name, measure, servers, { bench, options, log }) {
+  const scenario = LONG_SCENARIOS.find((one) => one.name === name);
+  if (!options.isChosen.scenario(scenario)) return [];
+  const results = [];
+  for (const server of servers.filter((one) => LONG_SERVERS[name].includes(one.name))) {
+    log(`${name}: ${server.name}`);
+    results.push({ server: server.name, ...(await measure(server, bench, options)) });
+  }
+  return results;
+}
+
+function rotate(list, by) {
+  const at = by % list.length;
+  return [...list.slice(at), ...list.slice(0, at)];
+}

@@ -1,0 +1,119 @@
+import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
+
+const MIB = 1024 * 1024;
+const number = (value, digits = 0) => (value === undefined ? '–' : value.toFixed(digits));
+const mib = (value) => number(value === undefined ? undefined : value / MIB);
+
+/** All results as Markdown; ratios are to the first server, in the same run. */
+export function createTables({ summaries, crowd, memory }, servers) {
+  const titles = Object.fromEntries(servers.map(({ name, title }) => [name, title]));
+  return [
+    ...SCENARIOS.map((scenario) => createLoadTable(scenario, summaries, titles)),
+    createStartTable(summaries, titles),
+    createCrowdTable(crowd),
+    createMemoryTable(memory),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function createLoadTable({ name, title }, summaries, titles) {
+  const measured = summaries.filter(({ summary }) => summary.scenarios[name]);
+  if (measured.length === 0) return undefined;
+  const first = measured[0].summary.scenarios[name].cpu;
+  const rows = measured.map(({ server, summary }) => {
+    const { cpu, perSecond, p50, p99, peakRss, failed } = summary.scenarios[name];
+    const title = `${server}: ${titles[server]}`;
+    if (failed) return [title, `${failed} answers wrong`, ...Array(5).fill('–')];
+    return [
+      title,
+      number(cpu, 1),
+      number(cpu / first, 2),
+      number(perSecond),
+      number(p50, 1),
+      number(p99, 1),
+      mib(peakRss),
+    ];
+  });
+  return `### ${title}\n\n${table(['server', 'CPU µs/request', 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'peak RSS MiB'], rows)}`;
+}
+
+function createStartTable(summaries, titles) {
+  if (summaries.length === 0) return undefined;
+  const rows = summaries.map(({ server, summary }) => {
+    const loaded = summary.scenarios.hello?.rss;
+    const { startMs, startCpuMs, idleRss } = summary;
+    return [
+      `${server}: ${titles[server]}`,
+      number(startMs),
+      number(startCpuMs),
+      mib(idleRss),
+      mib(loaded),
+    ];
+  });
+  const header = [
+    'server',
+    'start to first answer, ms',
+    'CPU ms until then',
+    'idle RSS MiB',
+    'RSS after `hello` MiB',
+  ];
+  return `### Start and memory\n\n${table(header, rows)}`;
+}
+
+function createCrowdTable(crowd) {
+  if (crowd.length === 0) return undefined;
+  const rows = crowd.map(({ server, requests, failed, p50, p99, cpu, upstream, ...rest }) => [
+    server,
+    `${number(rest.warmedSeconds)} s, ${rest.coldUsers} failed`,
+    `${requests}`,
+    `${failed}`,
+    number(p50, 1),
+    number(p99, 1),
+    number(cpu, 1),
+    `${upstream.passed} + ${upstream.refused} refused, ${upstream.tokens} tokens`,
+  ]);
+  const header = [
+    'server',
+    'warming',
+    'requests',
+    'failed',
+    'p50 ms',
+    'p99 ms',
+    'CPU µs/request',
+    'upstream calls',
+  ];
+  return `### ${LONG_SCENARIOS[0].title}\n\n${table(header, rows)}`;
+}
+
+function createMemoryTable(memory) {
+  if (memory.length === 0) return undefined;
+  const rows = memory.map(({ server, before, afterBad, after, bad, good, failed }) => [
+    server,
+    `${bad} + ${good}`,
+    `${failed}`,
+    mib(before),
+    mib(afterBad),
+    mib(after),
+    mib(after - before),
+  ]);
+  const header = [
+    'server',
+    'tokens',
+    'wrong answers',
+    'RSS before',
+    'after the bad',
+    'after the good',
+    'growth MiB',
+  ];
+  return `### ${LONG_SCENARIOS[1].title}\n\n${table(header, rows)}`;
+}
+
+export function table(header, rows) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [
+    line(header),
+    line(header.map((_, index) => (index ? '--:' : '---'))),
+    ...rows.map(line),
+  ].join('\n');
+}

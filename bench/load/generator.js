@@ -1,0 +1,67 @@
+/*
+ * The generator: a process of its own that takes jobs by message and answers with what it saw. It
+ * speaks just enough HTTP/1.1 for keep-alive answers, so that it costs less than what it measures.
+ */
+import { readFileSync } from 'node:fs';
+import { Connection } from './connection.js';
+import { createRequests } from './requests.js';
+import { summarise } from './summary.js';
+
+const CONNECTIONS = 64;
+/** After the last request was sent, so long may answers take. */
+const PATIENCE_MS = 10_000;
+const tokens = new Map();
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', async ({ id, job }) => {
+  try {
+    process.send({ id, result: await run(job) });
+  } catch (error) {
+    process.send({ id, error: String(error?.stack ?? error) });
+  }
+});
+
+/**
+ * @param {object} job `port`, `query`, `authorization`, `seconds`, and perhaps `count` (at most so
+ *   many requests), `perSecond` (a pace instead of as fast as it goes) and `connections`
+ */
+async function run(job) {
+  const next = createRequests({ ...job, tokens: readTokens(job.authorization) });
+  const startedAt = performance.now();
+  const until = startedAt + job.seconds * 1000;
+  const answers = { latencies: [], statuses: {}, wrong: 0, sample: undefined, broken: 0 };
+  const pace = createPace(job.perSecond, startedAt);
+  const connections = Array.from(
+    { length: job.connections ?? CONNECTIONS },
+    () =>
+      new Connection(job.port, {
+        next: () => (performance.now() < until ? next() : undefined),
+        pace,
+        answers,
+        expect: job.expect,
+      }),
+  );
+  const patience = setTimeout(
+    () => connections.forEach((one) => one.giveUp()),
+    job.seconds * 1000 + PATIENCE_MS,
+  );
+  await Promise.all(connections.map((one) => one.finished));
+  clearTimeout(patience);
+  return summarise(answers, (performance.now() - startedAt) / 1000);
+}
+
+/** Milliseconds that the next request has to wait. */
+function createPace(perSecond, startedAt) {
+  if (!perSecond) return undefined;
+  let sent = 0;
+  return () => {
+    sent += 1;
+    return Math.max(0, startedAt + (sent * 1000) / perSecond - performance.now());
+  };
+}
+
+function readTokens({ file } = {}) {
+  if (!file) return [];
+  if (!tokens.has(file)) tokens.set(file, readFileSync(file, 'latin1').split('\n'));
+  return tokens.get(file);
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+
+/** RSA 2048. */
+const SIGNATURE_BYTES = 256;
+
+/**
+ * Gives one request after the other as text, and undefined when there are no more.
+ *
+ * `authorization.kind`: `none`; `rotate` uses `count` tokens from `from` over and over; `once` uses
+ * each token a single time; `forge` puts a signature that never was behind what the token says.
+ */
+export function createRequests({
+  port,
+  query,
+  authorization = { kind: 'none' },
+  tokens,
+  count = Infinity,
+}) {
+  const body = JSON.stringify({ query });
+  const head =
+    `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n` +
+    `Accept: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+  const nextToken = TOKENS[authorization.kind](authorization, tokens);
+  const tail = `\r\n\r\n${body}`;
+  let left = count;
+  return () => {
+    if (left <= 0) return undefined;
+    left -= 1;
+    const token = nextToken();
+    if (token === undefined) return undefined;
+    return token === '' ? `${head}\r\n${body}` : `${head}Authorization: Bearer ${token}${tail}`;
+  };
+}
+
+const TOKENS = {
+  none: () => () => '',
+  rotate: ({ from = 0, count = 1 }, tokens) => {
+    let index = 0;
+    return () => tokens[from + (index++ % count)];
+  },
+  once: ({ from = 0, count = Infinity }, tokens) => {
+    let index = 0;
+    return () => (index < count ? tokens[from + index++] : undefined);
+  },
+  forge: ({ from = 0, count = 1 }, tokens) => {
+    const inputs = tokens
+      .slice(from, from + count)
+      .map((token) => token.slice(0, token.lastIndexOf('.')));
+    let index = 0;
+    return () => `${inputs[index++ % inputs.length]}.${createSignature()}`;
+  },
+};
+
+/** Below the modulus, so that it costs a server a whole verification. */
+function createSignature() {
+  const bytes = randomBytes(SIGNATURE_BYTES);
+  bytes[0] &= 0x7f;
+  return bytes.toString('base64url');
+}
