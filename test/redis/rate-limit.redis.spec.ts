@@ -4,7 +4,10 @@ import { createRedisRateLimitStore } from '../../src/http/redis-rate-limit-store
 import { RedisConnection } from '../../src/redis/redis-connection.js';
 import { RedisServer } from '../support/redis-server.js';
 
-interface Count { current: number; ttl: number }
+interface Count {
+  current: number;
+  ttl: number;
+}
 
 let redis: RedisServer;
 let connections: RedisConnection[];
