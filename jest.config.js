@@ -24,5 +24,7 @@ export default {
   },
   // Below Node 24.9 Jest cannot require an ES module, and jwks-rsa requires jose.
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  // Jest leaves one core to a watcher that nobody runs.
+  maxWorkers: '100%',
   testTimeout: 15_000,
 };

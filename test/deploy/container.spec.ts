@@ -1,0 +1,65 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { loadSettings } from '../../src/config/load-settings.js';
+
+interface Service {
+  readonly environment: Record<string, string>;
+  readonly stop_grace_period: string;
+  readonly networks: readonly string[];
+  readonly read_only: boolean;
+}
+
+const lines = (file: string) => readFileSync(file, 'utf8').split('\n');
+const { services } = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }) as {
+  services: Record<string, Service>;
+};
+const replicas = ['api-1', 'api-2'].map((name) => services[name]);
+
+describe('the image', () => {
+  it('is built from files that are there and get into the build', () => {
+    const copied = lines('Dockerfile')
+      .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
+      .flatMap((line) => line.split(/\s+/).slice(1, -1));
+    const allowed = lines('.dockerignore').filter((line) => line.startsWith('!'));
+    expect(new Set(copied.map((file) => `!${file.replace('./', '')}`))).toEqual(new Set(allowed));
+    expect(copied.filter((file) => !existsSync(file))).toEqual([]);
+  });
+
+  it('runs as nobody in particular, by its number, and without a shell', () => {
+    const last = lines('Dockerfile').slice(
+      lines('Dockerfile').findLastIndex((line) => line.startsWith('FROM ')),
+    );
+    expect(last).toContain('USER 65532:65532');
+    expect(last.filter((line) => /^(RUN|(ENTRYPOINT|CMD| +CMD) [^[])/.test(line))).toEqual([]);
+  });
+});
+
+describe('the composition', () => {
+  it('gives both replicas settings that the API accepts', () => {
+    for (const replica of replicas) {
+      const settings = loadSettings({
+        AUTH0_DOMAIN: 'your-tenant.eu.auth0.com',
+        AUTH0_AUDIENCE: 'https://api.example.com',
+        ...replica?.environment,
+      });
+      expect(settings).toMatchObject({ isProduction: true, port: 3000, trustProxy: 1 });
+      const grace = Number.parseInt(replica?.stop_grace_period ?? '0', 10);
+      expect(grace).toBeGreaterThan(settings.shutdownGraceSeconds);
+    }
+  });
+
+  it('has a proxy that knows both replicas', () => {
+    const servers = lines('deploy/nginx/nginx.conf').filter((line) => /^ +server \S+:/.test(line));
+    expect(servers.map((line) => /server (\S+)/.exec(line)?.[1])).toEqual([
+      'api-1:3000',
+      'api-2:3000',
+    ]);
+  });
+
+  it('has nothing that can write to its own image', () => {
+    expect(Object.values(services).map((service) => service.read_only)).toEqual(
+      Object.keys(services).map(() => true),
+    );
+  });
+});

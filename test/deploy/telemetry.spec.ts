@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { collectMetrics } from '../../src/telemetry/metrics.js';
+
+/** Labels that Prometheus adds to whatever it scrapes, and those of a histogram. */
+const COMMON_LABELS = ['job', 'instance', 'le'];
+/** A metric and, where it is narrowed, its matchers. */
+const SELECTOR = /\b((?:api|nodejs|process)_\w+)(?:\{([^}]*)\})?/g;
+
+let metrics: ReturnType<typeof collectMetrics>;
+let labelsOf: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(async () => {
+  metrics = collectMetrics();
+  labelsOf = new Map(
+    metrics.registry.getMetricsAsArray().flatMap((metric) => {
+      const { name, labelNames = [] } = metric as unknown as {
+        name: string;
+        labelNames?: string[];
+      };
+      return ['', '_bucket', '_count', '_sum'].map(
+        (suffix) => [name + suffix, labelNames] as const,
+      );
+    }),
+  );
+  await metrics.registry.metrics();
+});
+afterAll(() => metrics.stop());
+
+const alerts = (
+  parse(readFileSync('deploy/prometheus/alerts.yaml', 'utf8')) as {
+    groups: { rules: { alert: string; expr: string }[] }[];
+  }
+).groups.flatMap(({ rules }) => rules.map(({ alert, expr }) => ({ name: alert, expr })));
+
+const panels = (
+  JSON.parse(readFileSync('deploy/grafana/dashboard.json', 'utf8')) as {
+    panels: { title: string; targets?: { expr: string }[] }[];
+  }
+).panels.flatMap(({ title, targets = [] }) => targets.map(({ expr }) => ({ name: title, expr })));
+
+describe.each([
+  ['alert', alerts],
+  ['panel', panels],
+])('each %s', (_, all) => {
+  it.each(all)('$name asks for metrics and labels that the API has', ({ expr }) => {
+    const selectors = [...expr.matchAll(SELECTOR)];
+    expect(selectors).not.toEqual([]);
+    for (const [, name = '', matchers = ''] of selectors) {
+      expect([...labelsOf.keys()]).toContain(name);
+      const labels = [...matchers.matchAll(/(\w+)\s*[=!]~?/g)].map(([, label]) => label);
+      const known = [...COMMON_LABELS, ...(labelsOf.get(name) ?? [])];
+      expect(labels.filter((label) => !known.includes(label ?? ''))).toEqual([]);
+    }
+  });
+});
+
+it('there are three alerts, each explained to operators', () => {
+  expect(alerts).toHaveLength(3);
+  const page = readFileSync('docs/operations.md', 'utf8');
+  for (const { name } of alerts) expect(page).toContain(name);
+});
