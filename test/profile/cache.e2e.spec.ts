@@ -58,7 +58,7 @@ describe('many callers of me', () => {
     await Promise.all(
       ids.map(async (id) => {
         const actor = api.as(await tenant.token(id));
-        for (let counter = 1; counter <= 6; counter += 1) {
+        for (let counter = 1; counter <= 3; counter += 1) {
           const background = actor.query('{ me { id } }');
           const update = await actor.query(
             'mutation ($metadata: JSONObject!) { updateMyMetadata(metadata: $metadata) { id userMetadata } }',
