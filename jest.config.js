@@ -5,6 +5,7 @@ export default {
   testMatch: ['**/*.spec.ts'],
   // What needs more than Node on the machine has a command and a configuration of its own.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(redis|replicas|browser|examples)/'],
+  setupFiles: ['<rootDir>/test/support/preload.cjs'],
   extensionsToTreatAsEsm: ['.ts'],
   // ESM imports name the emitted file.
   moduleNameMapper: { '^(\\.{1,2}/(?!.*node_modules).*)\\.js$': ['$1.ts', '$1.js'] },

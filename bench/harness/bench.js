@@ -14,6 +14,8 @@ export class Bench {
 
   static async start({ freshTokens }) {
     const bench = new Bench();
+    // However the run ends, no token stays behind.
+    process.once('exit', () => bench.#removeFiles());
     bench.issuerProcess = new Child(['--import', 'tsx', 'bench/issuer/main.ts'], { cwd: PROJECT });
     bench.generator = new Child([GENERATOR], { cwd: PROJECT });
     bench.issuer = await Promise.race([bench.issuerProcess.ready, bench.#whenIssuerFails()]);
@@ -33,6 +35,10 @@ export class Bench {
   async stop() {
     this.generator.process.disconnect();
     await this.issuerProcess.ask({ close: true }).catch(() => undefined);
+    this.#removeFiles();
+  }
+
+  #removeFiles() {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
