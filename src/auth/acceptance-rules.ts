@@ -1,5 +1,7 @@
-import type { RefusalReason } from '../errors/unauthenticated.exception.js';
-import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
+import {
+  UnauthenticatedException,
+  type RefusalReason,
+} from '../errors/unauthenticated.exception.js';
 import type { Claims } from './claims.js';
 import type { UnverifiedToken } from './compact-jws.js';
 import type { TrustedIssuer } from './trusted-issuer.js';

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { environmentSchema } from '../../src/config/environment.schema.js';
 import { InvalidEnvironmentError } from '../../src/config/invalid-environment.error.js';
@@ -238,15 +237,5 @@ describe('TRUST_PROXY', () => {
     ['loopback, 10.0.0.0/8,2001:db8::/32', ['loopback', '10.0.0.0/8', '2001:db8::/32']],
   ])('%j is %j', (value, expected) => {
     expect(loadSettings({ ...AUTH0, TRUST_PROXY: value }).trustProxy).toEqual(expected);
-  });
-});
-
-describe('.env.example', () => {
-  it('explains every variable', () => {
-    const example = readFileSync('.env.example', 'utf8');
-    const missing = Object.keys(environmentSchema.shape).filter(
-      (name) => !new RegExp(`^#? ?${name}=`, 'm').test(example),
-    );
-    expect(missing).toEqual([]);
   });
 });
