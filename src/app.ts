@@ -1,5 +1,4 @@
 import cors from '@fastify/cors';
-import helmet, { type FastifyHelmetOptions } from '@fastify/helmet';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -9,6 +8,7 @@ import { checkHttpRequest } from './graphql/http-preconditions.js';
 import { createRequestId } from './http/request-id.js';
 import { registerRequestLog } from './http/request-log.js';
 import { registerRateLimit } from './http/rate-limit.js';
+import { registerSecurityHeaders } from './http/security-headers.js';
 import { createLogger } from './logging/create-logger.js';
 import { NestLogger } from './logging/nest-logger.js';
 
@@ -42,7 +42,7 @@ export async function createApp(
   app.getHttpAdapter().getInstance().removeContentTypeParser('text/plain');
   registerRequestLog(app, logger);
   await registerRateLimit(app, settings);
-  await app.register(helmet, helmetOptions(settings));
+  registerSecurityHeaders(app, settings);
   await app.register(cors, {
     origin: [...settings.corsOrigins],
     methods: ['GET', 'POST'],
@@ -59,18 +59,6 @@ export async function createApp(
   });
   app.getHttpAdapter().getInstance().addHook('onRequest', checkHttpRequest);
   return app;
-}
-
-/** An API has nothing to render; Apollo Sandbox, outside of production, has a lot from elsewhere. */
-function helmetOptions({ isProduction }: Settings): FastifyHelmetOptions {
-  return {
-    contentSecurityPolicy: isProduction && {
-      useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-    },
-    // On loopback it would lock the developer's other servers out of plain http.
-    strictTransportSecurity: isProduction,
-  };
 }
 
 /** Fastify takes a number for nobody, as it cannot see who connects; behind a firewall it is meant. */
