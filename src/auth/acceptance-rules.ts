@@ -58,7 +58,7 @@ export function judgeClaims(claims: Claims, issuer: TrustedIssuer): void {
 
 function judge<Part>(rules: readonly Rule<Part>[], part: Part, issuer: TrustedIssuer): void {
   for (const [reason, holds] of rules) {
-    if (!holds(part, issuer)) throw new UnauthenticatedException(reason);
+    if (!holds(part, issuer)) throw UnauthenticatedException.because(reason);
   }
 }
 

@@ -15,15 +15,15 @@ const CREDENTIALS = /^bearer +([\w.~+/-]+=*)$/i;
  */
 export function readBearerToken({ raw }: { readonly raw: IncomingMessage }): string {
   const { authorization } = raw.headers;
-  if (authorization === undefined) throw new UnauthenticatedException('token_missing');
+  if (authorization === undefined) throw UnauthenticatedException.because('token_missing');
   // Node keeps the first of several headers and drops the others; a proxy may have judged another.
   if (countAuthorizationHeaders(raw) !== 1) {
-    throw new UnauthenticatedException('malformed_authorization');
+    throw UnauthenticatedException.because('malformed_authorization');
   }
-  if (!/^bearer( |$)/i.test(authorization)) throw new UnauthenticatedException('token_missing');
+  if (!/^bearer( |$)/i.test(authorization)) throw UnauthenticatedException.because('token_missing');
   const token = CREDENTIALS.exec(authorization)?.[1];
-  if (token === undefined) throw new UnauthenticatedException('malformed_authorization');
-  if (token.length > MAXIMUM_BYTES) throw new UnauthenticatedException('token_too_large');
+  if (token === undefined) throw UnauthenticatedException.because('malformed_authorization');
+  if (token.length > MAXIMUM_BYTES) throw UnauthenticatedException.because('token_too_large');
   return token;
 }
 

@@ -20,8 +20,8 @@ export function parseCompactJws(token: string): UnverifiedToken {
   const [header = '', payload = '', signature = '', ...rest] = token.split('.', 6);
   // A login without an audience yields a random string or, at Auth0, an encrypted JWE of five parts.
   const isOpaque = !token.includes('.') || rest.length === 2;
-  if (isOpaque) throw new UnauthenticatedException('opaque_token');
-  if (rest.length > 0) throw new UnauthenticatedException('malformed_token');
+  if (isOpaque) throw UnauthenticatedException.because('opaque_token');
+  if (rest.length > 0) throw UnauthenticatedException.because('malformed_token');
   return {
     header: parseObject(header),
     claims: parseObject(payload),
@@ -35,14 +35,14 @@ function parseObject(part: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>;
   }
-  throw new UnauthenticatedException('malformed_token');
+  throw UnauthenticatedException.because('malformed_token');
 }
 
 /** Node's decoder skips what does not belong, so that many spellings would mean one token. */
 function decode(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
   if (part === '' || bytes.toString('base64url') !== part) {
-    throw new UnauthenticatedException('malformed_token');
+    throw UnauthenticatedException.because('malformed_token');
   }
   return bytes;
 }

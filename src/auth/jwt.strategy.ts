@@ -69,10 +69,10 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   private async open(request: AuthenticatedRequest, token: string): Promise<Trial> {
     const unverified = parseCompactJws(token);
     const issuer = this.issuers.find(unverified.claims.iss);
-    if (!issuer) throw new UnauthenticatedException('unknown_issuer');
+    if (!issuer) throw UnauthenticatedException.because('unknown_issuer');
     judgeToken(unverified, issuer);
     const found = await issuer.findKey(String(unverified.header['kid']));
-    if (!found) throw new UnauthenticatedException('unknown_key');
+    if (!found) throw UnauthenticatedException.because('unknown_key');
     const trial = { ...found, token, issuer };
     this.#trials.set(request, trial);
     return trial;

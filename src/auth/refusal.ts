@@ -18,11 +18,11 @@ export function toRefusal(failure: unknown): unknown {
   if (!(failure instanceof Error)) return failure;
   switch (failure.name) {
     case 'TokenExpiredError':
-      return new UnauthenticatedException('token_expired');
+      return UnauthenticatedException.because('token_expired');
     case 'NotBeforeError':
-      return new UnauthenticatedException('token_not_yet_valid');
+      return UnauthenticatedException.because('token_not_yet_valid');
     case 'JsonWebTokenError':
-      return new UnauthenticatedException(REASONS[failure.message] ?? 'malformed_token');
+      return UnauthenticatedException.because(REASONS[failure.message] ?? 'malformed_token');
     default:
       return failure;
   }

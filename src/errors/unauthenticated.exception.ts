@@ -26,7 +26,21 @@ export type RefusalReason = keyof typeof REFUSALS;
 
 /** No access token, or a bad one: 401 by RFC 6750, section 3.1. */
 export class UnauthenticatedException extends UnauthorizedException {
-  constructor(readonly reason: RefusalReason) {
+  static readonly #known = new Map<RefusalReason, UnauthenticatedException>();
+
+  private constructor(readonly reason: RefusalReason) {
     super('Unauthorized');
+  }
+
+  /**
+   * The one refusal of that reason. Nothing in it belongs to a request, and the stack that a new
+   * error collects is what an attacker would like us to spend time on.
+   */
+  static because(reason: RefusalReason): UnauthenticatedException {
+    const known = this.#known.get(reason);
+    if (known) return known;
+    const refusal = new UnauthenticatedException(reason);
+    this.#known.set(reason, refusal);
+    return refusal;
   }
 }

@@ -32,9 +32,19 @@ const DEFECT: Failure = {
   headers: {},
 };
 
+const described = new WeakMap<HttpException, Failure>();
+
 /** The error contract: each exception's code, HTTP status and headers. What is unknown is masked. */
 export function describeFailure(exception: unknown): Failure {
   if (!(exception instanceof HttpException)) return DEFECT;
+  const known = described.get(exception);
+  if (known) return known;
+  const failure = describeHttpException(exception);
+  described.set(exception, failure);
+  return failure;
+}
+
+function describeHttpException(exception: HttpException): Failure {
   const status = exception.getStatus();
   const code = CODES[status] ?? (status < 500 ? HttpStatus[status] : undefined);
   if (code === undefined) return DEFECT;

@@ -43,6 +43,7 @@ export class NestLogger implements LoggerService {
 
   /** Nest appends the context as the last argument and, for errors, the stack before it. */
   private write(level: PinoLevel, message: unknown, rest: readonly unknown[]): void {
+    if (!this.pino.isLevelEnabled(level)) return;
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
     const fields = { ...(context ? { context } : {}), ...(stack ? { stack } : {}) };

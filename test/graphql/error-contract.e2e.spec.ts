@@ -56,7 +56,7 @@ const THROWN: Record<string, () => unknown> = {
   http504: () => new GatewayTimeoutException('Slow.'),
   teapot: () => new HttpException({ message: 'Short.', secret: CONFIDENTIAL }, 418),
   unavailable: () => new UnavailableException('Later.', 17, new Error(CONFIDENTIAL)),
-  expired: () => new UnauthenticatedException('token_expired'),
+  expired: () => UnauthenticatedException.because('token_expired'),
 };
 
 @Public()
