@@ -9,6 +9,11 @@ import { createRedisRateLimitStore } from './redis-rate-limit-store.js';
 const MINUTE_MS = 60_000;
 /** Client addresses that are counted at once: more would let anybody fill the memory. */
 const MAXIMUM_CLIENTS = 20_000;
+const NO_HEADERS = {
+  'x-ratelimit-limit': false,
+  'x-ratelimit-remaining': false,
+  'x-ratelimit-reset': false,
+};
 
 /** So many requests a minute from one client address, counted before anything is parsed. */
 export async function registerRateLimit(
@@ -22,6 +27,9 @@ export async function registerRateLimit(
     max: rateLimitPerMinute,
     timeWindow: MINUTE_MS,
     cache: MAXIMUM_CLIENTS,
+    // Three more headers with every answer; `Retry-After` says all that a refused client needs.
+    addHeaders: NO_HEADERS,
+    addHeadersOnExceeding: NO_HEADERS,
     // A prober that is refused would take a healthy replica out of service.
     allowList: (request) => request.url.startsWith('/health/'),
     errorResponseBuilder: (_, { ttl }) =>
