@@ -1,5 +1,6 @@
 import {
   BadRequestException,
+  type HttpException,
   MethodNotAllowedException,
   NotAcceptableException,
   UnsupportedMediaTypeException,
@@ -18,27 +19,32 @@ export function isForGraphql({ url, routeOptions }: FastifyRequest): boolean {
 /**
  * What a request to the endpoint must be before its body is read (GraphQL over HTTP, section 5):
  * Apollo would look at some of it only after running the operation, and at some of it never.
- *
- * @throws HttpException
  */
-export async function checkHttpRequest(request: FastifyRequest, reply: FastifyReply) {
-  if (!isForGraphql(request)) return;
+export function checkHttpRequest(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: (problem?: HttpException) => void,
+): void {
+  if (!isForGraphql(request)) return done();
   // An answer may hold what belongs to its caller alone.
   void reply.header('cache-control', 'no-store');
-  const { method, headers, hostname } = request;
+  done(findProblem(request));
+}
+
+function findProblem({ method, headers, hostname }: FastifyRequest): HttpException | undefined {
   // The integration of Apollo and Fastify builds a URL from it.
-  if (!URL.canParse(`http://${hostname}/`)) throw new BadRequestException('The host is malformed.');
-  if (method === 'GET') return;
-  if (method !== 'POST') throw new MethodNotAllowedException('Use GET or POST.');
+  if (!URL.canParse(`http://${hostname}/`)) {
+    return new BadRequestException('The host is malformed.');
+  }
+  if (method === 'GET') return undefined;
+  if (method !== 'POST') return new MethodNotAllowedException('Use GET or POST.');
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
-    throw new UnsupportedMediaTypeException('The body must be application/json in UTF-8.');
+    return new UnsupportedMediaTypeException('The body must be application/json in UTF-8.');
   }
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
-    throw new UnsupportedMediaTypeException('The body must not be compressed.');
+    return new UnsupportedMediaTypeException('The body must not be compressed.');
   }
-  if (chooseMediaType(headers.accept) === undefined) {
-    throw new NotAcceptableException(
-      'Accept application/json or application/graphql-response+json.',
-    );
-  }
+  return chooseMediaType(headers.accept)
+    ? undefined
+    : new NotAcceptableException('Accept application/json or application/graphql-response+json.');
 }

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'];
 
 interface MediaRange {
@@ -5,11 +7,22 @@ interface MediaRange {
   readonly quality: number;
 }
 
+/** Clients say the same with each request; what nobody says twice is forgotten. */
+const chosen = new LRUCache<string, { readonly type: string | undefined }>({ max: 100 });
+
 /**
  * The media type of an answer (RFC 9110, section 12.5.1; GraphQL over HTTP, section 4.1), chosen as
  * Apollo does; undefined when the client accepts neither.
  */
-export function chooseMediaType(accept?: string): string | undefined {
+export function chooseMediaType(accept = ''): string | undefined {
+  const known = chosen.get(accept);
+  if (known) return known.type;
+  const type = findMediaType(accept);
+  chosen.set(accept, { type });
+  return type;
+}
+
+function findMediaType(accept: string): string | undefined {
   const ranges = (accept || '*/*').split(',').map(parseRange);
   return MEDIA_TYPES.map((type) => ({ type, ...rank(type, ranges) }))
     .filter(({ quality }) => quality > 0)
@@ -34,10 +47,10 @@ function rank(type: string, ranges: readonly MediaRange[]) {
   );
 }
 
+/** A range with a parameter that our media types do not have means another type. */
 function parseRange(text: string): MediaRange {
   const [pattern = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='));
-  const isReadable = charset === undefined || /^charset="?utf-8"?$/.test(charset);
+  const isOurs = parameters.every((parameter) => /^(q=|charset="?utf-8"?$)/.test(parameter));
   const weight = parameters.find((parameter) => parameter.startsWith('q='));
-  return { pattern, quality: isReadable ? Number(weight?.slice(2) ?? 1) || 0 : 0 };
+  return { pattern, quality: isOurs ? Number(weight?.slice(2) ?? 1) || 0 : 0 };
 }

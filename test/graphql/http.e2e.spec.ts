@@ -141,6 +141,7 @@ describe('what is no GraphQL over HTTP', () => {
     'application/xml',
     'application/json;q=0',
     'application/json;charset=utf-16',
+    'application/json;version=2',
   ])('Accept: %s is 406, before anything runs', async (accept) => {
     const response = await send(typed('application/json', HELLO), { accept });
     expect(response.status).toBe(406);
