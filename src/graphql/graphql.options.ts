@@ -5,11 +5,10 @@ import { Injectable } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import { fileURLToPath } from 'node:url';
 import { Settings } from '../config/settings.js';
+import { answerPlugin } from './answer.plugin.js';
 import { ApolloLogger } from './apollo-logger.js';
-import { errorResponsePlugin } from './error-response.plugin.js';
 import { formatError } from './format-error.js';
 import { createLandingPagePlugin } from './landing-page.plugin.js';
-import { operationRecordPlugin } from './operation-record.plugin.js';
 import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
 
 /** At the top level of the project, from `src/graphql` as from `dist/graphql`. */
@@ -41,8 +40,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       formatError,
       logger: new ApolloLogger('Apollo'),
       plugins: [
-        errorResponsePlugin as ApolloServerPlugin,
-        operationRecordPlugin as ApolloServerPlugin,
+        answerPlugin as ApolloServerPlugin,
         ApolloServerPluginCacheControlDisabled(),
         ...(isProduction ? [] : [createLandingPagePlugin(this.settings)]),
       ],

@@ -21,9 +21,12 @@ it('with a collector in the environment one trace leads from HTTP through GraphQ
   const api = await ApiProcess.start({ ...tenant.env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   const token = await tenant.token(ID);
   await api.query(token, 'query Me { me { id } }');
+  await api.query(token, 'query Me { me { id } }');
   expect(await api.stop()).toBe(0);
 
-  const me = collector.spans.find(({ name }) => name === 'query Me');
+  const [me, again, ...others] = collector.spans.filter(({ name }) => name === 'query Me');
+  expect(others).toEqual([]);
+  expect(again?.traceId).not.toBe(me?.traceId);
   const trace = collector.spans.filter(({ traceId }) => traceId === me?.traceId);
   const root = trace.find(({ parentId }) => parentId === '');
   expect(root?.name).toBe('POST');
