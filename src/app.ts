@@ -1,4 +1,4 @@
-import cors from '@fastify/cors';
+import cors, { type FastifyCorsOptions } from '@fastify/cors';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -43,8 +43,14 @@ export async function createApp(
   registerRequestLog(app, logger);
   await registerRateLimit(app, settings);
   registerSecurityHeaders(app, settings);
-  await app.register(cors, {
-    origin: [...settings.corsOrigins],
+  if (settings.corsOrigins.length > 0) await app.register(cors, corsOptions(settings));
+  app.getHttpAdapter().getInstance().addHook('onRequest', checkHttpRequest);
+  return app;
+}
+
+function corsOptions({ corsOrigins }: Settings): FastifyCorsOptions {
+  return {
+    origin: [...corsOrigins],
     methods: ['GET', 'POST'],
     allowedHeaders: [
       'authorization',
@@ -52,13 +58,11 @@ export async function createApp(
       'apollo-require-preflight',
       'x-apollo-operation-name',
     ],
-    exposedHeaders: ['www-authenticate', 'retry-after', 'x-request-id'],
+    exposedHeaders: 'www-authenticate, retry-after, x-request-id',
     maxAge: 600,
     // A bare OPTIONS is a fair question too, and its answer no text.
     strictPreflight: false,
-  });
-  app.getHttpAdapter().getInstance().addHook('onRequest', checkHttpRequest);
-  return app;
+  };
 }
 
 /** Fastify takes a number for nobody, as it cannot see who connects; behind a firewall it is meant. */
