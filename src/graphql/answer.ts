@@ -1,7 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
-import { recordOperation } from '../http/operation-record.js';
 import type { Failure } from './failure.js';
 import { failureOf } from './format-error.js';
 
@@ -48,10 +47,10 @@ export function recordOutcome(
   operationName: string | null | undefined,
   errors: readonly GraphQLFormattedError[] | undefined,
 ): void {
-  recordOperation(request, {
+  request.operation = {
     operation: operationName?.slice(0, MAXIMUM_NAME) ?? 'anonymous',
     code: errors ? String(errors[0]?.extensions?.['code']) : 'OK',
-  });
+  };
 }
 
 function gravity({ status }: Head): number {

@@ -30,8 +30,6 @@ export async function registerRateLimit(
     // Three more headers with every answer; `Retry-After` says all that a refused client needs.
     addHeaders: NO_HEADERS,
     addHeadersOnExceeding: NO_HEADERS,
-    // A prober that is refused would take a healthy replica out of service.
-    allowList: (request) => request.url.startsWith('/health/'),
     errorResponseBuilder: (_, { ttl }) =>
       new HttpException(
         `Too many requests: try again in ${Math.ceil(ttl / 1000)} s.`,

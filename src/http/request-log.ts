@@ -2,7 +2,20 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from '../auth/request-of.js';
 import { requests } from '../telemetry/topics.js';
-import { operationOf } from './operation-record.js';
+
+/** What GraphQL did for a request. */
+interface OperationRecord {
+  readonly operation: string;
+  /** `OK`, or the `extensions.code` of the first error. */
+  readonly code: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Undefined where GraphQL had no part in the request. */
+    operation: OperationRecord | undefined;
+  }
+}
 
 /**
  * One line for each request: its id, what was asked, how it ended, how long it took in
@@ -10,12 +23,13 @@ import { operationOf } from './operation-record.js';
  */
 export function registerRequestLog(app: NestFastifyApplication, logger: Logger): void {
   const fastify = app.getHttpAdapter().getInstance();
+  fastify.decorateRequest('operation', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { operation, code } = operationOf(request) ?? {
+    const { operation, code } = request.operation ?? {
       operation: request.routeOptions.url ?? 'unknown path',
       code: reply.statusCode < 400 ? 'OK' : `HTTP_${reply.statusCode}`,
     };
