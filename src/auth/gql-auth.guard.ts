@@ -3,7 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
 import { verifications } from '../telemetry/topics.js';
-import { readBearerToken } from './bearer-token.js';
+import { readAuthorization, readBearerToken } from './bearer-token.js';
+import type { Caller } from './caller.js';
 import { IS_PUBLIC } from './public.decorator.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
 import { toRefusal } from './refusal.js';
@@ -32,7 +33,7 @@ export class GqlAuthGuard extends AuthGuard('jwt') {
     if (request.user) return true;
     const known = this.#verdicts.get(request);
     if (known) return known;
-    const caller = this.verifiedTokens.find(this.readToken(request));
+    const caller = this.recall(request);
     if (caller) {
       verifications.publish({ outcome: 'remembered' });
       request.user = caller;
@@ -48,15 +49,18 @@ export class GqlAuthGuard extends AuthGuard('jwt') {
   }
 
   /** Passport reports every failure, an outage of the issuer included, as `info`. */
-  override handleRequest<Caller>(error: unknown, caller: Caller | false, info: unknown): Caller {
-    if (!caller || error) throw this.published(toRefusal(error ?? info));
+  override handleRequest<User>(error: unknown, user: User | false, info: unknown): User {
+    if (!user || error) throw this.published(toRefusal(error ?? info));
     verifications.publish({ outcome: 'accepted' });
-    return caller;
+    return user;
   }
 
-  private readToken(request: AuthenticatedRequest): string {
+  /** Who sent a token that was verified a moment ago. What is no Bearer token is refused here. */
+  private recall(request: AuthenticatedRequest): Caller | undefined {
     try {
-      return readBearerToken(request);
+      const caller = this.verifiedTokens.find(readAuthorization(request));
+      if (!caller) readBearerToken(request);
+      return caller;
     } catch (refusal) {
       throw this.published(refusal);
     }

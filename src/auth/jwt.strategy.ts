@@ -4,7 +4,7 @@ import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
 import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
 import { CLOCK_TOLERANCE_SECONDS, judgeClaims, judgeToken } from './acceptance-rules.js';
-import { readBearerToken } from './bearer-token.js';
+import { readAuthorization, readBearerToken } from './bearer-token.js';
 import { Caller } from './caller.js';
 import type { Claims } from './claims.js';
 import { parseCompactJws } from './compact-jws.js';
@@ -44,7 +44,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
         this.open(request as AuthenticatedRequest, token)
           // A parsed key is handed through as it is: parsing PEM for each token costs four times
           // the verification. The types of passport-jwt know strings and buffers alone.
-          .then(({ key }) => done(null, key as unknown as string))
+          .then(({ key }) => withoutStacks(() => done(null, key as unknown as string)))
           .catch(done);
       },
       algorithms: [...new Set(settings.issuers.map(({ algorithm }) => algorithm))],
@@ -61,7 +61,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     const { token, issuer, generation } = trial;
     judgeClaims(claims, issuer);
     const caller = new Caller(issuer.settings, claims, token);
-    this.verifiedTokens.remember(token, caller, issuer, generation);
+    this.verifiedTokens.remember(readAuthorization(request), caller, issuer, generation);
     return caller;
   }
 
@@ -76,5 +76,16 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     const trial = { ...found, token, issuer };
     this.#trials.set(request, trial);
     return trial;
+  }
+}
+
+/** jsonwebtoken collects two stacks for each token that it finds wrong, which nobody reads. */
+function withoutStacks(verify: () => void): void {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    verify();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }

@@ -22,22 +22,23 @@ export class VerifiedTokens {
   readonly #verdicts = new LRUCache<string, Verdict>({
     max: MAXIMUM_TOKENS,
     maxSize: MAXIMUM_BYTES,
-    sizeCalculation: (_, token) => token.length,
+    sizeCalculation: (_, authorization) => authorization.length,
   });
 
-  find(token: string): Caller | undefined {
-    const verdict = this.#verdicts.get(token);
+  /** @param authorization the header as it came: who sends the same again is spared the parsing */
+  find(authorization: string): Caller | undefined {
+    const verdict = this.#verdicts.get(authorization);
     if (!verdict) return undefined;
     const { caller, issuer, generation, validUntil } = verdict;
     if (Date.now() < validUntil && generation === issuer.keys.generation) return caller;
-    this.#verdicts.delete(token);
+    this.#verdicts.delete(authorization);
     return undefined;
   }
 
   /** @param generation of the issuer's keys, as it was when the token's key was found */
-  remember(token: string, caller: Caller, issuer: TrustedIssuer, generation: number): void {
+  remember(authorization: string, caller: Caller, issuer: TrustedIssuer, generation: number): void {
     const expiresAt = Number(caller.claims.exp) * 1000;
-    this.#verdicts.set(token, {
+    this.#verdicts.set(authorization, {
       caller,
       issuer,
       generation,
