@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 /** RSA 2048. */
 const SIGNATURE_BYTES = 256;
+const SIGNATURES = 4_096;
 
 /**
  * Gives one request after the other as text, and undefined when there are no more.
@@ -46,8 +47,15 @@ const TOKENS = {
     const inputs = tokens
       .slice(from, from + count)
       .map((token) => token.slice(0, token.lastIndexOf('.')));
+    const signatures = Array.from({ length: SIGNATURES }, createSignature);
     let index = 0;
-    return () => `${inputs[index++ % inputs.length]}.${createSignature()}`;
+    // Made beforehand, as the server's core feels what the generator's does; no pair comes twice
+    // before each of the inputs has been with each of the signatures.
+    return () => {
+      const round = Math.floor(index / inputs.length);
+      const input = index++ % inputs.length;
+      return `${inputs[input]}.${signatures[(input + round) % SIGNATURES]}`;
+    };
   },
 };
 
