@@ -32,13 +32,17 @@ export class ManagementApiSource extends ProfileSource {
     this.#token = new ManagementToken(settings, deadlineMs);
   }
 
-  override readOwn({ subject }: Caller): Promise<User> {
-    return this.readById(subject);
+  override readOwn({ subject }: Caller, canWait?: boolean): Promise<User> {
+    return this.readById(subject, canWait);
   }
 
-  override readById(id: string): Promise<User> {
-    return this.#call('read-profile', id, (users, options) =>
-      users.get(id, { fields: FIELDS, include_fields: true }, options),
+  override readById(id: string, canWait?: boolean): Promise<User> {
+    const fields = { fields: FIELDS, include_fields: true };
+    return this.#call(
+      'read-profile',
+      id,
+      (users, options) => users.get(id, fields, options),
+      canWait,
     );
   }
 
@@ -52,9 +56,10 @@ export class ManagementApiSource extends ProfileSource {
     operation: string,
     id: string,
     call: (users: UsersClient, options: UsersClient.RequestOptions) => Promise<object>,
+    canWait = false,
   ): Promise<User> {
     if (!isPathSegment(id)) throw new NotFoundException('This user does not exist.');
-    return this.#gate.run(operation, async (signal) => {
+    const run = async (signal: AbortSignal) => {
       const users = await this.#client();
       const profile = await this.#withFreshToken(() => call(users, { abortSignal: signal }));
       // A proxy's page with status 200, or somebody else's profile, is nobody's profile.
@@ -62,7 +67,8 @@ export class ManagementApiSource extends ProfileSource {
         throw new UpstreamError('answered with something that is not the profile asked for');
       }
       return readAuth0Profile(profile as Record<string, unknown>);
-    });
+    };
+    return this.#gate.run(operation, run, { canWait });
   }
 
   /** Once more after a 401: the token may have been revoked before its time. */

@@ -11,6 +11,9 @@ export const STALE_FOR_MS = 10 * 60_000;
 /** How long a user stays gone. */
 const GONE_FOR_MS = 10_000;
 
+/** @param canWait whether an older profile would do, so that others may come first */
+type Fetch = (canWait: boolean) => Promise<User>;
+
 interface Flight {
   readonly version: string;
   readonly profile: Promise<User>;
@@ -32,8 +35,8 @@ export class ProfileCache {
   ) {}
 
   /** @throws what `fetch` throws, unless an older profile can stand in during an outage */
-  async get(key: string, fetch: () => Promise<User>): Promise<User> {
-    if (this.freshForMs === 0) return fetch();
+  async get(key: string, fetch: Fetch): Promise<User> {
+    if (this.freshForMs === 0) return fetch(false);
     const { version, entry } = await this.store.read(key);
     const known = entry?.version === version ? entry : undefined;
     if (known && this.#isFresh(known)) {
@@ -70,20 +73,20 @@ export class ProfileCache {
     key: string,
     version: string,
     known: ProfileEntry | undefined,
-    fetch: () => Promise<User>,
+    fetch: Fetch,
   ): Promise<User> {
+    const older = known && ageOf(known) < STALE_FOR_MS ? known.user : null;
     try {
-      const user = await fetch();
+      const user = await fetch(older !== null);
       await this.store.write(key, { version, user, fetchedAt: Date.now() });
       return user;
     } catch (error) {
       if (error instanceof NotFoundException) {
         await this.store.write(key, { version, user: null, fetchedAt: Date.now() });
       }
-      const isOutage = error instanceof UnavailableException;
-      if (!isOutage || !known?.user || ageOf(known) >= STALE_FOR_MS) throw error;
+      if (!(error instanceof UnavailableException) || older === null) throw error;
       profileLookups.publish({ outcome: 'stale' });
-      return known.user;
+      return older;
     }
   }
 

@@ -14,13 +14,15 @@ export class ProfileService {
 
   readOwn(caller: Caller): Promise<User> {
     requireUser(caller);
-    return this.cache.get(caller.pseudonym, () => this.sources.of(caller).readOwn(caller));
+    return this.cache.get(caller.pseudonym, (canWait) =>
+      this.sources.of(caller).readOwn(caller, canWait),
+    );
   }
 
   /** A profile at the caller's own issuer. */
   readById(caller: Caller, id: string): Promise<User> {
-    return this.cache.get(pseudonymOf(caller.issuer, id), () =>
-      this.sources.of(caller).readById(id),
+    return this.cache.get(pseudonymOf(caller.issuer, id), (canWait) =>
+      this.sources.of(caller).readById(id, canWait),
     );
   }
 

@@ -27,13 +27,14 @@ export class UserInfoSource extends ProfileSource {
     this.name = `UserInfo of ${issuer.settings.url}`;
   }
 
-  override async readOwn(caller: Caller): Promise<User> {
+  override async readOwn(caller: Caller, canWait?: boolean): Promise<User> {
     const endpoint = this.issuer.userinfoEndpoint;
     // Without the scope the endpoint would refuse, and the token is all that the issuer tells us.
     if (!hasOpenIdScope(caller)) return readStandardClaims(caller.claims);
     const waitMs = (this.#pauses.get(caller.subject) ?? 0) - Date.now();
     if (waitMs > 0) throw unavailable(Math.ceil(waitMs / 1000));
-    return this.#gate.run('read-profile', (signal) => this.#ask(endpoint, caller, signal));
+    const ask = (signal: AbortSignal) => this.#ask(endpoint, caller, signal);
+    return this.#gate.run('read-profile', ask, { canWait });
   }
 
   override readById(): Promise<User> {

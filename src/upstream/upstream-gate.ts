@@ -8,6 +8,8 @@ import { UpstreamError } from './upstream.error.js';
 
 /** Calls under way at once: an upstream's limit is better kept than hit. */
 const CONCURRENCY = 5;
+/** After a failure, calls that can wait leave the first turns to others. */
+const CALM_MS = 2_000;
 /** Rest after a failure without a `Retry-After`, in seconds. */
 const PAUSE_SECONDS = 2;
 
@@ -16,6 +18,7 @@ export class UpstreamGate {
   readonly #logger = new Logger(UpstreamGate.name);
   readonly #limit = pLimit(CONCURRENCY);
   readonly #circuit = new CircuitBreaker();
+  #troubledAt = -Infinity;
 
   constructor(
     private readonly upstream: string,
@@ -23,13 +26,19 @@ export class UpstreamGate {
   ) {}
 
   /**
-   * Makes one call, which is to end when its signal does.
+   * Makes one call, which is to end when its signal does. One that can wait is not made while
+   * others queue, nor just after the upstream asked to be left alone.
    *
    * @throws UnavailableException when the upstream is down, slow, over its limit or refuses us;
    *   anything else as the call throws it
    */
-  async run<T>(operation: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(
+    operation: string,
+    call: (signal: AbortSignal) => Promise<T>,
+    { canWait = false }: { readonly canWait?: boolean | undefined } = {},
+  ): Promise<T> {
     this.#refuseWhileOpen();
+    if (canWait && this.#isBusy) throw unavailable(PAUSE_SECONDS);
     const signal = AbortSignal.timeout(this.deadlineMs);
     const turn = this.#limit(() => this.#attempt(operation, signal, call));
     return settleBefore(signal, turn).catch((error: unknown) => {
@@ -60,6 +69,11 @@ export class UpstreamGate {
     }
   }
 
+  get #isBusy(): boolean {
+    const calmSince = performance.now() - this.#troubledAt;
+    return this.#limit.pendingCount > 0 || calmSince < CALM_MS;
+  }
+
   #refuseWhileOpen(): void {
     const seconds = this.#circuit.waitSeconds;
     if (seconds > 0) throw unavailable(seconds);
@@ -71,6 +85,7 @@ export class UpstreamGate {
       this.#logger.warn(`${this.upstream} ${error.message}; left alone for ${seconds} s`);
     }
     this.#circuit.open(seconds);
+    this.#troubledAt = performance.now() + seconds * 1000;
     return unavailable(seconds, error);
   }
 

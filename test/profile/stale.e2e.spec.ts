@@ -4,12 +4,13 @@ import { createUsers, Tenant } from '../support/tenant.js';
 
 const KNOWN = 'auth0|user00000';
 const UNKNOWN = 'auth0|user00001';
+const NEWCOMERS = Array.from({ length: 8 }, (_, index) => `auth0|user0000${index + 2}`);
 
 let tenant: Tenant;
 let api: TestApi;
 
 beforeAll(async () => {
-  tenant = await Tenant.start({ users: createUsers(2) });
+  tenant = await Tenant.start({ users: createUsers(10) });
   api = await TestApi.start({ ...tenant.env, PROFILE_CACHE_SECONDS: '1' });
 });
 afterAll(async () => {
@@ -25,6 +26,29 @@ async function me(id: string) {
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe('while more unknown users ask than the Management API serves at once', () => {
+  it('known users are served what is known, at once, and leave their turn to the others', async () => {
+    await me(KNOWN);
+    await pause(1_050);
+    tenant.takeCounts();
+    tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 400 });
+
+    const crowd = NEWCOMERS.map(me);
+    await pause(150);
+    const startedAt = performance.now();
+    const known = await me(KNOWN);
+    expect(performance.now() - startedAt).toBeLessThan(250);
+    expect(known.body).toEqual({ data: { me: { id: KNOWN } } });
+
+    const answers = await Promise.all(crowd);
+    expect(answers.map(({ body }) => body.data?.me.id)).toEqual(NEWCOMERS);
+    expect(tenant.takeCounts().profiles).toBe(NEWCOMERS.length);
+    tenant.management.faults.clear();
+    await me(KNOWN);
+    expect(tenant.takeCounts().profiles).toBe(1);
+  });
+});
 
 describe('while the Management API asks to be left alone for 30 seconds', () => {
   it('known users are served what is known, unknown ones are told to come back, and one call is made', async () => {
