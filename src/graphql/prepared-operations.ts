@@ -2,7 +2,6 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import {
   execute,
   getOperationAST,
-  OperationTypeNode,
   type DocumentNode,
   type FormattedExecutionResult,
   type GraphQLError,
@@ -48,9 +47,9 @@ export class PreparedOperations {
     sizeCalculation: (_, source) => source.length,
   });
 
-  constructor(private readonly options: ExecutionOptions) {}
-
   #isReported = false;
+
+  constructor(private readonly options: ExecutionOptions) {}
 
   /** Learns from Apollo which documents are valid. */
   readonly plugin: ApolloServerPlugin = {
@@ -79,7 +78,7 @@ export class PreparedOperations {
     }
     const document = typeof query === 'string' ? this.#documents.get(query) : undefined;
     const operation = document && getOperationAST(document, operationName);
-    if (!operation || operation.operation === OperationTypeNode.SUBSCRIPTION) return undefined;
+    if (!operation) return undefined;
     return {
       document,
       name: operation.name?.value,

@@ -5,13 +5,15 @@ import type { FastifyInstance } from 'fastify';
 import { answerPlugin } from './answer.plugin.js';
 import { PreparedOperations, type ExecutionOptions } from './prepared-operations.js';
 
-/** What of Apollo's options only Apollo itself can do. */
-const FOR_APOLLO_ALONE = [
-  'executionOptions',
-  'fieldResolver',
-  'rootValue',
-  'stringifyResult',
-] satisfies (keyof ApolloDriverConfig)[];
+/** Options that change an answer in Apollo itself, unless they are this. */
+const WITHOUT_EFFECT = {
+  executionOptions: undefined,
+  fieldResolver: undefined,
+  includeStacktraceInErrorResponses: false,
+  preserveHttpStatusForExecutionErrors: false,
+  rootValue: undefined,
+  stringifyResult: undefined,
+} satisfies Partial<Record<keyof ApolloDriverConfig, unknown>>;
 
 /**
  * Apollo's driver, with operations that it has seen before executed without it. A plugin that wants
@@ -44,9 +46,7 @@ export class PreparingApolloDriver extends ApolloDriver {
     const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('preHandler', (request, reply, done) => {
       const operation =
-        request.method === 'POST' && request.routeOptions.url === options.path
-          ? operations.find(request.body)
-          : undefined;
+        request.routeOptions.url === options.path ? operations.find(request.body) : undefined;
       if (!operation || this.resolverDecoratorHost?.hasRequestHooks()) return done();
       operations
         .answer(operation, request, reply)
@@ -55,12 +55,14 @@ export class PreparingApolloDriver extends ApolloDriver {
   }
 
   #findReasonForApollo(options: ApolloDriverConfig): string | undefined {
-    const option = FOR_APOLLO_ALONE.find((name) => options[name] !== undefined);
-    if (option) return `the option ${option}`;
+    const option = Object.entries(WITHOUT_EFFECT).find(
+      ([name, value]) => options[name as keyof typeof WITHOUT_EFFECT] !== value,
+    );
+    if (option) return `the option ${option[0]}`;
     const known: readonly unknown[] = [...this.#nestsPlugins, answerPlugin];
     const plugins = (options.plugins ?? []) as ApolloServerPlugin[];
     return plugins.some((plugin) => plugin.requestDidStart && !known.includes(plugin))
-      ? 'a plugin listens to it'
+      ? 'a plugin listens to requests'
       : undefined;
   }
 }

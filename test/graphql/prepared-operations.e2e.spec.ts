@@ -1,13 +1,32 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ForbiddenException, Logger, type LoggerService } from '@nestjs/common';
-import { Plugin } from '@nestjs/apollo';
-import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import {
+  Body,
+  Controller,
+  ForbiddenException,
+  Logger,
+  Post,
+  type LoggerService,
+} from '@nestjs/common';
+import { Plugin, type ApolloDriverConfig } from '@nestjs/apollo';
+import { NestFactory } from '@nestjs/core';
+import {
+  Args,
+  GraphQLModule as NestGraphQLModule,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  ResolverDecoratorHost,
+} from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { buildSchema, GraphQLError, GraphQLScalarType } from 'graphql';
 import { Public } from '../../src/auth/public.decorator.js';
 import { RequirePermissions } from '../../src/auth/require-permissions.decorator.js';
 import { UnavailableException } from '../../src/errors/unavailable.exception.js';
+import { answerPlugin } from '../../src/graphql/answer.plugin.js';
 import { PreparedOperations } from '../../src/graphql/prepared-operations.js';
+import { PreparingApolloDriver } from '../../src/graphql/preparing-apollo.driver.js';
 import { requests } from '../../src/telemetry/topics.js';
 import { TestApi } from '../support/api.js';
 import { TestIssuer } from '../support/test-issuer.js';
@@ -77,6 +96,15 @@ class Guarded {
   }
 }
 
+@Public()
+@Controller('search')
+class SearchController {
+  @Post()
+  search(@Body() { query }: { query: string }): unknown {
+    return { found: query };
+  }
+}
+
 interface Request {
   readonly query: string;
   readonly operationName?: unknown;
@@ -116,7 +144,7 @@ function start(providers: NonNullable<Parameters<typeof TestApi.start>[1]>['prov
   beforeAll(async () => {
     api = await TestApi.start(
       { AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience },
-      { providers: [Oddities, Guarded, ...(providers ?? [])] },
+      { providers: [Oddities, Guarded, ...(providers ?? [])], controllers: [SearchController] },
     );
     Logger.overrideLogger(false);
   });
@@ -258,6 +286,15 @@ describe('an operation that is asked again', () => {
     expect(changes).toBe(0);
   });
 
+  it('is none at another route', async () => {
+    const body = JSON.stringify({ query: '{ hello } # elsewhere' });
+    const headers = { 'content-type': 'application/json' };
+    await fetch(api.url, { method: 'POST', headers, body });
+    const elsewhere = api.url.replace('/graphql', '/search');
+    const response = await fetch(elsewhere, { method: 'POST', headers, body });
+    expect(await response.json()).toEqual({ found: '{ hello } # elsewhere' });
+  });
+
   it('is never one that Apollo found invalid', async () => {
     for (const query of ['{ nothing }', '{ hello', `{ ${'a: hello '.repeat(61)} }`]) {
       const first = await send({ query });
@@ -300,6 +337,50 @@ describe('with a plugin that listens to requests', () => {
   });
 });
 
+describe('of a driver with other options', () => {
+  it.each<[string, Partial<ApolloDriverConfig>, number]>([
+    ['nothing special: operations are prepared', {}, 1],
+    ['executionOptions', { executionOptions: { maxCoercionErrors: 1 } }, 2],
+    ['fieldResolver', { fieldResolver: () => 'x' }, 2],
+    ['rootValue', { rootValue: {} }, 2],
+    ['stringifyResult', { stringifyResult: (value) => JSON.stringify(value) }, 2],
+    ['stack traces', { includeStacktraceInErrorResponses: true }, 2],
+    ['a status that stays 200', { preserveHttpStatusForExecutionErrors: true }, 2],
+  ])('%s', async (_, options, callsOfApollo) => {
+    const app = await startBare(options);
+    const [first, second] = [await send({ query: '{ say }' }), await send({ query: '{ say }' })];
+    await app.close();
+    expect(apollo).toHaveBeenCalledTimes(callsOfApollo);
+    expect([first.status, first.text.trim()]).toEqual([200, '{"data":{"say":[0,7]}}']);
+    expect(second.text).toBe(first.text);
+  });
+
+  it('a defect has the same answer without Apollo, by whatever formats it', async () => {
+    const plugins = [answerPlugin as ApolloServerPlugin];
+    const app = await startBare({ plugins, formatError: (formatted) => formatted });
+    const [first, second] = [
+      await send({ query: '{ defect }' }),
+      await send({ query: '{ defect }' }),
+    ];
+    await app.close();
+    expect(apollo).toHaveBeenCalledTimes(1);
+    expect([second.status, second.text]).toEqual([first.status, first.text]);
+    expect(second.text).toContain('"code":"INTERNAL_SERVER_ERROR"');
+  });
+
+  it('request hooks of Nest’s decorators hear of each request', async () => {
+    const app = await startBare({});
+    const started: unknown[] = [];
+    app
+      .get(ResolverDecoratorHost, { strict: false })
+      .setOnRequestStartHook(({ query }) => started.push(query));
+    await send({ query: '{ say }' });
+    await send({ query: '{ say }' });
+    await app.close();
+    expect(started).toEqual(['{ say }', '{ say }']);
+  });
+});
+
 describe('operations', () => {
   it.each([
     ['all pass through Apollo where they are reported to it', 'service:x:y', false],
@@ -330,4 +411,22 @@ function listen(recorded: unknown[]): () => void {
   return requests.subscribe(({ operation, code, status }) =>
     recorded.push({ operation, code, status }),
   );
+}
+
+/** The driver in an application that has nothing else. */
+async function startBare(options: Partial<ApolloDriverConfig>): Promise<NestFastifyApplication> {
+  const module = NestGraphQLModule.forRoot<ApolloDriverConfig>({
+    driver: PreparingApolloDriver,
+    autoSchemaFile: true,
+    graphiql: false,
+    includeStacktraceInErrorResponses: false,
+    preserveHttpStatusForExecutionErrors: false,
+    ...options,
+  });
+  const root = { module: class Root {}, imports: [module], providers: [Oddities] };
+  const adapter = new FastifyAdapter();
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: false });
+  await app.listen(0, '127.0.0.1');
+  api = { url: `${await app.getUrl()}/graphql` } as TestApi;
+  return app;
 }
