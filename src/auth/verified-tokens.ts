@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Caller } from './caller.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 
-const MAXIMUM_TOKENS = 5_000;
+const MAXIMUM_TOKENS = 4_000;
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
 const REMEMBERED_FOR_MS = 60_000;
 

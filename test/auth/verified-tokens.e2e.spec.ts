@@ -198,7 +198,7 @@ describe('remembered tokens', () => {
       );
       return names.filter((name) => tokens.find(name)).length;
     };
-    expect(count(100)).toBe(5_000);
+    expect(count(100)).toBe(4_000);
     expect(count(8_000)).toBe(Math.floor((8 * 1024 * 1024) / 8_000));
   });
 });
