@@ -2,7 +2,7 @@
 export class CircuitBreaker {
   #isOpen = false;
   #isProbing = false;
-  #openUntil = 0;
+  #openUntil = -Infinity;
 
   constructor(private readonly clock: () => number = () => performance.now()) {}
 
@@ -15,6 +15,11 @@ export class CircuitBreaker {
     if (!this.#isOpen) return 0;
     const milliseconds = this.#openUntil - this.clock();
     return milliseconds > 0 ? Math.ceil(milliseconds / 1000) : this.#isProbing ? 1 : 0;
+  }
+
+  /** Is it less than that since the upstream was to be left alone, or is it to be left alone still? */
+  wasOpenWithin(milliseconds: number): boolean {
+    return this.clock() - this.#openUntil < milliseconds;
   }
 
   /** To be called before each call; true means that this one is the probe. */

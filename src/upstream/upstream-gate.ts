@@ -18,7 +18,6 @@ export class UpstreamGate {
   readonly #logger = new Logger(UpstreamGate.name);
   readonly #limit = pLimit(CONCURRENCY);
   readonly #circuit = new CircuitBreaker();
-  #troubledAt = -Infinity;
 
   constructor(
     private readonly upstream: string,
@@ -70,8 +69,7 @@ export class UpstreamGate {
   }
 
   get #isBusy(): boolean {
-    const calmSince = performance.now() - this.#troubledAt;
-    return this.#limit.pendingCount > 0 || calmSince < CALM_MS;
+    return this.#limit.pendingCount > 0 || this.#circuit.wasOpenWithin(CALM_MS);
   }
 
   #refuseWhileOpen(): void {
@@ -85,7 +83,6 @@ export class UpstreamGate {
       this.#logger.warn(`${this.upstream} ${error.message}; left alone for ${seconds} s`);
     }
     this.#circuit.open(seconds);
-    this.#troubledAt = performance.now() + seconds * 1000;
     return unavailable(seconds, error);
   }
 
