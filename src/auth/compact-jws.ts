@@ -1,4 +1,5 @@
 import { UnauthenticatedException } from '../errors/unauthenticated.exception.js';
+import { isJsonObject } from '../json-object.js';
 import type { Claims } from './claims.js';
 
 /** What a token says of itself. Nothing in it is verified. */
@@ -32,9 +33,7 @@ export function parseCompactJws(token: string): UnverifiedToken {
 /** JSON in UTF-8 (RFC 7519, section 7.2); of a member that stands twice the last one counts. */
 function parseObject(part: string): Record<string, unknown> {
   const value = parseJson(decode(part));
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isJsonObject(value)) return value;
   throw UnauthenticatedException.because('malformed_token');
 }
 

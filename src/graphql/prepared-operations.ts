@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
+import { isJsonObject } from '../json-object.js';
 import { recordOutcome, refuse, reportErrors } from './answer.js';
 import { chooseMediaType } from './media-type.js';
 
@@ -69,11 +70,11 @@ export class PreparedOperations {
 
   /** Undefined for whatever Apollo has something to say about. */
   find(body: unknown): PreparedOperation | undefined {
-    if (this.#isReported || !isRecord(body)) return undefined;
+    if (this.#isReported || !isJsonObject(body)) return undefined;
     const { query, operationName = null, variables = null, extensions = null } = body;
     if (operationName !== null && typeof operationName !== 'string') return undefined;
-    if (variables !== null && !isRecord(variables)) return undefined;
-    if (extensions !== null && (!isRecord(extensions) || 'persistedQuery' in extensions)) {
+    if (variables !== null && !isJsonObject(variables)) return undefined;
+    if (extensions !== null && (!isJsonObject(extensions) || 'persistedQuery' in extensions)) {
       return undefined;
     }
     const document = typeof query === 'string' ? this.#documents.get(query) : undefined;
@@ -134,8 +135,4 @@ export class PreparedOperations {
     const formatted = { ...error.toJSON(), extensions: { ...error.extensions, code } };
     return this.options.formatError?.(formatted, error) ?? formatted;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

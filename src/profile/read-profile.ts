@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json-object.js';
 import type { Metadata, User } from './user.model.js';
 
 type Source = Readonly<Record<string, unknown>>;
@@ -66,7 +67,5 @@ function time(value: unknown): string | null {
 }
 
 function object(value: unknown): Metadata | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Metadata)
-    : null;
+  return isJsonObject(value) ? value : null;
 }

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../json-object.js';
 import { boundedFetch } from './bounded-fetch.js';
 import { readRetryAfter } from './retry-after.js';
 import { UpstreamError } from './upstream.error.js';
@@ -25,8 +26,6 @@ export async function fetchJson(
     });
   }
   const value: unknown = await response.json().catch(() => undefined);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    return value as Record<string, unknown>;
-  }
+  if (isJsonObject(value)) return value;
   throw new UpstreamError('answered with something that is not a JSON object', { status: 200 });
 }
