@@ -4,7 +4,11 @@ export default {
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   // What needs more than Node on the machine has a command and a configuration of its own.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(redis|replicas|browser|examples)/'],
+  testPathIgnorePatterns: [
+    '/node_modules/',
+    '<rootDir>/test/(replicas|browser|examples)/',
+    '\\.redis\\.spec\\.ts$',
+  ],
   setupFiles: ['<rootDir>/test/support/preload.cjs'],
   extensionsToTreatAsEsm: ['.ts'],
   // ESM imports name the emitted file.

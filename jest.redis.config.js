@@ -3,6 +3,6 @@ import config from './jest.config.js';
 /** The tests that need a `redis-server` on the machine. */
 export default {
   ...config,
-  roots: ['<rootDir>/test/redis'],
+  testMatch: ['**/*.redis.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/'],
 };

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { isLoopback } from '../src/config/address.js';
+import { isLoopback } from '../src/platform/config/issuer-url.js';
 import { UserError } from './user-error.js';
 
 /** Reads an issuer's discovery document; plain http is for loopback issuers only. */

@@ -1,6 +1,6 @@
-import { InvalidEnvironmentError } from '../src/config/invalid-environment.error.js';
-import { loadSettings } from '../src/config/load-settings.js';
-import type { IssuerSettings } from '../src/config/settings.js';
+import { InvalidEnvironmentError } from '../src/platform/config/invalid-environment.error.js';
+import { loadSettings } from '../src/platform/config/load-settings.js';
+import type { IssuerSettings } from '../src/platform/config/settings.js';
 import type { Environment } from './configured-provider.js';
 import { portOf } from './ports.js';
 import { UserError } from './user-error.js';

@@ -1,13 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AuthModule } from './auth/auth.module.js';
-import { ConfigModule } from './config/config.module.js';
-import type { Settings } from './config/settings.js';
-import { GraphqlModule } from './graphql/graphql.module.js';
 import { GreetingModule } from './greeting/greeting.module.js';
-import { HealthModule } from './health/health.module.js';
+import type { Settings } from './platform/config/settings.js';
+import { PlatformModule } from './platform/platform.module.js';
 import { ProfileModule } from './profile/profile.module.js';
-import { RedisModule } from './redis/redis.module.js';
-import { TelemetryModule } from './telemetry/telemetry.module.js';
 
 /** The table of contents. */
 @Module({})
@@ -15,16 +10,7 @@ export class AppModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [
-        ConfigModule.forRoot(settings),
-        RedisModule,
-        AuthModule,
-        GraphqlModule,
-        GreetingModule,
-        ProfileModule,
-        HealthModule,
-        TelemetryModule,
-      ],
+      imports: [PlatformModule.forRoot(settings), GreetingModule, ProfileModule],
     };
   }
 }

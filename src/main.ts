@@ -2,11 +2,11 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
-import { InvalidEnvironmentError } from './config/invalid-environment.error.js';
-import { loadSettings } from './config/load-settings.js';
-import { explainListenError, ListenError } from './listen-error.js';
-import { GracefulShutdown } from './shutdown.js';
-import { isTracingWanted } from './telemetry/is-tracing-wanted.js';
+import { InvalidEnvironmentError } from './platform/config/invalid-environment.error.js';
+import { loadSettings } from './platform/config/load-settings.js';
+import { explainListenError, ListenError } from './platform/config/listen-error.js';
+import { GracefulShutdown } from './platform/http/graceful-shutdown.js';
+import { isTracingWanted } from './platform/telemetry/is-tracing-wanted.js';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 await start().catch(fail);
@@ -30,7 +30,7 @@ async function start(): Promise<void> {
 /** Who wants no traces does not load what makes them. */
 async function startTracing(): Promise<() => Promise<void>> {
   if (!isTracingWanted(process.env)) return () => Promise.resolve();
-  return (await import('./telemetry/tracing.js')).startTracing();
+  return (await import('./platform/telemetry/tracing.js')).startTracing();
 }
 
 /** The first signal ends gracefully, a second one at once. */

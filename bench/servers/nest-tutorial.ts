@@ -15,7 +15,7 @@ import { GqlAuthGuard, GreetingResolver, JwtStrategy } from './nest-parts.js';
 
 const { url, clientId, clientSecret } = environment.management;
 
-const CurrentUser = createParamDecorator(
+const CurrentCaller = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     GqlExecutionContext.create(context).getContext().req.user,
 );
@@ -36,7 +36,7 @@ class User {
 class ProfileResolver {
   @UseGuards(GqlAuthGuard)
   @Query(() => User)
-  async me(@CurrentUser() { sub }: { sub: string }): Promise<User> {
+  async me(@CurrentCaller() { sub }: { sub: string }): Promise<User> {
     const management = new ManagementClient({
       domain: new URL(url).host,
       clientId,

@@ -1,5 +1,5 @@
 import { Query, Resolver } from '@nestjs/graphql';
-import { Public } from '../auth/public.decorator.js';
+import { Public } from '../platform/auth/index.js';
 
 @Resolver()
 export class GreetingResolver {

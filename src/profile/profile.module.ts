@@ -1,11 +1,11 @@
 import { Module } from '@nestjs/common';
-import { AuthModule } from '../auth/auth.module.js';
-import { Settings } from '../config/settings.js';
-import { REDIS } from '../redis/redis.token.js';
-import { createProfileStore } from './create-profile-store.js';
-import { ProfileCache } from './profile-cache.js';
-import { ProfileSources } from './profile-sources.js';
-import { ProfileStore } from './profile-store.js';
+import { AuthModule } from '../platform/auth/index.js';
+import { Settings } from '../platform/config/index.js';
+import { REDIS } from '../platform/redis/index.js';
+import { createProfileStore } from './cache/create-profile-store.js';
+import { ProfileCache } from './cache/profile-cache.js';
+import { ProfileSources } from './sources/profile-sources.js';
+import { ProfileStore } from './cache/profile-store.js';
 import { ProfileResolver } from './profile.resolver.js';
 import { ProfileService } from './profile.service.js';
 

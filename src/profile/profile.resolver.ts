@@ -1,8 +1,6 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { GraphQLJSONObject } from 'graphql-scalars';
-import type { Caller } from '../auth/caller.js';
-import { CurrentUser } from '../auth/current-user.decorator.js';
-import { RequirePermissions } from '../auth/require-permissions.decorator.js';
+import { type Caller, CurrentCaller, RequirePermissions } from '../platform/auth/index.js';
 import { ProfileService } from './profile.service.js';
 import { User, type Metadata } from './user.model.js';
 
@@ -14,7 +12,7 @@ export class ProfileResolver {
     description:
       "The caller's own profile. Needs a user's access token: `FORBIDDEN` for an application's, `NOT_FOUND` when the user is gone, `SERVICE_UNAVAILABLE` when the issuer cannot be asked.",
   })
-  me(@CurrentUser() caller: Caller): Promise<User> {
+  me(@CurrentCaller() caller: Caller): Promise<User> {
     return this.profiles.readOwn(caller);
   }
 
@@ -29,7 +27,7 @@ export class ProfileResolver {
       description: "The user's identifier, such as `auth0|507f1f77bcf86cd799439020`.",
     })
     id: string,
-    @CurrentUser() caller: Caller,
+    @CurrentCaller() caller: Caller,
   ): Promise<User> {
     return this.profiles.readById(caller, id);
   }
@@ -45,7 +43,7 @@ export class ProfileResolver {
         'Merged into the metadata at the first level: a nested object replaces what was there, null removes its key.',
     })
     metadata: Metadata,
-    @CurrentUser() caller: Caller,
+    @CurrentCaller() caller: Caller,
   ): Promise<User> {
     return this.profiles.updateOwnMetadata(caller, metadata);
   }

@@ -1,8 +1,8 @@
 import { ForbiddenException, Injectable } from '@nestjs/common';
-import { pseudonymOf, type Caller } from '../auth/caller.js';
+import { pseudonymOf, type Caller } from '../platform/auth/index.js';
 import { checkMetadata } from './metadata-rules.js';
-import { ProfileCache } from './profile-cache.js';
-import { ProfileSources } from './profile-sources.js';
+import { ProfileCache } from './cache/profile-cache.js';
+import { ProfileSources } from './sources/profile-sources.js';
 import type { Metadata, User } from './user.model.js';
 
 @Injectable()

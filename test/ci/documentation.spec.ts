@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
-import { environmentSchema } from '../../src/config/environment.schema.js';
-import { loadSettings } from '../../src/config/load-settings.js';
-import { REFUSALS } from '../../src/errors/unauthenticated.exception.js';
+import { environmentSchema } from '../../src/platform/config/environment.schema.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
+import { REFUSALS } from '../../src/platform/auth/unauthenticated.exception.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const matches = (text: string, pattern: RegExp) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { loadSettings } from '../../src/config/load-settings.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
 
 interface Service {
   readonly environment: Record<string, string>;

@@ -4,7 +4,7 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse } from 'yaml';
-import { loadSettings } from '../../src/config/load-settings.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.js';
 
 const MANIFESTS = 'deploy/kubernetes';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { collectMetrics } from '../../src/telemetry/metrics.js';
+import { collectMetrics } from '../../src/platform/telemetry/metrics.js';
 
 /** Labels that Prometheus adds to whatever it scrapes, and those of a histogram. */
 const COMMON_LABELS = ['job', 'instance', 'le'];

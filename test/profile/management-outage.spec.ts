@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger, NotFoundException } from '@nestjs/common';
 import type { Fault } from '../../dev/local-issuer/fault.js';
-import { UnavailableException } from '../../src/errors/unavailable.exception.js';
-import { ManagementApiSource } from '../../src/profile/management-api.source.js';
-import { upstreamCalls } from '../../src/telemetry/topics.js';
+import { UnavailableException } from '../../src/platform/upstream/unavailable.exception.js';
+import { ManagementApiSource } from '../../src/profile/sources/management-api.source.js';
+import { upstreamCalls } from '../../src/platform/telemetry/channels.js';
 import { createUsers, Tenant } from '../support/tenant.js';
 
 const DEADLINE_MS = 700;
@@ -30,7 +30,7 @@ function createSource(): ManagementApiSource {
   return new ManagementApiSource({ url, ...managementApplication }, DEADLINE_MS);
 }
 
-async function failureOf(call: Promise<unknown>): Promise<UnavailableException> {
+async function errorResponseOf(call: Promise<unknown>): Promise<UnavailableException> {
   const error: unknown = await call.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -59,7 +59,7 @@ describe('a Management API that', () => {
     async (_, fault) => {
       tenant.management.faults.set('managementApi', fault, 1);
       const startedAt = performance.now();
-      expect((await failureOf(source.readById(ID))).retryAfterSeconds).toBeGreaterThan(0);
+      expect((await errorResponseOf(source.readById(ID))).retryAfterSeconds).toBeGreaterThan(0);
       expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_000);
       expect(tenant.takeCounts().profiles).toBe(1);
       expect((await createSource().readById(ID)).id).toBe(ID);
@@ -68,7 +68,7 @@ describe('a Management API that', () => {
 
   it('answers 500 to a PATCH is not asked to change anything twice', async () => {
     tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
-    await failureOf(source.updateMetadata(ID, { a: 1 }));
+    await errorResponseOf(source.updateMetadata(ID, { a: 1 }));
     expect(tenant.takeCounts().profiles).toBe(1);
   });
 
@@ -78,11 +78,11 @@ describe('a Management API that', () => {
       status: 429,
       retryAfterSeconds: 1,
     });
-    expect((await failureOf(source.readById(ID))).retryAfterSeconds).toBe(1);
-    await Promise.all(Array.from({ length: 20 }, () => failureOf(source.readById(ID))));
+    expect((await errorResponseOf(source.readById(ID))).retryAfterSeconds).toBe(1);
+    await Promise.all(Array.from({ length: 20 }, () => errorResponseOf(source.readById(ID))));
     expect(tenant.takeCounts().profiles).toBe(1);
     await new Promise((resolve) => setTimeout(resolve, 1_050));
-    await Promise.all(Array.from({ length: 20 }, () => failureOf(source.readById(ID))));
+    await Promise.all(Array.from({ length: 20 }, () => errorResponseOf(source.readById(ID))));
     expect(tenant.takeCounts().profiles).toBe(1);
     tenant.management.faults.clear();
     await new Promise((resolve) => setTimeout(resolve, 1_050));
@@ -99,7 +99,7 @@ describe('a Management API that', () => {
   it('lacks a scope tells the operator which to grant, and nobody else', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn');
     tenant.management.faults.set('managementApi', { kind: 'status', status: 403 });
-    expect((await failureOf(source.readById(ID))).message).not.toContain('read:users');
+    expect((await errorResponseOf(source.readById(ID))).message).not.toContain('read:users');
     expect(warn.mock.calls.flat().join()).toContain(
       'grant it the scopes read:users and update:users',
     );
@@ -113,7 +113,7 @@ describe('a token endpoint that', () => {
     async (_, fault) => {
       tenant.management.faults.set('token', fault, 1);
       const startedAt = performance.now();
-      await failureOf(source.readById(ID));
+      await errorResponseOf(source.readById(ID));
       expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_000);
       expect(tenant.takeCounts().profiles).toBe(0);
       expect((await createSource().readById(ID)).id).toBe(ID);
@@ -143,7 +143,7 @@ describe('every upstream call', () => {
     await source.readById(ID);
     await source.readById('auth0|nobody').catch(() => undefined);
     tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
-    await failureOf(source.updateMetadata(ID, { a: 1 }));
+    await errorResponseOf(source.updateMetadata(ID, { a: 1 }));
     unsubscribe();
     const durationMs: unknown = expect.any(Number);
     expect(calls).toEqual([

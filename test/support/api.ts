@@ -3,7 +3,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
-import { loadSettings } from '../../src/config/load-settings.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
 
 export interface Answer {
   readonly status: number;

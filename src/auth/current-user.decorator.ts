@@ -1,7 +1,0 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { requestOf } from './request-of.js';
-
-/** Gives a resolver its `Caller`; undefined on a public resolver. */
-export const CurrentUser = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => requestOf(context).user,
-);

@@ -1,0 +1,81 @@
+import { UnauthenticatedException, type RefusalReason } from './unauthenticated.exception.js';
+import type { Claims } from './claims.js';
+import type { UnverifiedToken } from './compact-jws.js';
+import type { TrustedIssuer } from './trusted-issuer.js';
+
+type Rule<Part> = readonly [RefusalReason, (part: Part, issuer: TrustedIssuer) => boolean];
+
+/** Seconds by which the clocks of issuer and API may differ (RFC 7519, section 4.1.4). */
+export const CLOCK_TOLERANCE_SECONDS = 5;
+
+/** RFC 9068, section 4; `JWT` and no type at all are what Auth0 and AuthAction send. */
+const ACCESS_TOKEN_TYPES = ['jwt', 'at+jwt', 'application/at+jwt'];
+
+/** RFC 7518, section 3.4: r and s, 32 bytes each. */
+const ES256_SIGNATURE_BYTES = 64;
+
+/** What a token must look like before its key is looked for (RFC 8725, sections 3.1 and 3.11). */
+const TOKEN_RULES: readonly Rule<UnverifiedToken>[] = [
+  ['wrong_algorithm', ({ header }, issuer) => header['alg'] === issuer.settings.algorithm],
+  ['wrong_type', ({ header: { typ } }) => typ === undefined || isAccessTokenType(typ)],
+  ['critical_header', ({ header }) => !('crit' in header)],
+  // RFC 7797, section 7: the payload of a JWT is always encoded.
+  ['critical_header', ({ header }) => header['b64'] !== false],
+  ['missing_key_id', ({ header: { kid } }) => isText(kid) && kid !== ''],
+  [
+    'invalid_signature',
+    ({ header, signature }) =>
+      header['alg'] !== 'ES256' || signature.length === ES256_SIGNATURE_BYTES,
+  ],
+];
+
+/** What verified claims must say. passport-jwt has judged signature, `exp` and `nbf` before. */
+const CLAIM_RULES: readonly Rule<Claims>[] = [
+  // Once more: before the keys were fetched, the issuer had not said how it spells its name.
+  ['unknown_issuer', ({ iss }, issuer) => issuer.isNamed(iss)],
+  ['wrong_audience', ({ aud }, issuer) => toList(aud).includes(issuer.settings.audience)],
+  ['invalid_claims', ({ exp }) => Number.isFinite(exp)],
+  ['invalid_claims', ({ nbf }) => nbf === undefined || Number.isFinite(nbf)],
+  ['invalid_claims', ({ iat }) => iat === undefined || Number.isFinite(iat)],
+  [
+    'token_not_yet_valid',
+    ({ iat }) => iat === undefined || Number(iat) <= now() + CLOCK_TOLERANCE_SECONDS,
+  ],
+  ['invalid_claims', ({ sub }) => isText(sub) && sub !== '' && sub.length <= 255],
+  ['not_an_access_token', (claims) => !isIdToken(claims)],
+];
+
+export function judgeToken(token: UnverifiedToken, issuer: TrustedIssuer): void {
+  judge(TOKEN_RULES, token, issuer);
+}
+
+export function judgeClaims(claims: Claims, issuer: TrustedIssuer): void {
+  judge(CLAIM_RULES, claims, issuer);
+}
+
+function judge<Part>(rules: readonly Rule<Part>[], part: Part, issuer: TrustedIssuer): void {
+  for (const [reason, holds] of rules) {
+    if (!holds(part, issuer)) throw UnauthenticatedException.because(reason);
+  }
+}
+
+function isAccessTokenType(typ: unknown): boolean {
+  return isText(typ) && ACCESS_TOKEN_TYPES.includes(typ.toLowerCase());
+}
+
+/** Claims of OpenID Connect Core 1.0, sections 2 and 3.3.2.11; `typ` is how Keycloak marks them. */
+function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ }: Claims): boolean {
+  return nonce !== undefined || atHash !== undefined || codeHash !== undefined || typ === 'ID';
+}
+
+function toList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+function now(): number {
+  return Date.now() / 1000;
+}

@@ -1,0 +1,8 @@
+/** Who is calling, and what the caller may do. */
+export { AuthModule } from './auth.module.js';
+export { Caller, pseudonymOf } from './caller.js';
+export { CurrentCaller } from './current-caller.decorator.js';
+export { Public } from './public.decorator.js';
+export { RequirePermissions } from './require-permissions.decorator.js';
+export type { TrustedIssuer } from './trusted-issuer.js';
+export { TrustedIssuers } from './trusted-issuers.js';

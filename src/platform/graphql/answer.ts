@@ -1,0 +1,73 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
+import type { ErrorResponse } from '../http/error-response.js';
+import { errorResponseOf } from './format-error.js';
+
+type Head = Pick<ErrorResponse, 'status' | 'headers'>;
+
+/** The gravest first: the status of an answer with several errors. */
+const GRAVITY = [500, 503, 401, 403, 404, 400];
+
+/** For what Apollo or graphql-js found wrong with the request itself. */
+const BAD_REQUEST: Head = { status: 400, headers: {} };
+
+const MAXIMUM_NAME = 64;
+
+const logger = new Logger('GraphQL');
+
+/** Logs each defect once, and takes its say in the HTTP head from what a client sees masked. */
+export function reportErrors(errors: readonly Error[], request?: FastifyRequest): void {
+  for (const error of errors) {
+    const failure = errorResponseOf(error);
+    if (!failure) continue;
+    logFailure(failure, error, request);
+    // Apollo would take status and headers from it, of an upstream's error as well.
+    if (error instanceof GraphQLError) delete error.extensions['http'];
+  }
+}
+
+/**
+ * An answer of nothing but errors has no `data`, and the HTTP status and the headers of the gravest
+ * (RFC 6750, section 3; GraphQL over HTTP, section 6.4). Undefined for any other.
+ */
+export function headOf(
+  errors: readonly unknown[],
+  result: FormattedExecutionResult,
+): Head | undefined {
+  if (result.data !== null) return undefined;
+  delete result.data;
+  const failures = errors.map((error) => errorResponseOf(error) ?? BAD_REQUEST);
+  return failures.reduce((one, other) => (gravity(other) < gravity(one) ? other : one));
+}
+
+/** Notes what was asked and how it ended, for the log line and the metrics of the request. */
+export function recordOutcome(
+  request: FastifyRequest,
+  operationName: string | null | undefined,
+  errors: readonly GraphQLFormattedError[] | undefined,
+): void {
+  request.operation = {
+    operation: operationName?.slice(0, MAXIMUM_NAME) ?? 'anonymous',
+    code: errors ? String(errors[0]?.extensions?.['code']) : 'OK',
+  };
+}
+
+function gravity({ status }: Head): number {
+  const rank = GRAVITY.indexOf(status);
+  return rank === -1 ? GRAVITY.length : rank;
+}
+
+/** An expected refusal is for debugging, an outage is logged where it begins, a defect is an error. */
+function logFailure(
+  { status, extensions }: ErrorResponse,
+  error: Error,
+  request?: FastifyRequest,
+): void {
+  const { code, reason } = extensions;
+  const of = `request ${request?.id ?? '-'}`;
+  if (status !== 500) return logger.debug(`${code}${reason ? ` ${reason}` : ''}, ${of}`);
+  const { stack } =
+    'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
+  logger.error(`Defect in ${of}`, stack);
+}

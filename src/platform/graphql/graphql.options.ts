@@ -1,0 +1,49 @@
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
+import { Injectable } from '@nestjs/common';
+import type { GqlOptionsFactory } from '@nestjs/graphql';
+import { fileURLToPath } from 'node:url';
+import { Settings } from '../config/settings.js';
+import { answerPlugin } from './answer.plugin.js';
+import { ApolloLogger } from './apollo-logger.js';
+import { formatError } from './format-error.js';
+import { createLandingPagePlugin } from './landing-page.plugin.js';
+import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
+
+/** At the top level of the project, from `src/graphql` as from `dist/graphql`. */
+const SCHEMA_FILE = fileURLToPath(new URL('../../../schema.gql', import.meta.url));
+
+@Injectable()
+export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
+  constructor(private readonly settings: Settings) {}
+
+  createGqlOptions(): Omit<ApolloDriverConfig, 'driver'> {
+    const { environment, isProduction } = this.settings;
+    return {
+      path: '/graphql',
+      autoSchemaFile: environment === 'development' ? SCHEMA_FILE : true,
+      sortSchema: true,
+      // A field resolver that does work of its own is protected like a root field.
+      fieldResolverEnhancers: ['guards'],
+      graphiql: false,
+      introspection: !isProduction,
+      hideSchemaDetailsFromClientErrors: isProduction,
+      includeStacktraceInErrorResponses: false,
+      persistedQueries: false,
+      csrfPrevention: true,
+      parseOptions: { maxTokens: MAXIMUM_TOKENS },
+      validationRules: [queryLimitsRule],
+      // Nest would answer every refusal with 200 and pass on what an exception holds.
+      preserveHttpStatusForExecutionErrors: false,
+      autoTransformHttpErrors: false,
+      formatError,
+      logger: new ApolloLogger('Apollo'),
+      plugins: [
+        answerPlugin as ApolloServerPlugin,
+        ApolloServerPluginCacheControlDisabled(),
+        ...(isProduction ? [] : [createLandingPagePlugin(this.settings)]),
+      ],
+    };
+  }
+}

@@ -1,0 +1,12 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { HttpErrorFilter } from './http-error.filter.js';
+import { ShutdownState } from './shutdown-state.js';
+
+/** The edge: what every request passes before a feature sees it, and how errors are answered. */
+@Global()
+@Module({
+  providers: [ShutdownState, { provide: APP_FILTER, useClass: HttpErrorFilter }],
+  exports: [ShutdownState],
+})
+export class HttpModule {}

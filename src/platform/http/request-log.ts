@@ -1,0 +1,50 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { AuthenticatedRequest } from '../auth/request-of.js';
+import { requests } from '../telemetry/channels.js';
+
+/** What GraphQL did for a request. */
+interface OperationRecord {
+  readonly operation: string;
+  /** `OK`, or the `extensions.code` of the first error. */
+  readonly code: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Undefined where GraphQL had no part in the request. */
+    operation: OperationRecord | undefined;
+  }
+}
+
+/**
+ * One line for each request: its id, what was asked, how it ended, how long it took in
+ * milliseconds, and a pseudonym of who asked. No header, no variable and no address.
+ */
+export function registerRequestLog(app: NestFastifyApplication, logger: Logger): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.decorateRequest('operation', undefined);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { operation, code } = request.operation ?? {
+      operation: request.routeOptions.url ?? 'unknown path',
+      code: reply.statusCode < 400 ? 'OK' : `HTTP_${reply.statusCode}`,
+    };
+    const subject = (request as AuthenticatedRequest).user?.pseudonym;
+    const record = {
+      id: request.id,
+      operation,
+      code,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      ...(subject ? { subject } : {}),
+    };
+    // A probe every few seconds is no news.
+    logger[record.operation.startsWith('/health/') ? 'debug' : 'info'](record, 'request');
+    requests.publish(record);
+    done();
+  });
+}

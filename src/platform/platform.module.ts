@@ -1,0 +1,28 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { GraphqlModule } from './graphql/graphql.module.js';
+import { HealthModule } from './health/health.module.js';
+import { HttpModule } from './http/http.module.js';
+import { RedisModule } from './redis/redis.module.js';
+import { TelemetryModule } from './telemetry/telemetry.module.js';
+
+/** Everything that a feature builds on. */
+@Module({})
+export class PlatformModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        ConfigModule.forRoot(settings),
+        RedisModule,
+        HttpModule,
+        AuthModule,
+        GraphqlModule,
+        HealthModule,
+        TelemetryModule,
+      ],
+    };
+  }
+}

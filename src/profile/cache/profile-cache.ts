@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { NotFoundException } from '@nestjs/common';
+import { UnavailableException, UpstreamError } from '../../platform/upstream/index.js';
+import { profileLookups } from '../../platform/telemetry/index.js';
+import type { ProfileEntry, ProfileStore } from './profile-store.js';
+import type { User } from '../user.model.js';
+
+/** Through an outage a profile of up to this age is better than an error. */
+export const STALE_FOR_MS = 10 * 60_000;
+/** How long a user stays gone. */
+const GONE_FOR_MS = 10_000;
+
+/** @param canWait whether an older profile would do, so that others may come first */
+type Fetch = (canWait: boolean) => Promise<User>;
+
+interface Flight {
+  readonly version: string;
+  readonly profile: Promise<User>;
+}
+
+/**
+ * Makes one upstream call do for all who ask for the same profile. Whoever asks after an update
+ * returned never sees what was before it: the update changes the key's version, and what was
+ * fetched under another version does not count.
+ */
+export class ProfileCache {
+  readonly #flights = new Map<string, Flight>();
+  readonly #updates = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly store: ProfileStore,
+    /** For how long a profile is fresh; 0 keeps and shares nothing. */
+    private readonly freshForMs: number,
+  ) {}
+
+  /** @throws what `fetch` throws, unless an older profile can stand in during an outage */
+  async get(key: string, fetch: Fetch): Promise<User> {
+    if (this.freshForMs === 0) return fetch(false);
+    const { version, entry } = await this.store.read(key);
+    const known = entry?.version === version ? entry : undefined;
+    if (known && this.#isFresh(known)) {
+      profileLookups.publish({ outcome: 'hit' });
+      return reveal(known);
+    }
+    const flight = this.#flights.get(key);
+    const isShared = flight?.version === version;
+    profileLookups.publish({ outcome: isShared ? 'shared' : 'miss' });
+    if (isShared) return flight.profile;
+    const profile = this.#fetch(key, version, known, fetch).finally(() => {
+      if (this.#flights.get(key)?.profile === profile) this.#flights.delete(key);
+    });
+    this.#flights.set(key, { version, profile });
+    return profile;
+  }
+
+  /** One update of a profile after the other; gives what `change` gives. */
+  async update(key: string, change: () => Promise<User>): Promise<User> {
+    const before = this.#updates.get(key) ?? Promise.resolve();
+    const update = before.then(
+      () => this.#change(key, change),
+      () => this.#change(key, change),
+    );
+    this.#updates.set(key, update);
+    try {
+      return await update;
+    } finally {
+      if (this.#updates.get(key) === update) this.#updates.delete(key);
+    }
+  }
+
+  async #fetch(
+    key: string,
+    version: string,
+    known: ProfileEntry | undefined,
+    fetch: Fetch,
+  ): Promise<User> {
+    const older = known && ageOf(known) < STALE_FOR_MS ? known.user : null;
+    try {
+      const user = await fetch(older !== null);
+      await this.store.write(key, { version, user, fetchedAt: Date.now() });
+      return user;
+    } catch (error) {
+      if (error instanceof NotFoundException) {
+        await this.store.write(key, { version, user: null, fetchedAt: Date.now() });
+      }
+      if (!(error instanceof UnavailableException) || older === null) throw error;
+      profileLookups.publish({ outcome: 'stale' });
+      return older;
+    }
+  }
+
+  async #change(key: string, change: () => Promise<User>): Promise<User> {
+    const before = await this.store.read(key);
+    const version = randomUUID();
+    try {
+      const user = await change();
+      const after = await this.store.read(key);
+      await this.store.invalidate(key, version);
+      // Another process changed it meanwhile, and whose answer is the newer one nobody knows.
+      if (after.version === before.version) {
+        await this.store.write(key, { version, user, fetchedAt: Date.now() });
+      }
+      return user;
+    } catch (error) {
+      if (isUncertain(error)) await this.store.invalidate(key, version);
+      throw error;
+    }
+  }
+
+  #isFresh(entry: ProfileEntry): boolean {
+    return ageOf(entry) < (entry.user ? this.freshForMs : Math.min(GONE_FOR_MS, this.freshForMs));
+  }
+}
+
+function ageOf({ fetchedAt }: ProfileEntry): number {
+  return Date.now() - fetchedAt;
+}
+
+function reveal({ user }: ProfileEntry): User {
+  if (!user) throw new NotFoundException('This user does not exist.');
+  return user;
+}
+
+/** The call was sent and no answer came: it may have been carried out. */
+function isUncertain(error: unknown): boolean {
+  const cause = error instanceof UnavailableException ? error.cause : undefined;
+  return cause instanceof UpstreamError && (cause.status === undefined || cause.status !== 429);
+}

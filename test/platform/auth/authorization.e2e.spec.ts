@@ -1,0 +1,277 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get } from '@nestjs/common';
+import { Field, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { CurrentCaller } from '../../../src/platform/auth/current-caller.decorator.js';
+import type { Caller } from '../../../src/platform/auth/caller.js';
+import { Public } from '../../../src/platform/auth/public.decorator.js';
+import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
+import { TestApi } from '../../support/api.js';
+import { TestIssuer } from '../../support/test-issuer.js';
+
+const d = { description: 'For the test.' };
+
+@ObjectType(d)
+class Shelf {
+  @Field(() => String, d)
+  label!: string;
+}
+
+/** Nobody said anything about protection. */
+@Resolver(() => Shelf)
+class PlainResolver {
+  @Query(() => String, d)
+  plain(): string {
+    return 'plain';
+  }
+
+  @Public()
+  @Query(() => Shelf, d)
+  shelf(): Shelf {
+    return { label: 'open' };
+  }
+
+  @ResolveField(() => String, d)
+  content(): string {
+    return 'closed';
+  }
+
+  @Public()
+  @ResolveField(() => String, d)
+  sign(): string {
+    return 'open';
+  }
+}
+
+@Resolver()
+class LibraryResolver {
+  @RequirePermissions('read:books')
+  @Query(() => String, d)
+  book(@CurrentCaller() caller: Caller): string {
+    return caller.subject;
+  }
+
+  @RequirePermissions('read:books', 'write:books')
+  @Query(() => String, d)
+  desk(): string {
+    return 'desk';
+  }
+}
+
+@RequirePermissions('enter:archive')
+@Resolver()
+class ArchiveResolver {
+  @Query(() => String, d)
+  entrance(): string {
+    return 'entrance';
+  }
+
+  @RequirePermissions('open:safe')
+  @Query(() => String, d)
+  safe(): string {
+    return 'safe';
+  }
+}
+
+@Public()
+@Resolver()
+class LobbyResolver {
+  @Query(() => String, d)
+  lobby(): string {
+    return 'lobby';
+  }
+
+  @Query(() => String, { ...d, nullable: true })
+  whoami(@CurrentCaller() caller?: Caller): string | null {
+    return caller?.subject ?? null;
+  }
+
+  @RequirePermissions('read:books')
+  @Query(() => String, d)
+  contradiction(): string {
+    return 'never';
+  }
+}
+
+@Controller('routes')
+class RoutesController {
+  @Get('plain')
+  plain(): string {
+    return 'plain';
+  }
+
+  @Public()
+  @Get('open')
+  open(): string {
+    return 'open';
+  }
+
+  @RequirePermissions('read:books')
+  @Get('books')
+  books(): string {
+    return 'books';
+  }
+}
+
+let issuer: TestIssuer;
+let api: TestApi;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+  api = await TestApi.start(
+    { AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience },
+    {
+      providers: [PlainResolver, LibraryResolver, ArchiveResolver, LobbyResolver],
+      controllers: [RoutesController],
+    },
+  );
+});
+afterAll(async () => {
+  await api.close();
+  await issuer.close();
+});
+
+describe('what says nothing about protection', () => {
+  it.each([
+    ['a query', '{ plain }', 'plain'],
+    ['a field below a public query', '{ shelf { label content } }', 'shelf.content'],
+  ])('%s is protected', async (_, query, path) => {
+    const { status, body } = await api.anonymous.query(query);
+    expect(status).toBe(401);
+    expect(body.errors?.map((error) => error.path?.join('.'))).toEqual([path]);
+    const answer = await api.as(await issuer.token()).query(query);
+    expect(answer.body.errors).toBeUndefined();
+  });
+
+  it('a route is protected', async () => {
+    const url = new URL('/routes/plain', api.url);
+    const refused = await fetch(url);
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    const authorization = `Bearer ${await issuer.token()}`;
+    expect(await (await fetch(url, { headers: { authorization } })).text()).toBe('plain');
+    const bad = await fetch(url, { headers: { authorization: 'Bearer x' } });
+    expect(bad.headers.get('www-authenticate')).toMatch(/^Bearer error="invalid_token"/);
+  });
+});
+
+describe('@Public', () => {
+  it('opens a query, a field, a class and a route', async () => {
+    const { body } = await api.anonymous.query('{ lobby shelf { label sign } }');
+    expect(body).toEqual({ data: { lobby: 'lobby', shelf: { label: 'open', sign: 'open' } } });
+    expect(await (await fetch(new URL('/routes/open', api.url))).text()).toBe('open');
+  });
+
+  it.each(['garbage', ''])('ignores the token "%s"', async (token) => {
+    const { status } = await api.as(token).query('{ lobby }');
+    expect(status).toBe(200);
+  });
+
+  it('knows no caller, whatever is sent', async () => {
+    const { body } = await api.as(await issuer.token()).query('{ whoami }');
+    expect(body).toEqual({ data: { whoami: null } });
+  });
+
+  it('does not lift what a method asks for', async () => {
+    const token = await issuer.token({ claims: { permissions: ['read:books'] } });
+    for (const actor of [api.anonymous, api.as(token)]) {
+      const { status, body } = await actor.query('{ contradiction }');
+      expect([status, body.data]).toEqual([403, undefined]);
+    }
+  });
+});
+
+describe('@RequirePermissions', () => {
+  const allowed: [string, Record<string, unknown>][] = [
+    ['permissions', { permissions: ['read:books'] }],
+    ['permissions among others', { permissions: ['a', 'read:books', 'b'] }],
+    ['scope', { scope: 'read:books' }],
+    ['scope among others', { scope: 'openid read:books  profile' }],
+    ['permissions and another scope', { permissions: ['read:books'], scope: 'openid' }],
+  ];
+  const refused: [string, Record<string, unknown>][] = [
+    ['neither', {}],
+    ['another permission', { permissions: ['write:books'] }],
+    ['a longer permission', { permissions: ['read:books:all'] }],
+    ['a permission in capitals', { permissions: ['READ:BOOKS'] }],
+    ['a scope beside empty permissions', { permissions: [], scope: 'read:books' }],
+    [
+      'a scope beside permissions that are no list',
+      { permissions: 'read:books', scope: 'read:books' },
+    ],
+    ['a scope beside permissions that are null', { permissions: null, scope: 'read:books' }],
+    ['a nested permission', { permissions: [['read:books']] }],
+    ['a scope as a list', { scope: ['read:books'] }],
+    ['a part of a scope', { scope: 'xread:books read:booksx' }],
+    ['two scopes in one word', { scope: 'openid,read:books' }],
+  ];
+
+  it.each(allowed)('is content with %s', async (_, claims) => {
+    const { status } = await api.as(await issuer.token({ claims })).query('{ book }');
+    expect(status).toBe(200);
+  });
+
+  it.each(refused)('is not content with %s', async (_, claims) => {
+    const answer = await api.as(await issuer.token({ claims })).query('{ book }');
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="read:books"',
+    );
+    expect(answer.body).toEqual({
+      errors: [
+        {
+          message: 'This access token lacks the permission read:books.',
+          locations: [{ line: 1, column: 3 }],
+          path: ['book'],
+          extensions: { code: 'FORBIDDEN' },
+        },
+      ],
+    });
+  });
+
+  it('wants all of them', async () => {
+    const one = await issuer.token({ claims: { permissions: ['read:books'] } });
+    const { status, headers } = await api.as(one).query('{ desk }');
+    expect([status, headers.get('www-authenticate')]).toEqual([
+      403,
+      'Bearer error="insufficient_scope", scope="read:books write:books"',
+    ]);
+    const both = await issuer.token({ claims: { permissions: ['write:books', 'read:books'] } });
+    expect((await api.as(both).query('{ desk }')).status).toBe(200);
+  });
+
+  it('on a class holds for every method, and adds to what a method wants', async () => {
+    const inside = await issuer.token({ claims: { permissions: ['enter:archive'] } });
+    expect((await api.as(inside).query('{ entrance }')).status).toBe(200);
+    expect((await api.as(inside).query('{ safe }')).status).toBe(403);
+    const thief = await issuer.token({ claims: { permissions: ['open:safe'] } });
+    expect((await api.as(thief).query('{ safe }')).status).toBe(403);
+    const keeper = await issuer.token({ claims: { permissions: ['enter:archive', 'open:safe'] } });
+    expect((await api.as(keeper).query('{ safe }')).status).toBe(200);
+  });
+
+  it('without a token is 401, not 403', async () => {
+    expect((await api.anonymous.query('{ book }')).status).toBe(401);
+  });
+
+  it('holds on a route', async () => {
+    const url = new URL('/routes/books', api.url);
+    const headers = { authorization: `Bearer ${await issuer.token()}` };
+    const response = await fetch(url, { headers });
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      403,
+      'Bearer error="insufficient_scope", scope="read:books"',
+    ]);
+  });
+
+  it('never lends one caller’s permissions to another, 20 at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const permissions = index % 2 ? ['read:books'] : [];
+        const token = await issuer.token({ claims: { sub: `user|${index}`, permissions } });
+        return api.as(token).query('{ book }');
+      }),
+    );
+    expect(answers.map(({ status, body }) => [status, body.data?.book])).toEqual(
+      answers.map((_, index) => (index % 2 ? [200, `user|${index}`] : [403, undefined])),
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from '@jest/globals';
+import { Reflector } from '@nestjs/core';
+import { judgeClaims } from '../../../src/platform/auth/acceptance-rules.js';
+import { readBearerToken } from '../../../src/platform/auth/bearer-token.js';
+import { parseCompactJws } from '../../../src/platform/auth/compact-jws.js';
+import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
+import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
+import type { AuthenticatedRequest } from '../../../src/platform/auth/request-of.js';
+import { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
+import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
+import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
+import { loadSettings } from '../../../src/platform/config/load-settings.js';
+import { encode } from '../../support/sign-token.js';
+
+/** What another check would catch as well is held by a test of its own, so that neither gets lost. */
+const settings = loadSettings({
+  AUTH0_DOMAIN: 'tenant.example.com',
+  AUTH0_AUDIENCE: 'api',
+  OIDC_ISSUER_URL: 'https://issuer.example.com',
+  OIDC_AUDIENCE: 'api',
+  OIDC_ALGORITHM: 'ES256',
+});
+
+describe('passport-jwt', () => {
+  const strategy = new JwtStrategy(settings, new TrustedIssuers(settings), new VerifiedTokens());
+
+  it('is told the algorithms, and the tolerance as a number', () => {
+    expect(Reflect.get(strategy, '_verifOpts')).toMatchObject({
+      algorithms: ['RS256', 'ES256'],
+      clockTolerance: 5,
+      ignoreExpiration: false,
+    });
+  });
+
+  it('cannot have a token accepted that was not opened before', () => {
+    const request = { raw: {} as IncomingMessage } satisfies AuthenticatedRequest;
+    expect(() => strategy.validate(request, { sub: 'x' })).toThrow('nobody asked about');
+  });
+});
+
+describe('the guard', () => {
+  it('lets nobody pass with an error, whoever it is', () => {
+    const guard = new GqlAuthGuard(new Reflector(), new VerifiedTokens());
+    expect(() => guard.handleRequest(new Error('broken'), {}, undefined)).toThrow('broken');
+    expect(() => guard.handleRequest(null, false, new Error('refused'))).toThrow('refused');
+  });
+});
+
+describe('verified claims', () => {
+  it('are compared with the issuer once more, as it spells its name by then', () => {
+    const [issuer] = settings.issuers.map((one) => new TrustedIssuer(one));
+    const claims = { aud: 'api', sub: 'x', exp: Date.now() };
+    expect(() => judgeClaims({ ...claims, iss: 'https://evil.example/' }, issuer!)).toThrow(
+      expect.objectContaining({ reason: 'unknown_issuer' }),
+    );
+    expect(() => judgeClaims({ ...claims, iss: issuer!.settings.url }, issuer!)).not.toThrow();
+  });
+});
+
+describe('a token', () => {
+  const read = (token: string) => {
+    const authorization = `Bearer ${token}`;
+    const raw = { headers: { authorization }, rawHeaders: ['Authorization', authorization] };
+    return readBearerToken({ raw: raw as unknown as IncomingMessage });
+  };
+
+  it('of 8 KiB is read, and of one byte more is not', () => {
+    expect(read('x'.repeat(8_192))).toHaveLength(8_192);
+    expect(() => read('x'.repeat(8_193))).toThrow(
+      expect.objectContaining({ reason: 'token_too_large' }),
+    );
+  });
+
+  it.each([
+    ['two', 2],
+    ['four', 4],
+    ['six', 6],
+  ])('of %s parts is no JWS', (_, count) => {
+    const token = Array.from({ length: count }, () => encode({})).join('.');
+    expect(() => parseCompactJws(token)).toThrow(
+      expect.objectContaining({ reason: 'malformed_token' }),
+    );
+  });
+});

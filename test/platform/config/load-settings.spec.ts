@@ -1,0 +1,241 @@
+import { describe, expect, it } from '@jest/globals';
+import { environmentSchema } from '../../../src/platform/config/environment.schema.js';
+import { InvalidEnvironmentError } from '../../../src/platform/config/invalid-environment.error.js';
+import { loadSettings } from '../../../src/platform/config/load-settings.js';
+
+const AUTH0 = { AUTH0_DOMAIN: 'tenant.eu.auth0.com', AUTH0_AUDIENCE: 'https://api.example.com' };
+
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    loadSettings(env);
+  } catch (error) {
+    if (error instanceof InvalidEnvironmentError)
+      return error.problems.map(({ variable }) => variable);
+    throw error;
+  }
+  return [];
+}
+
+function messageOf(env: Record<string, string>): string {
+  try {
+    loadSettings(env);
+  } catch (error) {
+    return String(error);
+  }
+  return '';
+}
+
+describe('an environment with one issuer', () => {
+  it('has a default for everything else', () => {
+    expect({ ...loadSettings(AUTH0) }).toEqual({
+      environment: 'development',
+      isProduction: false,
+      host: '127.0.0.1',
+      port: 3000,
+      metricsPort: undefined,
+      logLevel: 'info',
+      corsOrigins: ['https://studio.apollographql.com', expect.any(RegExp)],
+      issuers: [
+        {
+          kind: 'auth0',
+          variable: 'AUTH0_DOMAIN',
+          url: 'https://tenant.eu.auth0.com/',
+          audience: 'https://api.example.com',
+          algorithm: 'RS256',
+        },
+      ],
+      profileCacheSeconds: 60,
+      redisUrl: undefined,
+      rateLimitPerMinute: 0,
+      trustProxy: false,
+      shutdownGraceSeconds: 10,
+    });
+  });
+
+  it('is hardened in production', () => {
+    expect(loadSettings({ ...AUTH0, NODE_ENV: 'production' })).toMatchObject({
+      host: '0.0.0.0',
+      corsOrigins: [],
+      rateLimitPerMinute: 600,
+      isProduction: true,
+    });
+  });
+
+  it('gives settings that nobody can change', () => {
+    const settings = loadSettings(AUTH0);
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.isFrozen(settings.issuers)).toBe(true);
+    expect(Object.isFrozen(settings.issuers[0])).toBe(true);
+  });
+
+  it('counts an empty variable as missing', () => {
+    expect(loadSettings({ ...AUTH0, PORT: '', HOST: '  ', AUTH0_CLIENT_ID: '' })).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+    });
+  });
+});
+
+describe('the issuers', () => {
+  it('may be Auth0, AuthAction and any other at once', () => {
+    const { issuers } = loadSettings({
+      ...AUTH0,
+      AUTHACTION_DOMAIN: 'tenant.eu.authaction.com',
+      AUTHACTION_AUDIENCE: 'my-api',
+      OIDC_ISSUER_URL: 'https://login.example.com/realms/main',
+      OIDC_AUDIENCE: 'api',
+      OIDC_ALGORITHM: 'ES256',
+    });
+    expect(issuers.map(({ kind, url, algorithm }) => ({ kind, url, algorithm }))).toEqual([
+      { kind: 'auth0', url: 'https://tenant.eu.auth0.com/', algorithm: 'RS256' },
+      { kind: 'authaction', url: 'https://tenant.eu.authaction.com/', algorithm: 'RS256' },
+      { kind: 'oidc', url: 'https://login.example.com/realms/main', algorithm: 'ES256' },
+    ]);
+  });
+
+  it('may be named by a full URL, which is taken as it is', () => {
+    const [issuer] = loadSettings({ ...AUTH0, AUTH0_DOMAIN: 'https://login.example.com' }).issuers;
+    expect(issuer?.url).toBe('https://login.example.com');
+  });
+
+  it.each([
+    'http://127.0.0.1:3001/',
+    'http://localhost:3001/',
+    'http://[::1]:3001/',
+    'http://127.9.9.9/',
+  ])('may use plain http on loopback: %s', (url) => {
+    expect(problemsOf({ ...AUTH0, AUTH0_DOMAIN: url })).toEqual([]);
+  });
+
+  it.each([
+    'http://tenant.eu.auth0.com/',
+    'http://127.0.0.1.example.com/',
+    'http://localhost.example.com/',
+    'http://10.0.0.1/',
+    'https://user:password@tenant.eu.auth0.com/',
+    'https://tenant.eu.auth0.com/?a=b',
+    'https://tenant.eu.auth0.com/#a',
+    'ftp://tenant.eu.auth0.com/',
+    'tenant',
+    'undefined',
+    'tenant.eu.auth0.com/path',
+    'https://',
+    'a b.example.com',
+    '*',
+  ])('may not be %j', (url) => {
+    expect(problemsOf({ ...AUTH0, AUTH0_DOMAIN: url })).toEqual(['AUTH0_DOMAIN']);
+  });
+
+  it('carry the application for the Management API', () => {
+    const application = { AUTH0_CLIENT_ID: 'id', AUTH0_CLIENT_SECRET: 'secret' };
+    const own = loadSettings({ ...AUTH0, ...application });
+    const custom = loadSettings({
+      ...AUTH0,
+      ...application,
+      AUTH0_MANAGEMENT_DOMAIN: 'tenant.us.auth0.com',
+    });
+    expect(own.issuers[0]?.management?.url).toBe('https://tenant.eu.auth0.com/');
+    expect(custom.issuers[0]?.management?.url).toBe('https://tenant.us.auth0.com/');
+  });
+
+  it('may not be the same twice', () => {
+    expect(
+      problemsOf({ ...AUTH0, OIDC_ISSUER_URL: 'https://TENANT.eu.auth0.com', OIDC_AUDIENCE: 'a' }),
+    ).toEqual(['OIDC_ISSUER_URL']);
+  });
+});
+
+describe('an environment that cannot be used', () => {
+  it.each([
+    [{ PORT: 'abc' }, 'PORT'],
+    [{ PORT: '3000.5' }, 'PORT'],
+    [{ PORT: '70000' }, 'PORT'],
+    [{ PORT: '-1' }, 'PORT'],
+    [{ PORT: '0x10' }, 'PORT'],
+    [{ PORT: '1e3' }, 'PORT'],
+    [{ HOST: 'not a host' }, 'HOST'],
+    [{ NODE_ENV: 'prod' }, 'NODE_ENV'],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
+    [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://app.example.com/' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://app.example.com, app.example.org' }, 'CORS_ORIGINS'],
+    [
+      { OIDC_ALGORITHM: 'HS256', OIDC_ISSUER_URL: 'https://a.example', OIDC_AUDIENCE: 'a' },
+      'OIDC_ALGORITHM',
+    ],
+    [
+      { OIDC_ALGORITHM: 'none', OIDC_ISSUER_URL: 'https://a.example', OIDC_AUDIENCE: 'a' },
+      'OIDC_ALGORITHM',
+    ],
+    [{ PROFILE_CACHE_SECONDS: '-1' }, 'PROFILE_CACHE_SECONDS'],
+    [{ REDIS_URL: 'http://localhost' }, 'REDIS_URL'],
+    [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
+    [{ RATE_LIMIT_PER_MINUTE: 'many' }, 'RATE_LIMIT_PER_MINUTE'],
+    [{ TRUST_PROXY: 'banana' }, 'TRUST_PROXY'],
+    [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY'],
+    [{ SHUTDOWN_GRACE_SECONDS: 'soon' }, 'SHUTDOWN_GRACE_SECONDS'],
+  ])('%j is named', (env, variable) => {
+    expect(problemsOf({ ...AUTH0, ...env } as Record<string, string>)).toEqual([variable]);
+  });
+
+  it.each([
+    [{ AUTH0_DOMAIN: 'a.example.com' }, ['AUTH0_AUDIENCE']],
+    [{ AUTH0_AUDIENCE: 'api' }, ['AUTH0_DOMAIN']],
+    [{ AUTHACTION_DOMAIN: 'a.example.com' }, ['AUTHACTION_AUDIENCE']],
+    [{ AUTHACTION_AUDIENCE: 'api' }, ['AUTHACTION_DOMAIN']],
+    [{ OIDC_ISSUER_URL: 'https://a.example.com' }, ['OIDC_AUDIENCE']],
+    [{ OIDC_AUDIENCE: 'api' }, ['OIDC_ISSUER_URL']],
+    [{ ...AUTH0, AUTH0_CLIENT_ID: 'id' }, ['AUTH0_CLIENT_SECRET']],
+    [{ ...AUTH0, AUTH0_CLIENT_SECRET: 'secret' }, ['AUTH0_CLIENT_ID']],
+    [{ ...AUTH0, AUTH0_MANAGEMENT_DOMAIN: 'a.example.com' }, ['AUTH0_CLIENT_ID']],
+    [{ ...AUTH0, OIDC_ALGORITHM: 'ES256' }, ['OIDC_ISSUER_URL']],
+  ])('%j lacks %j', (env, variables) => {
+    expect(problemsOf(env as Record<string, string>)).toEqual(variables);
+  });
+
+  it('lists all problems at once', () => {
+    expect(
+      problemsOf({
+        PORT: 'x',
+        AUTH0_DOMAIN: 'http://a.example.com',
+        AUTH0_CLIENT_ID: 'id',
+        LOG_LEVEL: 'x',
+      }),
+    ).toEqual(
+      expect.arrayContaining([
+        'PORT',
+        'AUTH0_DOMAIN',
+        'AUTH0_AUDIENCE',
+        'AUTH0_CLIENT_SECRET',
+        'LOG_LEVEL',
+      ]),
+    );
+  });
+
+  it('never prints a value', () => {
+    const env = Object.fromEntries(
+      Object.keys(environmentSchema.shape).map((name) => [name, `value of ${name.toLowerCase()}`]),
+    );
+    expect(messageOf(env)).toContain('PORT');
+    expect(messageOf(env)).not.toContain('value of');
+  });
+
+  it('without an issuer says what to set, and how to try it without one', () => {
+    expect(messageOf({})).toMatch(/AUTH0_DOMAIN.*AUTHACTION_DOMAIN.*OIDC_ISSUER_URL/);
+    expect(messageOf({})).toContain('npm start');
+    expect(messageOf({ NODE_ENV: 'production' })).not.toContain('npm start');
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  it.each([
+    ['false', false],
+    ['2', 2],
+    // Believing every hop would let a client choose its own address.
+    ['true', 1],
+    ['loopback, 10.0.0.0/8,2001:db8::/32', ['loopback', '10.0.0.0/8', '2001:db8::/32']],
+  ])('%j is %j', (value, expected) => {
+    expect(loadSettings({ ...AUTH0, TRUST_PROXY: value }).trustProxy).toEqual(expected);
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestApi } from '../../support/api.js';
+import { TestIssuer } from '../../support/test-issuer.js';
+
+let issuer: TestIssuer;
+let api: TestApi;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+});
+afterAll(() => issuer.close());
+
+function start(env: Record<string, string>): void {
+  beforeAll(async () => {
+    api = await TestApi.start({
+      AUTH0_DOMAIN: issuer.url,
+      AUTH0_AUDIENCE: issuer.audience,
+      ...env,
+    });
+  });
+  afterAll(() => api.close());
+}
+
+const page = () => fetch(api.url, { headers: { accept: 'text/html' } });
+const preflight = (origin: string) =>
+  fetch(api.url, {
+    method: 'OPTIONS',
+    headers: {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'authorization,content-type',
+    },
+  });
+
+describe('in production', () => {
+  start({ NODE_ENV: 'production', CORS_ORIGINS: 'https://app.example.com,https://b.example.com' });
+
+  it.each([
+    '{ __schema { types { name } } }',
+    '{ __type(name: "User") { name } }',
+    '{ hello ...F } fragment F on Query { __schema { queryType { name } } }',
+  ])('the schema is nobody’s business: %s', async (query) => {
+    const { status, body } = await api.anonymous.query(query);
+    expect(status).toBe(400);
+    expect(body.data).toBeUndefined();
+    expect(body.errors?.[0]?.extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('nobody is told what a wrong name might have meant', async () => {
+    const { body } = await api.anonymous.query('{ helo mee { nam } user(idd: 1) { x } }');
+    expect(JSON.stringify(body)).not.toMatch(/did you mean|hello|"me"/i);
+  });
+
+  it('there is no landing page', async () => {
+    const response = await page();
+    expect(response.status).toBe(400);
+    expect(response.headers.get('content-type')).toMatch(/^application\/json/);
+  });
+
+  it('no answer holds a stack', async () => {
+    for (const query of ['{', '{ nowhere }', '{ secret }', '{ user(id: 1.5) { id } }']) {
+      const { body } = await api.as('x').query(query);
+      expect(JSON.stringify(body)).not.toMatch(/stack|\.js:|\.ts:|node_modules/i);
+    }
+  });
+
+  it('nothing may be rendered, framed or fetched over plain http', async () => {
+    const { headers } = await page();
+    expect(headers.get('content-security-policy')).toBe(
+      "default-src 'none';frame-ancestors 'none'",
+    );
+    expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
+  });
+
+  it('the configured origins may call, exactly', async () => {
+    const response = await preflight('https://app.example.com');
+    expect(response.status).toBe(204);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'access-control-allow-origin': 'https://app.example.com',
+      'access-control-allow-methods': 'GET, POST',
+      'access-control-allow-headers': expect.stringContaining('authorization'),
+      vary: expect.stringMatching(/origin/i),
+    });
+    expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+  });
+
+  it.each([
+    'https://app.example.com.evil.example',
+    'https://evil-app.example.com',
+    'http://app.example.com',
+    'https://app.example.com:8443',
+    'https://APP.example.com',
+    'http://localhost:5173',
+    'https://studio.apollographql.com',
+    'null',
+  ])('%s may not', async (origin) => {
+    expect((await preflight(origin)).headers.has('access-control-allow-origin')).toBe(false);
+  });
+});
+
+describe('in production without CORS_ORIGINS', () => {
+  start({ NODE_ENV: 'production' });
+
+  it.each(['https://app.example.com', 'http://localhost:3000', 'https://studio.apollographql.com'])(
+    '%s may not call',
+    async (origin) => {
+      const response = await preflight(origin);
+      expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET, POST']);
+      expect(response.headers.has('access-control-allow-origin')).toBe(false);
+    },
+  );
+});
+
+describe('outside of production', () => {
+  start({});
+
+  it('the schema can be asked for', async () => {
+    const { body } = await api.anonymous.query('{ __schema { queryType { name } } }');
+    expect(body).toEqual({ data: { __schema: { queryType: { name: 'Query' } } } });
+  });
+
+  it('a wrong name is met with a suggestion, and with no stack', async () => {
+    const { body } = await api.anonymous.query('{ helo }');
+    expect(body.errors?.[0]?.message).toContain('Did you mean "hello"?');
+    expect(JSON.stringify(body)).not.toMatch(/stack/);
+  });
+
+  it('there is a landing page that may load what it needs', async () => {
+    const response = await page();
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html']);
+    expect(response.headers.has('content-security-policy')).toBe(false);
+  });
+});

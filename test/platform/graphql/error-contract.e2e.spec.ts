@@ -1,0 +1,346 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  BadGatewayException,
+  BadRequestException,
+  ConflictException,
+  Controller,
+  ForbiddenException,
+  Get,
+  GatewayTimeoutException,
+  HttpException,
+  InternalServerErrorException,
+  Logger,
+  NotFoundException,
+  ServiceUnavailableException,
+  UnauthorizedException,
+  UnprocessableEntityException,
+  type LoggerService,
+} from '@nestjs/common';
+import { Args, Int, Query, Resolver } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
+import { Public } from '../../../src/platform/auth/public.decorator.js';
+import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
+import { UnauthenticatedException } from '../../../src/platform/auth/unauthenticated.exception.js';
+import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
+import { TestApi } from '../../support/api.js';
+import { TestIssuer } from '../../support/test-issuer.js';
+
+const CONFIDENTIAL = 'client_secret=hunter2 at /srv/app/src/db.ts';
+
+/** What a resolver may throw, by name. */
+const THROWN: Record<string, () => unknown> = {
+  defect: () => new TypeError(CONFIDENTIAL),
+  text: () => CONFIDENTIAL,
+  nothing: () => undefined,
+  upstream: () =>
+    Object.assign(new Error(CONFIDENTIAL), {
+      extensions: { code: 'BAD_USER_INPUT', token: CONFIDENTIAL },
+      response: { statusCode: 400, body: CONFIDENTIAL },
+      statusCode: 403,
+      status: 403,
+    }),
+  upstreamGraphql: () =>
+    new GraphQLError(CONFIDENTIAL, {
+      extensions: { code: 'FORBIDDEN', request: { headers: CONFIDENTIAL }, http: { status: 418 } },
+    }),
+  http500: () => new InternalServerErrorException(CONFIDENTIAL),
+  http400: () => new BadRequestException('Mind the gap.'),
+  http400list: () => new BadRequestException(['One thing.', 'Another.']),
+  http401: () => new UnauthorizedException('Who is it?'),
+  http403: () => new ForbiddenException('Not you.'),
+  http404: () => new NotFoundException('Nobody home.'),
+  http409: () => new ConflictException('Too late.'),
+  http422: () => new UnprocessableEntityException('Hard to swallow.'),
+  http502: () => new BadGatewayException('No luck.'),
+  http503: () => new ServiceUnavailableException('Tired.'),
+  http504: () => new GatewayTimeoutException('Slow.'),
+  teapot: () => new HttpException({ message: 'Short.', secret: CONFIDENTIAL }, 418),
+  unavailable: () => new UnavailableException('Later.', 17, new Error(CONFIDENTIAL)),
+  expired: () => UnauthenticatedException.because('token_expired'),
+};
+
+@Public()
+@Resolver()
+class FailingResolver {
+  @Query(() => String, { description: 'Fails.' })
+  fail(@Args('as', { type: () => String, description: 'How.' }) how: string): string {
+    throw THROWN[how]?.();
+  }
+
+  @Query(() => String, { nullable: true, description: 'Fails, and null stands in.' })
+  failSoftly(@Args('as', { type: () => String, description: 'How.' }) how: string): string {
+    throw THROWN[how]?.();
+  }
+
+  @Query(() => Int, { description: 'Answers with what its type forbids.' })
+  lie(): unknown {
+    return CONFIDENTIAL;
+  }
+
+  @Query(() => String, { description: 'Answers with null although it may not.' })
+  void(): unknown {
+    return null;
+  }
+}
+
+@Resolver()
+class GuardedResolver {
+  @RequirePermissions('say "hi"', 'back\\slash')
+  @Query(() => String, { description: 'Needs permissions that are hard to quote.' })
+  quoted(): string {
+    return '';
+  }
+}
+
+@Public()
+@Controller('plain')
+class FailingController {
+  @Get('defect')
+  defect(): never {
+    throw new TypeError(CONFIDENTIAL);
+  }
+
+  @Get('unavailable')
+  unavailable(): never {
+    throw new UnavailableException('Later.', 17);
+  }
+}
+
+const logged: { level: string; message: string; rest: string[] }[] = [];
+let issuer: TestIssuer;
+let api: TestApi;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+  api = await TestApi.start(
+    { AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience },
+    { providers: [FailingResolver, GuardedResolver], controllers: [FailingController] },
+  );
+  Logger.overrideLogger(createRecorder());
+});
+beforeEach(() => void logged.splice(0));
+afterAll(async () => {
+  await api.close();
+  await issuer.close();
+});
+
+describe.each(['application/json', 'application/graphql-response+json'])('as %s', (accept) => {
+  const ask = (query: string, variables?: Record<string, unknown>) =>
+    api.anonymous.with({ accept }).query(query, variables);
+
+  const failures: [string, number, string, string, Record<string, string>?, string?][] = [
+    ['defect', 500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
+    ['text', 500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
+    ['nothing', 500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
+    ['upstream', 500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
+    ['upstreamGraphql', 500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
+    ['http500', 500, 'INTERNAL_SERVER_ERROR', 'Internal server error'],
+    ['http400', 400, 'BAD_USER_INPUT', 'Mind the gap.'],
+    ['http400list', 400, 'BAD_USER_INPUT', 'One thing.; Another.'],
+    [
+      'http401',
+      401,
+      'UNAUTHENTICATED',
+      'Who is it?',
+      { 'www-authenticate': 'Bearer error="invalid_token"' },
+    ],
+    ['http403', 403, 'FORBIDDEN', 'Not you.'],
+    ['http404', 404, 'NOT_FOUND', 'Nobody home.'],
+    ['http409', 409, 'CONFLICT', 'Too late.'],
+    ['http422', 400, 'BAD_USER_INPUT', 'Hard to swallow.'],
+    ['http502', 503, 'SERVICE_UNAVAILABLE', 'No luck.', { 'retry-after': '5' }],
+    ['http503', 503, 'SERVICE_UNAVAILABLE', 'Tired.', { 'retry-after': '5' }],
+    ['http504', 503, 'SERVICE_UNAVAILABLE', 'Slow.', { 'retry-after': '5' }],
+    ['teapot', 418, 'I_AM_A_TEAPOT', 'Short.'],
+    ['unavailable', 503, 'SERVICE_UNAVAILABLE', 'Later.', { 'retry-after': '17' }],
+    [
+      'expired',
+      401,
+      'UNAUTHENTICATED',
+      'Unauthorized',
+      {
+        'www-authenticate':
+          'Bearer error="invalid_token", error_description="The access token expired"',
+      },
+      'token_expired',
+    ],
+  ];
+
+  it.each(failures)('%s is %d %s', async (how, status, code, message, headers = {}, reason) => {
+    const answer = await ask(`{ fail(as: "${how}") }`);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toBe(`${accept}; charset=utf-8`);
+    expect(answer.headers.get('www-authenticate')).toBe(headers['www-authenticate'] ?? null);
+    expect(answer.headers.get('retry-after')).toBe(headers['retry-after'] ?? null);
+    expect(answer.body).toEqual({
+      errors: [
+        {
+          message,
+          locations: [{ line: 1, column: 3 }],
+          path: ['fail'],
+          extensions: { code, ...(reason ? { reason } : {}) },
+        },
+      ],
+    });
+  });
+
+  it.each(['lie', 'void'])('%s is a defect', async (field) => {
+    const { status, body } = await ask(`{ ${field} }`);
+    expect(status).toBe(500);
+    expect(body).toEqual({
+      errors: [
+        {
+          message: 'Internal server error',
+          locations: [{ line: 1, column: 3 }],
+          path: [field],
+          extensions: { code: 'INTERNAL_SERVER_ERROR' },
+        },
+      ],
+    });
+  });
+
+  it.each([
+    ['503 over 401', 'unavailable', 'expired', 503],
+    ['401 over 403', 'expired', 'http403', 401],
+    ['403 over 404', 'http403', 'http404', 403],
+    ['404 over 400', 'http404', 'http400', 404],
+    ['400 over 409', 'http400', 'http409', 400],
+    ['500 over 503', 'defect', 'unavailable', 500],
+  ])('%s, whichever comes first', async (_, graver, milder, status) => {
+    for (const [one, two] of [
+      [graver, milder],
+      [milder, graver],
+    ]) {
+      const answer = await ask(`{ a: failSoftly(as: "${one}") b: fail(as: "${two}") }`);
+      expect(answer.status).toBe(status);
+      expect('data' in answer.body).toBe(false);
+      expect(answer.headers.has('retry-after')).toBe(status === 503);
+      expect(answer.headers.has('www-authenticate')).toBe(status === 401);
+    }
+  });
+
+  it('200 where there is something to say', async () => {
+    const { status, headers, body } = await ask('{ hello failSoftly(as: "expired") }');
+    expect(status).toBe(200);
+    expect(headers.has('www-authenticate')).toBe(false);
+    expect(body).toMatchObject({
+      data: { hello: 'Hello, world!', failSoftly: null },
+      errors: [{ message: 'Unauthorized', extensions: { code: 'UNAUTHENTICATED' } }],
+    });
+  });
+
+  it('401 for public and protected fields together', async () => {
+    const { status, headers, body } = await ask('{ hello secret }');
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+    expect(body).toEqual({
+      errors: [
+        {
+          message: 'Unauthorized',
+          locations: [{ line: 1, column: 9 }],
+          path: ['secret'],
+          extensions: { code: 'UNAUTHENTICATED', reason: 'token_missing' },
+        },
+      ],
+    });
+  });
+
+  const badArguments: [string, string, Record<string, unknown>][] = [
+    ['a literal of the wrong type', '{ fail(as: 1) }', {}],
+    ['an argument left out', '{ fail }', {}],
+    ['an unknown argument', '{ hello(x: 1) }', {}],
+    ['a variable of the wrong type', 'query ($as: String!) { fail(as: $as) }', { as: 1 }],
+    ['a variable left out', 'query ($as: String!) { fail(as: $as) }', {}],
+    ['null through a default', 'query ($as: String = "x") { fail(as: $as) }', { as: null }],
+    [
+      'null for a directive',
+      'query ($if: Boolean = true) { hello @include(if: $if) }',
+      { if: null },
+    ],
+  ];
+
+  it.each(badArguments)('%s is 400', async (_, query, variables) => {
+    const { status, body } = await ask(query, variables);
+    expect(status).toBe(400);
+    expect('data' in body).toBe(false);
+    expect(['BAD_USER_INPUT', 'GRAPHQL_VALIDATION_FAILED']).toContain(
+      body.errors?.[0]?.extensions.code,
+    );
+    expect(logged.filter(isLoud)).toEqual([]);
+  });
+
+  it('quotes what stands in WWW-Authenticate', async () => {
+    const { status, headers, body } = await api
+      .as(await issuer.token())
+      .with({ accept })
+      .query('{ quoted }');
+    expect(status).toBe(403);
+    expect(headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="say \\"hi\\" back\\\\slash"',
+    );
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+  });
+});
+
+describe('what is logged', () => {
+  it('of a defect: its stack, once, with the request', async () => {
+    await api.anonymous.query('{ fail(as: "defect") }');
+    const loud = logged.filter(isLoud);
+    expect(loud).toHaveLength(1);
+    expect(loud[0]).toMatchObject({
+      level: 'error',
+      message: expect.stringMatching(/^Defect in request \S+$/),
+      rest: [expect.stringContaining(`TypeError: ${CONFIDENTIAL}\n    at `), 'GraphQL'],
+    });
+  });
+
+  it('of a defect on a plain route: the same, and nothing of it is answered', async () => {
+    const response = await fetch(new URL('/plain/defect', api.url));
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ statusCode: 500, message: 'Internal server error' });
+    expect(logged.filter(isLoud).map(({ level }) => level)).toEqual(['error']);
+  });
+
+  it.each(['http400', 'http401', 'http403', 'http404', 'http409', 'unavailable', 'expired'])(
+    'of %s: nothing that would wake anybody',
+    async (how) => {
+      await api.anonymous.query(`{ fail(as: "${how}") }`);
+      expect(logged.filter(isLoud)).toEqual([]);
+    },
+  );
+
+  it('of a refused request: nothing that would wake anybody', async () => {
+    await api.anonymous.query('{ nowhere }');
+    await api.anonymous.query('{');
+    await fetch(api.url, { method: 'PUT' });
+    await fetch(new URL('/nowhere', api.url));
+    expect(logged.filter(isLoud)).toEqual([]);
+  });
+});
+
+describe('a plain route', () => {
+  it('that is unavailable says when to come back', async () => {
+    const response = await fetch(new URL('/plain/unavailable', api.url));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '17']);
+  });
+});
+
+/** The refusal itself is for debugging; that there was a request is another line. */
+function isLoud({ level }: { level: string }): boolean {
+  return ['warn', 'error', 'fatal'].includes(level);
+}
+
+function createRecorder(): LoggerService {
+  const at =
+    (level: string) =>
+    (message: unknown, ...rest: unknown[]) =>
+      void logged.push({ level, message: String(message), rest: rest.map(String) });
+  return {
+    log: at('info'),
+    error: at('error'),
+    warn: at('warn'),
+    debug: at('debug'),
+    verbose: at('verbose'),
+    fatal: at('fatal'),
+  };
+}

@@ -1,0 +1,432 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import {
+  Body,
+  Controller,
+  ForbiddenException,
+  Logger,
+  Post,
+  type LoggerService,
+} from '@nestjs/common';
+import { Plugin, type ApolloDriverConfig } from '@nestjs/apollo';
+import { NestFactory } from '@nestjs/core';
+import {
+  Args,
+  GraphQLModule as NestGraphQLModule,
+  Int,
+  Mutation,
+  Query,
+  Resolver,
+  ResolverDecoratorHost,
+} from '@nestjs/graphql';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { buildSchema, GraphQLError, GraphQLScalarType } from 'graphql';
+import { Public } from '../../../src/platform/auth/public.decorator.js';
+import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
+import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
+import { answerPlugin } from '../../../src/platform/graphql/answer.plugin.js';
+import { ValidatedOperations } from '../../../src/platform/graphql/fast-path/validated-operations.js';
+import { FastPathApolloDriver } from '../../../src/platform/graphql/fast-path/fast-path-apollo.driver.js';
+import { requests } from '../../../src/platform/telemetry/channels.js';
+import { TestApi } from '../../support/api.js';
+import { TestIssuer } from '../../support/test-issuer.js';
+
+const Unserialisable = new GraphQLScalarType({
+  name: 'Unserialisable',
+  description: 'No JSON.',
+  serialize: () => 1n,
+});
+
+let changes = 0;
+
+@Public()
+@Resolver()
+class Oddities {
+  @Query(() => String, { nullable: true, description: 'Fails, and null stands in.' })
+  outage(): string {
+    throw new UnavailableException('Later.', 17);
+  }
+
+  @Query(() => String, { description: 'Fails.' })
+  defect(): string {
+    throw new TypeError('at /srv/app');
+  }
+
+  @Query(() => String, { nullable: true, description: 'Fails with what Apollo would listen to.' })
+  teapot(): string {
+    throw new GraphQLError('Short and stout.', {
+      extensions: { code: 'TEAPOT', http: { status: 418, headers: new Map([['x-tea', 'yes']]) } },
+    });
+  }
+
+  @Query(() => Int, { description: 'Answers with what its type forbids.' })
+  lie(): unknown {
+    return 'text';
+  }
+
+  @Query(() => Unserialisable, { description: 'Cannot be sent.' })
+  bigint(): number {
+    return 1;
+  }
+
+  @Query(() => [Int], { nullable: true, description: 'Says its arguments.' })
+  say(
+    @Args('number', { type: () => Int, nullable: true, description: 'A number.' }) number: number,
+    @Args('other', { type: () => Int, defaultValue: 7, description: 'Another.' }) other: number,
+  ): number[] {
+    if (number < 0) throw new ForbiddenException('Not below zero.');
+    return [number ?? 0, other];
+  }
+
+  @Mutation(() => Int, { description: 'Counts.' })
+  change(
+    @Args('by', { type: () => Int, nullable: true, description: 'So many.' }) by?: number,
+  ): number {
+    changes += by ?? 1;
+    return 1;
+  }
+}
+
+@Resolver()
+class Guarded {
+  @RequirePermissions('do:much')
+  @Query(() => String, { nullable: true, description: 'Needs a permission.' })
+  permitted(): string {
+    return 'permitted';
+  }
+}
+
+@Public()
+@Controller('search')
+class SearchController {
+  @Post()
+  search(@Body() { query }: { query: string }): unknown {
+    return { found: query };
+  }
+}
+
+interface Request {
+  readonly query: string;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+  readonly extensions?: unknown;
+}
+
+let issuer: TestIssuer;
+let api: TestApi;
+let headers: Record<string, string>;
+const apollo = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
+
+async function send(request: Request, accept = 'application/json') {
+  const response = await fetch(api.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept, ...headers },
+    body: JSON.stringify(request),
+  });
+  const sent = [...response.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+  return {
+    status: response.status,
+    headers: Object.fromEntries(sent),
+    text: await response.text(),
+  };
+}
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+});
+afterAll(() => issuer.close());
+beforeEach(() => {
+  headers = {};
+  apollo.mockClear();
+});
+
+function start(providers: NonNullable<Parameters<typeof TestApi.start>[1]>['providers']): void {
+  beforeAll(async () => {
+    api = await TestApi.start(
+      { AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience },
+      { providers: [Oddities, Guarded, ...(providers ?? [])], controllers: [SearchController] },
+    );
+    Logger.overrideLogger(false);
+  });
+  afterAll(() => api.close());
+}
+
+describe('an operation that is asked again', () => {
+  start([]);
+
+  const twoOperations = 'query A { hello } query B { a: hello }';
+  const withVariable =
+    'query Say($n: Int, $isSaid: Boolean = true) { say(number: $n) @include(if: $isSaid) }';
+
+  const cases: [string, Request][] = [
+    ['public', { query: '{ hello }' }],
+    ['named', { query: 'query Greeting { hello }' }],
+    ['one of two', { query: twoOperations, operationName: 'B' }],
+    [
+      'with fragments and __typename',
+      { query: '{ ...F } fragment F on Query { __typename hello }' },
+    ],
+    ['with introspection', { query: '{ __schema { queryType { name } } }' }],
+    ['with a variable', { query: withVariable, variables: { n: 5 } }],
+    ['with a variable left out', { query: withVariable }],
+    [
+      'with variables and a name that are null',
+      { query: withVariable, variables: null, operationName: null },
+    ],
+    ['with a variable too many', { query: withVariable, variables: { n: 5, more: true } }],
+    ['with a variable that skips', { query: withVariable, variables: { isSaid: false } }],
+    [
+      'with extensions of a client',
+      { query: '{ hello }', extensions: { clientLibrary: { name: 'x' } } },
+    ],
+    ['with extensions that are null', { query: '{ hello }', extensions: null }],
+    ['refused without a token', { query: '{ secret }' }],
+    ['refused in part', { query: '{ hello permitted }' }],
+    ['refused twice', { query: '{ secret me { id } }' }],
+    ['of several failures', { query: '{ outage secret permitted }' }],
+    ['unavailable', { query: '{ outage }' }],
+    ['forbidden by the resolver', { query: withVariable, variables: { n: -1 } }],
+    ['broken', { query: 'query Broken { defect }' }],
+    ['broken in part', { query: '{ hello teapot }' }],
+    ['broken with a status of its own', { query: '{ teapot }' }],
+    ['with a lie', { query: '{ lie }' }],
+    ['that changes something', { query: 'mutation { change }' }],
+  ];
+
+  describe.each([
+    'application/json',
+    'application/graphql-response+json',
+    '*/*',
+    'multipart/mixed;deferSpec=20220824,application/graphql-response+json,application/json;q=0.9',
+  ])('as %s', (accept) => {
+    it.each(cases)('%s has the same answer without Apollo', async (name, request) => {
+      const query = `${request.query} # ${name}, as ${accept}`;
+      const recorded: unknown[] = [];
+      const unsubscribe = listen(recorded);
+      const first = await send({ ...request, query }, accept);
+      expect(apollo).toHaveBeenCalledTimes(1);
+      const second = await send({ ...request, query }, accept);
+      expect(apollo).toHaveBeenCalledTimes(1);
+      unsubscribe();
+      expect(second).toEqual(first);
+      expect(recorded[1]).toEqual(recorded[0]);
+    });
+  });
+
+  it('is a masked defect when its answer cannot be written as JSON', async () => {
+    const first = await send({ query: '{ bigint }' });
+    const second = await send({ query: '{ bigint }' });
+    expect(apollo).toHaveBeenCalledTimes(1);
+    expect(second.status).toBe(500);
+    expect(second.text.trim()).toBe(first.text.trim());
+    expect(second.text).toContain('"message":"Internal server error"');
+  });
+
+  it('verifies its token each time', async () => {
+    const query = '{ secret } # with tokens';
+    headers = { authorization: `Bearer ${await issuer.token()}` };
+    const { text } = await send({ query });
+    expect(text).toContain('"data":{"secret":');
+    expect(await send({ query })).toMatchObject({ status: 200, text });
+    headers = { authorization: 'Bearer a.b.c' };
+    expect(await send({ query })).toMatchObject({ status: 401 });
+    headers = {};
+    expect(await send({ query })).toMatchObject({ status: 401 });
+    expect(apollo).toHaveBeenCalledTimes(1);
+  });
+
+  it('changes what it changes once each time', async () => {
+    changes = 0;
+    for (const count of [1, 2, 3]) {
+      await send({ query: 'mutation { change } # once' });
+      expect(changes).toBe(count);
+    }
+    expect(apollo).toHaveBeenCalledTimes(1);
+  });
+
+  it('is Apollo’s to refuse when its variables are wrong, and changes nothing', async () => {
+    const query = 'mutation Change($by: Int!) { change(by: $by) }';
+    await send({ query, variables: { by: 1 } });
+    changes = 0;
+    for (const variables of [{ by: 'x' }, { by: null }, {}, undefined]) {
+      const { status, text } = await send({ query, variables });
+      expect(status).toBe(400);
+      expect(text).toContain('"code":"BAD_USER_INPUT"');
+    }
+    expect(changes).toBe(0);
+    expect(apollo).toHaveBeenCalledTimes(5);
+  });
+
+  it.each<[string, Omit<Request, 'query'>]>([
+    ['a name that it does not have', { operationName: 'C' }],
+    ['no name, though it has two', {}],
+    ['a name that is empty', { operationName: '' }],
+    ['a name that is no text', { operationName: 1 }],
+    ['variables that are a list', { operationName: 'A', variables: [] }],
+    ['variables that are text', { operationName: 'A', variables: '{}' }],
+    ['extensions that are text', { operationName: 'A', extensions: 'x' }],
+    [
+      'a persisted query',
+      { operationName: 'A', extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
+    ],
+  ])('is Apollo’s to refuse with %s', async (_, request) => {
+    const query = `${twoOperations} # ${JSON.stringify(request)}`;
+    await send({ query, operationName: 'A' });
+    expect(await send({ query, ...request })).toMatchObject({ status: 400 });
+    expect(apollo).toHaveBeenCalledTimes(2);
+  });
+
+  it('is held to the rules of GET when it comes by GET', async () => {
+    const query = 'mutation { change } # by GET';
+    await send({ query });
+    changes = 0;
+    const url = `${api.url}?query=${encodeURIComponent(query)}`;
+    const response = await fetch(url, { headers: { 'apollo-require-preflight': 'yes' } });
+    expect(response.status).toBe(405);
+    expect(changes).toBe(0);
+  });
+
+  it('is none at another route', async () => {
+    const body = JSON.stringify({ query: '{ hello } # elsewhere' });
+    const headers = { 'content-type': 'application/json' };
+    await fetch(api.url, { method: 'POST', headers, body });
+    const elsewhere = api.url.replace('/graphql', '/search');
+    const response = await fetch(elsewhere, { method: 'POST', headers, body });
+    expect(await response.json()).toEqual({ found: '{ hello } # elsewhere' });
+  });
+
+  it('is never one that Apollo found invalid', async () => {
+    for (const query of ['{ nothing }', '{ hello', `{ ${'a: hello '.repeat(61)} }`]) {
+      const first = await send({ query });
+      expect(first.status).toBe(400);
+      expect(await send({ query })).toEqual(first);
+    }
+    expect(apollo).toHaveBeenCalledTimes(6);
+  });
+
+  it('is forgotten for others, and answered all the same', async () => {
+    const query = '{ hello } # forgotten';
+    const first = await send({ query });
+    for (const index of Array(30).keys()) {
+      await send({ query: `{ hello } # ${'x'.repeat(4_000)}${index}` });
+    }
+    apollo.mockClear();
+    expect(await send({ query })).toEqual(first);
+    expect(apollo).toHaveBeenCalledTimes(1);
+  });
+});
+
+const seen: unknown[] = [];
+
+@Plugin()
+class Listener implements ApolloServerPlugin {
+  requestDidStart(): Promise<void> {
+    seen.push(1);
+    return Promise.resolve();
+  }
+}
+
+describe('with a plugin that listens to requests', () => {
+  start([Listener]);
+
+  it('every request passes through Apollo', async () => {
+    await send({ query: '{ hello }' });
+    await send({ query: '{ hello }' });
+    expect(seen).toHaveLength(2);
+    expect(apollo).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('of a driver with other options', () => {
+  it.each<[string, Partial<ApolloDriverConfig>, number]>([
+    ['nothing special: operations are prepared', {}, 1],
+    ['executionOptions', { executionOptions: { maxCoercionErrors: 1 } }, 2],
+    ['fieldResolver', { fieldResolver: () => 'x' }, 2],
+    ['rootValue', { rootValue: {} }, 2],
+    ['stringifyResult', { stringifyResult: (value) => JSON.stringify(value) }, 2],
+    ['stack traces', { includeStacktraceInErrorResponses: true }, 2],
+    ['a status that stays 200', { preserveHttpStatusForExecutionErrors: true }, 2],
+  ])('%s', async (_, options, callsOfApollo) => {
+    const app = await startBare(options);
+    const [first, second] = [await send({ query: '{ say }' }), await send({ query: '{ say }' })];
+    await app.close();
+    expect(apollo).toHaveBeenCalledTimes(callsOfApollo);
+    expect([first.status, first.text.trim()]).toEqual([200, '{"data":{"say":[0,7]}}']);
+    expect(second.text).toBe(first.text);
+  });
+
+  it('a defect has the same answer without Apollo, by whatever formats it', async () => {
+    const plugins = [answerPlugin as ApolloServerPlugin];
+    const app = await startBare({ plugins, formatError: (formatted) => formatted });
+    const [first, second] = [
+      await send({ query: '{ defect }' }),
+      await send({ query: '{ defect }' }),
+    ];
+    await app.close();
+    expect(apollo).toHaveBeenCalledTimes(1);
+    expect([second.status, second.text]).toEqual([first.status, first.text]);
+    expect(second.text).toContain('"code":"INTERNAL_SERVER_ERROR"');
+  });
+
+  it('request hooks of Nest’s decorators hear of each request', async () => {
+    const app = await startBare({});
+    const started: unknown[] = [];
+    app
+      .get(ResolverDecoratorHost, { strict: false })
+      .setOnRequestStartHook(({ query }) => started.push(query));
+    await send({ query: '{ say }' });
+    await send({ query: '{ say }' });
+    await app.close();
+    expect(started).toEqual(['{ say }', '{ say }']);
+  });
+});
+
+describe('operations', () => {
+  it.each([
+    ['all pass through Apollo where they are reported to it', 'service:x:y', false],
+    ['are prepared elsewhere', undefined, true],
+  ])('%s', async (_, key, isPrepared) => {
+    const schema = buildSchema('type Query { hello: String }');
+    const operations = new ValidatedOperations({ schema, context: () => Promise.resolve({}) });
+    const server = new ApolloServer({
+      schema,
+      apollo: key ? { key } : {},
+      logger: silent,
+      plugins: [operations.plugin],
+    });
+    await server.start();
+    await server.executeOperation({ query: '{ hello }' });
+    expect(operations.find({ query: '{ hello }' }) !== undefined).toBe(isPrepared);
+    await server.stop();
+  });
+});
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} } satisfies Record<
+  string,
+  LoggerService['log']
+>;
+
+/** What the log line and the metrics get to know of each request. */
+function listen(recorded: unknown[]): () => void {
+  return requests.subscribe(({ operation, code, status }) =>
+    recorded.push({ operation, code, status }),
+  );
+}
+
+/** The driver in an application that has nothing else. */
+async function startBare(options: Partial<ApolloDriverConfig>): Promise<NestFastifyApplication> {
+  const module = NestGraphQLModule.forRoot<ApolloDriverConfig>({
+    driver: FastPathApolloDriver,
+    autoSchemaFile: true,
+    graphiql: false,
+    includeStacktraceInErrorResponses: false,
+    preserveHttpStatusForExecutionErrors: false,
+    ...options,
+  });
+  const root = { module: class Root {}, imports: [module], providers: [Oddities] };
+  const adapter = new FastifyAdapter();
+  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: false });
+  await app.listen(0, '127.0.0.1');
+  api = { url: `${await app.getUrl()}/graphql` } as TestApi;
+  return app;
+}

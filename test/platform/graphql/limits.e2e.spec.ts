@@ -1,0 +1,245 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TestApi } from '../../support/api.js';
+import { TestIssuer } from '../../support/test-issuer.js';
+
+const MAXIMUM_BLOCKED_MS = 50;
+
+let issuer: TestIssuer;
+let api: TestApi;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+  api = await TestApi.start({ AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience });
+});
+afterAll(async () => {
+  await api.close();
+  await issuer.close();
+});
+
+const times = (count: number, make: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => make(index)).join(' ');
+const nested = (depth: number, open: string, close = '}') =>
+  `{ ${open.repeat(depth)} __typename ${close.repeat(depth)} }`;
+
+describe('what stays within the limits is answered', () => {
+  it.each([
+    ['30 aliases', `{ ${times(30, (index) => `a${index}: hello`)} }`],
+    ['30 root fields', `{ ${times(30, () => 'hello')} }`],
+    ['50 directives', `{ ${times(25, () => 'hello @skip(if: false) @include(if: true)')} }`],
+    ['depth 10', nested(9, '... { ')],
+    ['1,000 tokens', `{ ${times(30, () => 'hello')} } # ${'x '.repeat(5_000)}`],
+  ])('%s', async (_, query) => {
+    const { status, body } = await api.anonymous.query(query);
+    expect(body).toEqual({ data: expect.anything() });
+    expect(status).toBe(200);
+  });
+});
+
+describe('what goes beyond a limit is refused', () => {
+  it.each([
+    [
+      '31 aliases',
+      `{ ${times(31, (index) => `a${index}: hello`)} }`,
+      'Aliases limit of 30 exceeded, found 31.',
+    ],
+    [
+      '31 aliases in fragments',
+      `{ ${times(31, () => '...F')} } fragment F on Query { a: hello }`,
+      'Aliases limit of 30 exceeded, found 31.',
+    ],
+    [
+      '31 root fields',
+      `{ ${times(31, () => 'hello')} }`,
+      'Root fields limit of 30 exceeded, found 31.',
+    ],
+    [
+      '31 root fields through a fragment',
+      `{ ...F hello } fragment F on Query { ${times(30, () => 'hello')} }`,
+      'Root fields limit of 30 exceeded, found 31.',
+    ],
+    [
+      '31 root fields inline',
+      `{ ... { ${times(16, () => 'hello')} } ... { ${times(15, () => 'hello')} } }`,
+      'Root fields limit of 30 exceeded, found 31.',
+    ],
+    [
+      '51 directives',
+      `{ hello ${times(51, () => '@skip(if: false)')} }`,
+      'Directives limit of 50 exceeded, found 51.',
+    ],
+    ['depth 11', nested(10, '... { '), 'Query depth limit of 10 exceeded, found 11.'],
+    [
+      '1,001 tokens',
+      `{ ${times(999, () => 'hello')} }`,
+      'Syntax Error: Document contains more that 1000 tokens. Parsing aborted.',
+    ],
+  ])('%s', async (_, query, message) => {
+    const { status, body } = await api.anonymous.query(query);
+    expect(status).toBe(400);
+    expect('data' in body).toBe(false);
+    expect(body.errors?.map((error) => error.message)).toContain(message);
+    expect(body.errors?.[0]?.extensions.code).toMatch(/^GRAPHQL_(VALIDATION|PARSE)_FAILED$/);
+  });
+
+  it('a second operation counts as the first does', async () => {
+    const query = `query A { hello } query B { ${times(31, () => 'hello')} }`;
+    expect((await api.anonymous.query(query)).status).toBe(400);
+  });
+});
+
+describe('a nasty document', () => {
+  const chain = (count: number, body: (next: string) => string) =>
+    `{ ...F0 } ${times(count, (index) => `fragment F${index} on Query { ${body(`F${index + 1}`)} }`)} fragment F${count} on Query { hello }`;
+  const documents: [string, string][] = [
+    ['20,000 braces', '{'.repeat(20_000)],
+    ['300 levels', nested(300, '... { ')],
+    ['300 levels of a field', nested(300, 'me { ')],
+    ['450 levels of a list value', `{ user(id: ${'['.repeat(450)}${']'.repeat(450)}) { id } }`],
+    [
+      '200 levels of an object value',
+      `mutation { updateMyMetadata(metadata: ${'{a:'.repeat(200)}1${'}'.repeat(200)}) { id } }`,
+    ],
+    ['300 levels of a list type', `query ($a: ${'['.repeat(300)}Int${']'.repeat(300)}) { hello }`],
+    ['1,000 aliases of secret', `{ ${times(1_000, (index) => `a${index}: secret`)} }`],
+    ['330 aliases of secret', `{ ${times(330, (index) => `a${index}: secret`)} }`],
+    ['990 times the same field', `{ ${times(990, () => 'hello')} }`],
+    [
+      'fields that overlap',
+      `{ ${times(300, (index) => `me { id a${index % 7}: name }`).slice(0, 4_000)} } }`,
+    ],
+    ['950 times the same field below another', `{ me { ${times(950, () => 'id')} } }`],
+    [
+      '60 times the same 15 fields',
+      `{ me { ${times(60, () => times(15, (index) => ['id', 'name', 'email', 'nickname', 'picture', 'username'][index % 6] ?? ''))} } }`,
+    ],
+    [
+      '15 fields, each 60 times',
+      `{ me { ${times(60, () => 'id name nickname givenName familyName username email emailVerified phoneNumber phoneVerified picture createdAt updatedAt lastLogin loginsCount')} } }`,
+    ],
+    [
+      '60 users with arguments to compare',
+      `{ me { id } ... { ${times(29, () => 'user(id: "aaaaaaaaaaaaaaaaaaaaaaaaaaaaa") { id name email }')} } }`,
+    ],
+    ['240 selections of one field', `{ ${times(240, () => 'me { id }')} }`],
+    [
+      '60 selections of one field with 12 fields each',
+      `{ ${times(60, () => `me { ${times(12, () => 'id')} }`)} }`,
+    ],
+    ['190 conflicts', `{ ${times(95, (index) => `a: user(id: "${index}") { id }`)} }`],
+    ['a circle of fragments', '{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }'],
+    [
+      'fragments that spread themselves',
+      `{ ...A } fragment A on Query { ${times(300, () => '...A')} }`,
+    ],
+    ['fragments that double, 80 times', chain(80, (next) => `...${next} ...${next}`)],
+    [
+      'fragments that double inline, 50 times',
+      chain(50, (next) => `... { ...${next} } ... { ...${next} }`),
+    ],
+    ['a chain of 100 fragments', chain(100, (next) => `...${next}`)],
+    [
+      '30 fragments that all spread one another',
+      `{ ...F0 } ${times(30, (one) => `fragment F${one} on Query { ${times(13, (other) => `...F${(one * 7 + other) % 30}`)} }`)}`,
+    ],
+    [
+      '25 fragments, each compared with each',
+      `{ ${times(25, (index) => `...F${index}`)} } ${times(25, (index) => `fragment F${index} on Query { ${times(15, () => 'me { id name }').slice(0, 90)} } }`)}`,
+    ],
+    ['300 unknown fields', `{ ${times(300, (index) => `helo${index}`)} }`],
+    [
+      '300 unknown types',
+      `query (${times(200, (index) => `$v${index}: Strin${index}`)}) { hello }`,
+    ],
+    ['a name of 90,000 letters', `{ ${'a'.repeat(90_000)} }`],
+    ['a string of 30,000 escapes', `{ user(id: "${'\\n'.repeat(30_000)}") { id } }`],
+    ['a string that never ends', `{ user(id: "${'x'.repeat(90_000)}`],
+    ['a block string of 30,000 lines', `{ user(id: """${' \n'.repeat(30_000)}""") { id } }`],
+    ['a comment of 90,000 letters', `{ hello } #${'x'.repeat(90_000)}`],
+    ['90,000 commas', `{ hello ${','.repeat(90_000)} }`],
+    ['a number of 90,000 digits', `{ user(id: ${'9'.repeat(90_000)}) { id } }`],
+    ['400 directives', `{ hello ${times(140, () => '@skip(if: false)')} }`],
+    ['300 directives nobody knows', `{ hello ${times(450, (index) => `@x${index}`)} }`],
+    ['200 variables', `query (${times(240, (index) => `$v${index}: Int`)}) { hello }`],
+    ['100 operations', times(150, (index) => `query Q${index} { hello }`)],
+    [
+      'types that recur in introspection',
+      `{ __schema { types { ${'fields { type { '.repeat(100)} name ${'} } '.repeat(100)} } } }`,
+    ],
+    [
+      'types of types in introspection',
+      `{ __schema { types { ${'ofType { '.repeat(200)} name ${'} '.repeat(200)} } } }`,
+    ],
+    [
+      '30 whole schemas',
+      `{ ${times(30, (index) => `a${index}: __schema { types { name fields { name type { name } args { name } } } }`)} }`,
+    ],
+  ];
+
+  it.each(documents)('%s blocks nobody', async (_, query) => {
+    const token = await issuer.token();
+    const { blockedMs, answer } = await measure(() => api.as(token).query(query));
+    expect([200, 400, 403]).toContain(answer.status);
+    expect(blockedMs).toBeLessThan(MAXIMUM_BLOCKED_MS);
+  });
+
+  it('1,000 aliases of secret cost nothing: refused before anybody is asked who it is', async () => {
+    const query = `{ ${times(1_000, (index) => `a${index}: secret`)} }`;
+    const { status, body } = await api.anonymous.query(query);
+    expect([status, body.errors?.length]).toEqual([400, 1]);
+  });
+});
+
+describe('nasty variables', () => {
+  const query = 'mutation ($m: JSONObject!) { updateMyMetadata(metadata: $m) { id } }';
+  const cases: [string, string][] = [
+    ['a list of 50,000 levels', `{"m":{"a":${'['.repeat(45_000)}${']'.repeat(45_000)}}}`],
+    ['an object of 15,000 levels', `{"m":${'{"a":'.repeat(15_000)}1${'}'.repeat(15_000)}}`],
+    ['a list of 50,000 levels for a string', `{"m":${'['.repeat(45_000)}${']'.repeat(45_000)}}`],
+    [
+      '10,000 keys',
+      `{"m":{${Array.from({ length: 9_000 }, (_, index) => `"k${index}":1`).join()}}}`,
+    ],
+    ['90,000 letters', `{"m":{"a":"${'x'.repeat(90_000)}"}}`],
+    [
+      '10,000 variables',
+      `{${Array.from({ length: 9_000 }, (_, index) => `"k${index}":1`).join()}}`,
+    ],
+  ];
+
+  it.each(cases)('%s: refused, and nobody is blocked', async (_, variables) => {
+    const authorization = `Bearer ${await issuer.token()}`;
+    const { blockedMs, answer } = await measure(() =>
+      fetch(api.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization },
+        body: `{"query":${JSON.stringify(query)},"variables":${variables}}`,
+      }),
+    );
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    expect(blockedMs).toBeLessThan(MAXIMUM_BLOCKED_MS);
+  });
+
+  it('the API is none the worse for it', async () => {
+    expect((await api.anonymous.query('{ hello }')).status).toBe(200);
+  });
+});
+
+/** The longest that the event loop stood still; the best of three, as the machine has other work. */
+async function measure<T>(call: () => Promise<T>): Promise<{ blockedMs: number; answer: T }> {
+  const blocked: number[] = [];
+  let answer: T | undefined;
+  for (let run = 0; run < 3; run += 1) {
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    answer = await call();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    delay.disable();
+    blocked.push(delay.max / 1e6);
+    if (delay.max / 1e6 < MAXIMUM_BLOCKED_MS / 2) break;
+  }
+  return { blockedMs: Math.min(...blocked), answer: answer as T };
+}

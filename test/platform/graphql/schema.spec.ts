@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import {
+  buildSchema,
+  isObjectType,
+  lexicographicSortSchema,
+  printSchema,
+  type GraphQLSchema,
+} from 'graphql';
+import { TestApi } from '../../support/api.js';
+
+let api: TestApi;
+let schema: GraphQLSchema;
+
+beforeAll(async () => {
+  api = await TestApi.start({ AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' });
+  schema = api.app.get(GraphQLSchemaHost).schema;
+});
+afterAll(() => api.close());
+
+it('schema.gql is the schema that is served: `npm start` writes it anew', () => {
+  const committed = printSchema(buildSchema(readFileSync('schema.gql', 'utf8')));
+  expect(committed).toBe(printSchema(lexicographicSortSchema(schema)));
+});
+
+it('every type, field and argument is described', () => {
+  const own = Object.values(schema.getTypeMap()).filter(({ name }) => !name.startsWith('__'));
+  const undescribed = own
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields()).flatMap((field) => [
+        ...(field.description ? [] : [`${type.name}.${field.name}`]),
+        ...field.args
+          .filter(({ description }) => !description)
+          .map(({ name }) => `${type.name}.${field.name}(${name})`),
+      ]),
+    );
+  const roots = ['Query', 'Mutation'];
+  undescribed.push(
+    ...own
+      .filter(({ name, description }) => !description && !roots.includes(name))
+      .map(({ name }) => name),
+  );
+  expect(undescribed).toEqual([]);
+});
+
+it("what is nobody else's business is not in it", () => {
+  expect(readFileSync('schema.gql', 'utf8')).not.toMatch(
+    /app_?metadata|last_?ip|identities|access_?token/i,
+  );
+});

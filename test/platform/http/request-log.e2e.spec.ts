@@ -1,0 +1,109 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { requests, type RequestRecord } from '../../../src/platform/telemetry/channels.js';
+import { findFreePort } from '../../support/api-process.js';
+import { TestApi } from '../../support/api.js';
+import { TestIssuer } from '../../support/test-issuer.js';
+
+let issuer: TestIssuer;
+let api: TestApi;
+let metricsUrl: string;
+let records: RequestRecord[] = [];
+let unsubscribe: () => void;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+  const port = await findFreePort();
+  metricsUrl = `http://127.0.0.1:${port}/metrics`;
+  api = await TestApi.start({
+    AUTH0_DOMAIN: issuer.url,
+    AUTH0_AUDIENCE: issuer.audience,
+    METRICS_PORT: String(port),
+  });
+  unsubscribe = requests.subscribe((record) => records.push(record));
+});
+afterAll(async () => {
+  unsubscribe();
+  await api.close();
+  await issuer.close();
+});
+afterEach(() => {
+  records = [];
+});
+
+describe('the record of a request', () => {
+  it('tells what was asked, how it ended, how long it took and a pseudonym of who asked', async () => {
+    const token = await issuer.token({ claims: { sub: 'auth0|somebody' } });
+    await api.as(token).query('query Secret { secret }');
+    expect(records).toEqual([
+      {
+        id: expect.stringMatching(/^[\w-]{36}$/),
+        operation: 'Secret',
+        code: 'OK',
+        status: 200,
+        durationMs: expect.any(Number),
+        subject: expect.stringMatching(/^[\w-]{43}$/),
+      },
+    ]);
+    expect(JSON.stringify(records)).not.toContain('somebody');
+  });
+
+  it('has the code of a refusal', async () => {
+    await api.anonymous.query('{ secret }');
+    expect(records).toMatchObject([
+      { operation: 'anonymous', code: 'UNAUTHENTICATED', status: 401 },
+    ]);
+  });
+
+  it('has the path where there is no operation', async () => {
+    await fetch(api.url.replace('/graphql', '/health/live'));
+    expect(records).toMatchObject([{ operation: '/health/live', code: 'OK', status: 200 }]);
+  });
+});
+
+describe('X-Request-Id', () => {
+  it('is taken from the caller and returned', async () => {
+    const { headers } = await api.anonymous.with({ 'x-request-id': 'abc-123' }).query('{ hello }');
+    expect(headers.get('x-request-id')).toBe('abc-123');
+    expect(records[0]?.id).toBe('abc-123');
+  });
+
+  it.each(['', 'a b', 'a"b', 'ä'.repeat(3), 'x'.repeat(129)])('is made anew for %j', async (id) => {
+    const { headers } = await api.anonymous
+      .with({ 'x-request-id': Buffer.from(id).toString('latin1') })
+      .query('{ hello }');
+    expect(headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
+  });
+});
+
+describe('/metrics', () => {
+  async function scrape(): Promise<string> {
+    return (await fetch(metricsUrl)).text();
+  }
+
+  it('counts requests by operation and code, and the process by itself', async () => {
+    await api.anonymous.query('query Refused { secret }');
+    const text = await scrape();
+    expect(text).toContain(
+      'api_request_duration_seconds_count{operation="Refused",code="UNAUTHENTICATED"} 1',
+    );
+    expect(text).toContain('api_token_verifications_total{outcome="token_missing"} ');
+    expect(text).toContain('api_key_refreshes_total{issuer="AUTH0_DOMAIN",outcome="ok"} 1');
+    expect(text).toContain('nodejs_eventloop_lag_seconds');
+    expect(text).toContain('process_resident_memory_bytes');
+  });
+
+  it('counts no more names than a hundred, whatever clients call their operations', async () => {
+    await Promise.all(
+      Array.from({ length: 150 }, (_, index) =>
+        api.anonymous.query(`query Name${index} { hello }`),
+      ),
+    );
+    const text = await scrape();
+    expect(new Set(text.match(/operation="Name\d+"/g)).size).toBeLessThan(100);
+    expect(text).toContain('operation="other"');
+  });
+
+  it('is not on the port of the API', async () => {
+    expect((await fetch(api.url.replace('/graphql', '/metrics'))).status).toBe(404);
+  });
+});

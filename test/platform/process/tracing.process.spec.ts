@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { ApiProcess } from '../../support/api-process.js';
+import { TraceCollector } from '../../support/trace-collector.js';
+import { createUsers, Tenant } from '../../support/tenant.js';
+
+const ID = 'auth0|user00000';
+
+let collector: TraceCollector;
+let tenant: Tenant;
+
+beforeAll(async () => {
+  collector = await TraceCollector.start();
+  tenant = await Tenant.start({ users: createUsers(1) });
+});
+afterAll(async () => {
+  await tenant.close();
+  await collector.close();
+});
+
+it('with a collector in the environment one trace leads from HTTP through GraphQL to the upstream call', async () => {
+  const api = await ApiProcess.start({ ...tenant.env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  const token = await tenant.token(ID);
+  await api.query(token, 'query Me { me { id } }');
+  await api.query(token, 'query Me { me { id } }');
+  expect(await api.stop()).toBe(0);
+
+  const [me, again, ...others] = collector.spans.filter(({ name }) => name === 'query Me');
+  expect(others).toEqual([]);
+  expect(again?.traceId).not.toBe(me?.traceId);
+  const trace = collector.spans.filter(({ traceId }) => traceId === me?.traceId);
+  const root = trace.find(({ parentId }) => parentId === '');
+  expect(root?.name).toBe('POST');
+  expect(me?.parentId).toBe(root?.id);
+  // The machine token and the profile, asked for on the way.
+  expect(trace.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['POST', 'graphql.resolve me', 'GET']),
+  );
+  expect(collector.received).toContain('/api/v2/users/{id}');
+  expect(collector.received).not.toContain('user00000');
+  expect(collector.received).not.toContain(token);
+});
+
+it('without one nothing of it is loaded', async () => {
+  const api = await ApiProcess.start({ ...tenant.env, NODE_DEBUG: 'module' });
+  await api.query(await tenant.token(ID), '{ me { id } }');
+  await api.stop();
+  expect(api.output).toContain('fastify');
+  expect(api.output).not.toContain('opentelemetry');
+});

@@ -1,0 +1,173 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { createProfileStore } from '../../src/profile/cache/create-profile-store.js';
+import { ProfileCache } from '../../src/profile/cache/profile-cache.js';
+import { RedisConnection } from '../../src/platform/redis/redis-connection.js';
+import type { User } from '../../src/profile/user.model.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
+import { RedisServer } from '../support/redis-server.js';
+
+let redis: RedisServer;
+let replicas: Replica[];
+let keys = 0;
+let key: string;
+
+/** What one process keeps: a store and a cache of its own, and a count of its upstream calls. */
+class Replica {
+  calls = 0;
+
+  private constructor(
+    readonly redis: RedisConnection,
+    readonly cache: ProfileCache,
+  ) {}
+
+  static async start(url: string): Promise<Replica> {
+    const settings = loadSettings({
+      AUTH0_DOMAIN: 'a.example.com',
+      AUTH0_AUDIENCE: 'api',
+      REDIS_URL: url,
+    });
+    const connection = new RedisConnection(url);
+    await connection.onModuleInit();
+    const store = await createProfileStore(settings, connection);
+    return new Replica(connection, new ProfileCache(store, 60_000));
+  }
+
+  me(name: string): Promise<User> {
+    return this.cache.get(key, () => {
+      this.calls += 1;
+      return Promise.resolve(userOf(name));
+    });
+  }
+
+  update(name: string): Promise<User> {
+    return this.cache.update(key, () => Promise.resolve(userOf(name)));
+  }
+}
+
+function userOf(name: string): User {
+  return { id: 'auth0|1', name } as User;
+}
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  redis = await RedisServer.start();
+});
+afterAll(() => redis.kill());
+beforeEach(async () => {
+  key = `key-${(keys += 1)}`;
+  replicas = await Promise.all([Replica.start(redis.url), Replica.start(redis.url)]);
+});
+afterEach(() => {
+  for (const replica of replicas) replica.redis.onModuleDestroy();
+});
+
+function pair(): [Replica, Replica] {
+  return replicas as [Replica, Replica];
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const giveUpAt = Date.now() + 8_000;
+  while (!isTrue()) {
+    if (Date.now() > giveUpAt) throw new Error('It never came true.');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe('two replicas on one Redis', () => {
+  it('share a profile', async () => {
+    const [one, other] = pair();
+    await one.me('first');
+    expect((await other.me('never asked')).name).toBe('first');
+    expect(other.calls).toBe(0);
+  });
+
+  it('see an update of the other at once', async () => {
+    const [one, other] = pair();
+    await one.me('old');
+    await other.me('old');
+    await one.update('new');
+    expect((await other.me('never asked')).name).toBe('new');
+  });
+
+  it('never bring back what one of them asked for before the update of the other', async () => {
+    const [one, other] = pair();
+    let answer: (user: User) => void = () => undefined;
+    const slow = one.cache.get(key, () => new Promise((resolve) => (answer = resolve)));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await other.update('new');
+    answer(userOf('old'));
+    await slow;
+    expect((await one.me('newest')).name).toBe('newest');
+    expect((await other.me('never asked')).name).toBe('newest');
+  });
+
+  it('keep nothing personal in the name of a key', async () => {
+    const [one] = pair();
+    await one.me('first');
+    const { default: KeyvRedis } = await import('@keyv/redis');
+    const client = new KeyvRedis(redis.url);
+    const names: string[] = [];
+    for await (const [name] of client.iterator('profile')) names.push(String(name));
+    await client.disconnect();
+    expect(names.join()).not.toContain('auth0');
+  });
+});
+
+describe('when Redis', () => {
+  it('is killed under load and started again, no request fails and it is used again', async () => {
+    const [one] = pair();
+    let failures = 0;
+    let isOver = false;
+    const load = Array.from({ length: 20 }, async () => {
+      while (!isOver) {
+        await one.me('name').catch(() => (failures += 1));
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    });
+    await redis.kill();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await redis.start();
+    const [, other] = pair();
+    await until(() => other.redis.isUp && one.redis.isUp);
+    isOver = true;
+    await Promise.all(load);
+    expect(failures).toBe(0);
+    await one.me('name');
+    const before = other.calls;
+    await other.me('name');
+    expect(other.calls).toBe(before);
+  });
+
+  it('hangs, a request takes no longer than a second', async () => {
+    const [one] = pair();
+    redis.freeze();
+    try {
+      const startedAt = performance.now();
+      expect((await one.me('name')).name).toBe('name');
+      expect(performance.now() - startedAt).toBeLessThan(1_200);
+    } finally {
+      redis.thaw();
+    }
+  });
+
+  it('was away during an update, the old value does not come back with it', async () => {
+    const [one] = pair();
+    await one.me('old');
+    redis.freeze();
+    await one.update('new');
+    expect((await one.me('never asked')).name).toBe('new');
+    redis.thaw();
+    await until(() => one.redis.isUp);
+    expect((await one.me('newest')).name).toBe('newest');
+  });
+
+  it('cannot be reached at the start, the API works and finds it later', async () => {
+    await redis.kill();
+    const late = await Replica.start(redis.url);
+    replicas.push(late);
+    expect((await late.me('name')).name).toBe('name');
+    await redis.start();
+    await until(() => late.redis.isUp);
+  });
+});
