@@ -1,8 +1,16 @@
-import { ForbiddenException } from '@nestjs/common';
+import { ApiException, quoteHeaderValue } from '../http/api.exception.js';
 
-/** A valid access token without a permission that the resolver asks for: RFC 6750, section 3.1. */
-export class InsufficientPermissionsException extends ForbiddenException {
+/** A valid access token that lacks a permission: RFC 6750, section 3.1. */
+export class InsufficientPermissionsException extends ApiException {
   constructor(readonly permissions: readonly string[]) {
-    super(`This access token lacks the permission ${permissions.join(' ')}.`);
+    const scope = permissions.join(' ');
+    super({
+      status: 403,
+      code: 'FORBIDDEN',
+      message: `This access token lacks the permission ${scope}.`,
+      headers: {
+        'www-authenticate': `Bearer error="insufficient_scope", scope=${quoteHeaderValue(scope)}`,
+      },
+    });
   }
 }

@@ -1,4 +1,4 @@
-import { UnauthorizedException } from '@nestjs/common';
+import { ApiException, quoteHeaderValue } from '../http/api.exception.js';
 
 /** Every way in which a request can fail to prove who sent it, with a phrase that tells no secret. */
 export const REFUSALS = {
@@ -25,16 +25,24 @@ export const REFUSALS = {
 export type RefusalReason = keyof typeof REFUSALS;
 
 /** No access token, or a bad one: 401 by RFC 6750, section 3.1. */
-export class UnauthenticatedException extends UnauthorizedException {
+export class UnauthenticatedException extends ApiException {
   static readonly #known = new Map<RefusalReason, UnauthenticatedException>();
 
-  private constructor(readonly reason: RefusalReason) {
-    super('Unauthorized');
+  declare readonly reason: RefusalReason;
+
+  private constructor(reason: RefusalReason) {
+    super({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'Unauthorized',
+      reason,
+      headers: { 'www-authenticate': challenge(reason) },
+    });
   }
 
   /**
-   * The one refusal of that reason. Nothing in it belongs to a request, and the stack that a new
-   * error collects is what an attacker would like us to spend time on.
+   * The one refusal of that reason. It holds nothing of a request, so it is created once: the stack
+   * of a new error would cost more than the refusal itself.
    */
   static because(reason: RefusalReason): UnauthenticatedException {
     const known = this.#known.get(reason);
@@ -43,4 +51,10 @@ export class UnauthenticatedException extends UnauthorizedException {
     this.#known.set(reason, refusal);
     return refusal;
   }
+}
+
+/** RFC 6750, section 3.1: a request without a token gets a challenge without an error. */
+function challenge(reason: RefusalReason): string {
+  if (reason === 'token_missing') return 'Bearer';
+  return `Bearer error="invalid_token", error_description=${quoteHeaderValue(REFUSALS[reason])}`;
 }

@@ -7,7 +7,7 @@ import { errorResponseOf } from './format-error.js';
 type Head = Pick<ErrorResponse, 'status' | 'headers'>;
 
 /** The gravest first: the status of an answer with several errors. */
-const GRAVITY = [500, 503, 401, 403, 404, 400];
+const GRAVITY = [500, 503, 501, 401, 403, 404, 400];
 
 /** For what Apollo or graphql-js found wrong with the request itself. */
 const BAD_REQUEST: Head = { status: 400, headers: {} };

@@ -6,7 +6,8 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toErrorResponse, type ErrorResponse } from './error-response.js';
+import { ApiException } from './api.exception.js';
+import { CODES, toErrorResponse, type ErrorResponse } from './error-response.js';
 import { isForGraphql } from './http-preconditions.js';
 import { chooseMediaType } from './media-type.js';
 
@@ -47,9 +48,12 @@ function describeForGraphql({ status, message, extensions }: ErrorResponse) {
   return { message, extensions: isNoGraphql ? { code: 'BAD_REQUEST' } : extensions };
 }
 
-/** What a controller says of itself; nothing of a defect, and nothing of a path that is not there. */
+/** Nest's own body for an expected error, with its code where that says more than the status. */
 function describePlainly(exception: unknown, { is404 }: FastifyRequest): unknown {
   if (is404) return { statusCode: 404, message: 'Not Found' };
+  if (exception instanceof ApiException && CODES[exception.getStatus()] !== exception.code) {
+    return { ...(exception.getResponse() as object), code: exception.code };
+  }
   return exception instanceof HttpException
     ? exception.getResponse()
     : { statusCode: 500, message: 'Internal server error' };

@@ -20,6 +20,7 @@ import { Args, Int, Query, Resolver } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import { Public } from '../../../src/platform/auth/public.decorator.js';
 import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
+import { ApiException } from '../../../src/platform/http/api.exception.js';
 import { UnauthenticatedException } from '../../../src/platform/auth/unauthenticated.exception.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { TestApi } from '../../support/api.js';
@@ -57,6 +58,16 @@ const THROWN: Record<string, () => unknown> = {
   teapot: () => new HttpException({ message: 'Short.', secret: CONFIDENTIAL }, 418),
   unavailable: () => new UnavailableException('Later.', 17, new Error(CONFIDENTIAL)),
   expired: () => UnauthenticatedException.because('token_expired'),
+  shipped: () =>
+    new ApiException({
+      status: 409,
+      code: 'ORDER_ALREADY_SHIPPED',
+      message: 'Ask for a return.',
+      reason: 'left_the_house',
+      headers: { 'retry-after': '3' },
+      cause: new Error(CONFIDENTIAL),
+    }),
+  unconfigured: () => new ApiException({ status: 501, code: 'NOT_CONFIGURED', message: 'Off.' }),
 };
 
 @Public()
@@ -103,6 +114,11 @@ class FailingController {
   @Get('unavailable')
   unavailable(): never {
     throw new UnavailableException('Later.', 17);
+  }
+
+  @Get('shipped')
+  shipped(): never {
+    throw THROWN['shipped']?.();
   }
 }
 
@@ -164,6 +180,15 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
       },
       'token_expired',
     ],
+    [
+      'shipped',
+      409,
+      'ORDER_ALREADY_SHIPPED',
+      'Ask for a return.',
+      { 'retry-after': '3' },
+      'left_the_house',
+    ],
+    ['unconfigured', 501, 'NOT_CONFIGURED', 'Off.'],
   ];
 
   it.each(failures)('%s is %d %s', async (how, status, code, message, headers = {}, reason) => {
@@ -201,6 +226,8 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
 
   it.each([
     ['503 over 401', 'unavailable', 'expired', 503],
+    ['503 over 501', 'unavailable', 'unconfigured', 503],
+    ['501 over 401', 'unconfigured', 'expired', 501],
     ['401 over 403', 'expired', 'http403', 401],
     ['403 over 404', 'http403', 'http404', 403],
     ['404 over 400', 'http404', 'http400', 404],
@@ -319,9 +346,30 @@ describe('what is logged', () => {
 });
 
 describe('a plain route', () => {
+  it('answers with the code and the headers of an ApiException', async () => {
+    const response = await fetch(new URL('/plain/shipped', api.url));
+    expect([response.status, response.headers.get('retry-after')]).toEqual([409, '3']);
+    expect(await response.json()).toEqual({
+      statusCode: 409,
+      error: 'Conflict',
+      message: 'Ask for a return.',
+      code: 'ORDER_ALREADY_SHIPPED',
+    });
+  });
+
   it('that is unavailable says when to come back', async () => {
     const response = await fetch(new URL('/plain/unavailable', api.url));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '17']);
+  });
+});
+
+describe('an ApiException', () => {
+  it.each([200, 399, 500, 600, 404.5, NaN])('cannot have the status %d', (status) => {
+    expect(() => new ApiException({ status, code: 'A', message: '' })).toThrow(RangeError);
+  });
+
+  it.each(['', 'lower', 'WITH SPACE', 'TRAILING_', '1ST'])('cannot have the code "%s"', (code) => {
+    expect(() => new ApiException({ status: 409, code, message: '' })).toThrow(RangeError);
   });
 });
 

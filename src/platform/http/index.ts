@@ -1,0 +1,2 @@
+/** The HTTP edge and its error contract. */
+export { ApiException, type ApiExceptionOptions } from './api.exception.js';
