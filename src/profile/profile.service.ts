@@ -1,5 +1,5 @@
-import { ForbiddenException, Injectable } from '@nestjs/common';
-import { pseudonymOf, type Caller } from '../platform/auth/index.js';
+import { Injectable } from '@nestjs/common';
+import { pseudonymOf, requireUser, type Caller } from '../platform/auth/index.js';
 import { checkMetadata } from './metadata-rules.js';
 import { ProfileCache } from './cache/profile-cache.js';
 import { ProfileSources } from './sources/profile-sources.js';
@@ -32,11 +32,5 @@ export class ProfileService {
     return this.cache.update(caller.pseudonym, () =>
       this.sources.of(caller).updateMetadata(caller.subject, metadata),
     );
-  }
-}
-
-function requireUser({ isApplication }: Caller): void {
-  if (isApplication) {
-    throw new ForbiddenException('This access token belongs to an application, not to a user.');
   }
 }

@@ -52,10 +52,10 @@ export class TestApi {
     readonly url: string,
   ) {}
 
-  /** @param extra resolvers and controllers beside those of the product */
+  /** @param extra modules, resolvers and controllers beside those of the product */
   static async start(
     env: Record<string, string>,
-    extra: Pick<ModuleMetadata, 'providers' | 'controllers'> = {},
+    extra: Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> = {},
   ): Promise<TestApi> {
     const settings = loadSettings({
       NODE_ENV: 'test',
@@ -64,7 +64,8 @@ export class TestApi {
       PORT: '0',
       ...env,
     });
-    const root = { module: class TestModule {}, imports: [AppModule.forRoot(settings)], ...extra };
+    const imports = [AppModule.forRoot(settings), ...(extra.imports ?? [])];
+    const root = { module: class TestModule {}, ...extra, imports };
     const app = await createApp(settings, root);
     await app.listen(settings.port, '127.0.0.1');
     return new TestApi(app, `${await app.getUrl()}/graphql`);

@@ -1,20 +1,23 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
+import { Permissions } from './permissions.js';
 import { PermissionsGuard } from './permissions.guard.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Who is calling: protects every resolver by default. */
 @Module({
+  imports: [DiscoveryModule],
   providers: [
     TrustedIssuers,
     VerifiedTokens,
     JwtStrategy,
+    Permissions,
     { provide: APP_GUARD, useClass: GqlAuthGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
   ],
-  exports: [TrustedIssuers],
+  exports: [TrustedIssuers, Permissions],
 })
 export class AuthModule {}

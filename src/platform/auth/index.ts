@@ -2,7 +2,9 @@
 export { AuthModule } from './auth.module.js';
 export { Caller, pseudonymOf } from './caller.js';
 export { CurrentCaller } from './current-caller.decorator.js';
+export { Permissions, PermissionsSource } from './permissions.js';
 export { Public } from './public.decorator.js';
 export { RequirePermissions } from './require-permissions.decorator.js';
+export { requireUser, UserRequiredException } from './require-user.js';
 export type { TrustedIssuer } from './trusted-issuer.js';
 export { TrustedIssuers } from './trusted-issuers.js';

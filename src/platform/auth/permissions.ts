@@ -1,0 +1,44 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
+import type { Caller } from './caller.js';
+
+/**
+ * Grants permissions beside those of the access token, such as those of a role that the application
+ * stores. A feature provides it under this class in any module; of several the grants add up.
+ */
+export abstract class PermissionsSource {
+  /**
+   * Called for each protected field for which the token alone is not enough, so an implementation
+   * caches what it reads. Throws what a resolver may throw, such as `UnavailableException`.
+   */
+  abstract permissionsOf(caller: Caller): Promise<ReadonlySet<string>>;
+}
+
+/** What a caller may do: the token's permissions and those of every `PermissionsSource`. */
+@Injectable()
+export class Permissions implements OnModuleInit {
+  #sources: readonly PermissionsSource[] = [];
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  onModuleInit(): void {
+    this.#sources = this.discovery
+      .getProviders()
+      .filter(({ token }) => token === PermissionsSource)
+      .map(({ instance }) => instance as PermissionsSource);
+  }
+
+  /** True where the caller holds all of the permissions. Asks no source when the token is enough. */
+  isGranted(caller: Caller, required: readonly string[]): boolean | Promise<boolean> {
+    const missing = required.filter((permission) => !caller.permissions.has(permission));
+    if (missing.length === 0) return true;
+    return this.#sources.length > 0 && this.#isGrantedBySources(caller, missing);
+  }
+
+  async #isGrantedBySources(caller: Caller, missing: readonly string[]): Promise<boolean> {
+    const granted = await Promise.all(this.#sources.map((one) => one.permissionsOf(caller)));
+    return missing.every((permission) =>
+      granted.some((permissions) => permissions.has(permission)),
+    );
+  }
+}

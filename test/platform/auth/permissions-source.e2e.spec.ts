@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { Injectable, Module } from '@nestjs/common';
+import { Query, Resolver } from '@nestjs/graphql';
+import {
+  type Caller,
+  CurrentCaller,
+  PermissionsSource,
+  Public,
+  RequirePermissions,
+  requireUser,
+} from '../../../src/platform/auth/index.js';
+import { UnavailableException } from '../../../src/platform/upstream/index.js';
+import { TestApi } from '../../support/api.js';
+import { TestIssuer } from '../../support/test-issuer.js';
+
+const d = { description: 'For the test.' };
+
+@Resolver()
+class LibraryResolver {
+  @RequirePermissions('read:books')
+  @Query(() => String, d)
+  book(): string {
+    return 'book';
+  }
+
+  @RequirePermissions('read:books', 'write:books')
+  @Query(() => String, d)
+  desk(): string {
+    return 'desk';
+  }
+
+  @Query(() => String, d)
+  plain(): string {
+    return 'plain';
+  }
+
+  @Query(() => String, d)
+  diary(@CurrentCaller() caller: Caller): string {
+    requireUser(caller);
+    return caller.subject;
+  }
+
+  @Public()
+  @RequirePermissions('read:books')
+  @Query(() => String, d)
+  contradiction(): string {
+    return 'never';
+  }
+}
+
+/** What roles grant, by subject. */
+const roles = new Map<string, readonly string[]>();
+let asked: string[] = [];
+let failure: Error | undefined;
+
+@Injectable()
+class RolePermissions extends PermissionsSource {
+  permissionsOf({ subject }: Caller): Promise<ReadonlySet<string>> {
+    asked.push(subject);
+    return failure ? Promise.reject(failure) : Promise.resolve(new Set(roles.get(subject)));
+  }
+}
+
+@Injectable()
+class WriterPermissions extends PermissionsSource {
+  permissionsOf({ subject }: Caller): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set(subject === 'writer' ? ['write:books'] : []));
+  }
+}
+
+@Module({ providers: [{ provide: PermissionsSource, useClass: WriterPermissions }] })
+class WritersModule {}
+
+let issuer: TestIssuer;
+let api: TestApi;
+
+beforeAll(async () => {
+  issuer = await TestIssuer.start();
+  api = await TestApi.start(
+    { OIDC_ISSUER_URL: issuer.url, OIDC_AUDIENCE: issuer.audience },
+    {
+      imports: [WritersModule],
+      providers: [LibraryResolver, { provide: PermissionsSource, useClass: RolePermissions }],
+    },
+  );
+});
+beforeEach(() => {
+  roles.clear();
+  asked = [];
+  failure = undefined;
+});
+afterAll(async () => {
+  await api.close();
+  await issuer.close();
+});
+
+describe('a permission that a feature grants', () => {
+  it('opens what the token alone does not', async () => {
+    roles.set('reader', ['read:books']);
+    expect((await ask('reader', '{ book }')).status).toBe(200);
+    expect((await ask('stranger', '{ book }')).status).toBe(403);
+    expect(asked).toEqual(['reader', 'stranger']);
+  });
+
+  it('adds to those of the token and of other features', async () => {
+    expect((await ask('writer', '{ desk }', { permissions: ['read:books'] })).status).toBe(200);
+    expect((await ask('writer', '{ desk }')).status).toBe(403);
+    roles.set('writer', ['read:books']);
+    expect((await ask('writer', '{ desk }')).status).toBe(200);
+    expect((await ask('reader', '{ desk }', { permissions: ['read:books'] })).status).toBe(403);
+  });
+
+  it('ends when the feature says so, although the token is remembered', async () => {
+    roles.set('reader', ['read:books']);
+    const reader = api.as(await issuer.token({ claims: { sub: 'reader' } }));
+    expect((await reader.query('{ book }')).status).toBe(200);
+    roles.clear();
+    expect((await reader.query('{ book }')).status).toBe(403);
+  });
+
+  it('is not asked for where the token is enough, or no permission is needed', async () => {
+    await ask('reader', '{ book }', { permissions: ['read:books'] });
+    await ask('reader', '{ plain }');
+    expect(asked).toEqual([]);
+  });
+
+  it('is not asked for without a caller', async () => {
+    expect((await api.anonymous.query('{ book }')).status).toBe(401);
+    expect((await api.as('garbage').query('{ book }')).status).toBe(401);
+    expect((await api.anonymous.query('{ contradiction }')).status).toBe(403);
+    expect(asked).toEqual([]);
+  });
+
+  it('is granted to its own caller alone, 20 at once', async () => {
+    for (let index = 0; index < 20; index += 2) roles.set(`user|${index}`, ['read:books']);
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => ask(`user|${index}`, '{ book }')),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(
+      answers.map((_, index) => (index % 2 ? 403 : 200)),
+    );
+  });
+
+  it('refuses with the whole list, as without a feature', async () => {
+    const { headers, body } = await ask('reader', '{ desk }', { permissions: ['read:books'] });
+    expect(headers.get('www-authenticate')).toBe(
+      'Bearer error="insufficient_scope", scope="read:books write:books"',
+    );
+    expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+  });
+
+  it('that cannot be read is an outage, and a defect stays one', async () => {
+    failure = new UnavailableException('The roles cannot be read.', 3);
+    const outage = await ask('reader', '{ book }');
+    expect([outage.status, outage.headers.get('retry-after')]).toEqual([503, '3']);
+    failure = new Error('a secret of the database');
+    const defect = await ask('reader', '{ book }');
+    expect([defect.status, defect.body.errors?.[0]?.message]).toEqual([
+      500,
+      'Internal server error',
+    ]);
+  });
+});
+
+describe('requireUser', () => {
+  it('refuses an application and lets a user pass', async () => {
+    const { status, headers, body } = await ask('id@clients', '{ diary }');
+    expect([status, headers.get('www-authenticate')]).toEqual([403, null]);
+    expect(body.errors).toMatchObject([
+      {
+        message: 'This access token belongs to an application, not to a user.',
+        extensions: { code: 'FORBIDDEN' },
+      },
+    ]);
+    expect((await ask('reader', '{ diary }')).body.data).toEqual({ diary: 'reader' });
+  });
+});
+
+async function ask(sub: string, query: string, claims: Record<string, unknown> = {}) {
+  return api.as(await issuer.token({ claims: { sub, ...claims } })).query(query);
+}
