@@ -4,16 +4,15 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './platform/config/settings.js';
+import { HTTP_LIMITS, type HttpLimits } from './platform/http/http-limits.js';
 import { checkHttpRequest } from './platform/http/http-preconditions.js';
 import { createRequestId } from './platform/http/request-id.js';
+import { registerRequestLifetime } from './platform/http/request-lifetime.js';
 import { registerRequestLog } from './platform/http/request-log.js';
 import { registerRateLimit } from './platform/http/rate-limit.js';
 import { registerSecurityHeaders } from './platform/http/security-headers.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
-
-const MAXIMUM_BODY_BYTES = 100 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
  * Builds the application: the one way for production, development and tests. The caller listens
@@ -24,12 +23,12 @@ const REQUEST_TIMEOUT_MS = 30_000;
 export async function createApp(
   settings: Settings,
   root: DynamicModule = AppModule.forRoot(settings),
+  limits: HttpLimits = HTTP_LIMITS,
 ): Promise<NestFastifyApplication> {
   const logger = await createLogger(settings);
   const adapter = new FastifyAdapter({
-    bodyLimit: MAXIMUM_BODY_BYTES,
-    // Who sends a request byte by byte holds no place for longer.
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.receiveMs,
     genReqId: createRequestId,
     trustProxy: toTrustProxy(settings.trustProxy),
   });
@@ -45,6 +44,7 @@ export async function createApp(
   registerSecurityHeaders(app, settings);
   if (settings.corsOrigins.length > 0) await app.register(cors, corsOptions(settings));
   app.getHttpAdapter().getInstance().addHook('onRequest', checkHttpRequest);
+  registerRequestLifetime(app.getHttpAdapter().getInstance(), limits.answerMs);
   return app;
 }
 

@@ -3,6 +3,7 @@ import type { ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
+import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/http-limits.js';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
 
 export interface Answer {
@@ -52,10 +53,14 @@ export class TestApi {
     readonly url: string,
   ) {}
 
-  /** @param extra modules, resolvers and controllers beside those of the product */
+  /**
+   * @param extra modules, resolvers and controllers beside those of the product
+   * @param limits shorter times than those of production
+   */
   static async start(
     env: Record<string, string>,
     extra: Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> = {},
+    limits: Partial<HttpLimits> = {},
   ): Promise<TestApi> {
     const settings = loadSettings({
       NODE_ENV: 'test',
@@ -66,7 +71,7 @@ export class TestApi {
     });
     const imports = [AppModule.forRoot(settings), ...(extra.imports ?? [])];
     const root = { module: class TestModule {}, ...extra, imports };
-    const app = await createApp(settings, root);
+    const app = await createApp(settings, root, { ...HTTP_LIMITS, ...limits });
     await app.listen(settings.port, '127.0.0.1');
     return new TestApi(app, `${await app.getUrl()}/graphql`);
   }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
-import { GqlExecutionContext } from '@nestjs/graphql';
+import { requestOf as httpRequestOf } from '../http/request-of.js';
 import type { Caller } from './caller.js';
 
 /** What authentication needs of Fastify's request, and who sent it once the guard let it pass. */
@@ -9,9 +9,7 @@ export interface AuthenticatedRequest {
   user?: Caller;
 }
 
-/** The HTTP request behind a resolver or a route: the one place that knows both contexts. */
+/** The HTTP request behind a resolver or a route. */
 export function requestOf(context: ExecutionContext): AuthenticatedRequest {
-  return context.getType<'graphql' | 'http'>() === 'graphql'
-    ? GqlExecutionContext.create(context).getContext<{ req: AuthenticatedRequest }>().req
-    : context.switchToHttp().getRequest<AuthenticatedRequest>();
+  return httpRequestOf(context);
 }

@@ -1,2 +1,8 @@
 /** The HTTP edge and its error contract. */
 export { ApiException, type ApiExceptionOptions } from './api.exception.js';
+export {
+  ClientGoneException,
+  RequestDeadlineException,
+  RequestSignal,
+} from './request-lifetime.js';
+export { requestOf } from './request-of.js';

@@ -1,0 +1,87 @@
+import type { ServerResponse } from 'node:http';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { ApiException } from './api.exception.js';
+import { requestOf } from './request-of.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    lifetime: RequestLifetime;
+  }
+}
+
+/** The request took too long as a whole. */
+export class RequestDeadlineException extends ApiException {
+  constructor(deadlineMs: number) {
+    super({
+      status: 503,
+      code: 'SERVICE_UNAVAILABLE',
+      message: `The request took longer than ${Math.ceil(deadlineMs / 1000)} s.`,
+      headers: { 'retry-after': '5' },
+    });
+  }
+}
+
+/** The client closed the connection before its answer: nginx's status for it. */
+export class ClientGoneException extends ApiException {
+  constructor() {
+    super({
+      status: 499,
+      code: 'CLIENT_CLOSED_REQUEST',
+      message: 'The client closed the connection.',
+    });
+  }
+}
+
+/**
+ * How long work for a request makes sense. Fastify has a `request.signal` too, but that one ends
+ * when the body was read (fastify 5.12), not when the client leaves.
+ */
+export class RequestLifetime {
+  readonly #startedAt = performance.now();
+  #signal: AbortSignal | undefined;
+
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly deadlineMs: number,
+  ) {}
+
+  /**
+   * Ends with a `ClientGoneException` or a `RequestDeadlineException` as its `reason`. It is created
+   * when it is first asked for, because most requests are answered before.
+   */
+  get signal(): AbortSignal {
+    this.#signal ??= this.#createSignal();
+    return this.#signal;
+  }
+
+  #createSignal(): AbortSignal {
+    const controller = new AbortController();
+    const leftMs = this.deadlineMs - (performance.now() - this.#startedAt);
+    const timer = setTimeout(
+      () => controller.abort(new RequestDeadlineException(this.deadlineMs)),
+      Math.max(0, leftMs),
+    );
+    const onClose = () => {
+      clearTimeout(timer);
+      if (!this.response.writableFinished) controller.abort(new ClientGoneException());
+    };
+    if (this.response.closed) onClose();
+    else this.response.once('close', onClose);
+    return controller.signal;
+  }
+}
+
+/** Gives a resolver or a route the signal of its request, which ends when work for it should. */
+export const RequestSignal = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => requestOf(context).lifetime.signal,
+);
+
+/** The clock starts when the body has arrived: Node itself limits the time for that. */
+export function registerRequestLifetime(fastify: FastifyInstance, deadlineMs: number): void {
+  fastify.decorateRequest('lifetime');
+  fastify.addHook('preValidation', (request, reply, done) => {
+    request.lifetime = new RequestLifetime(reply.raw, deadlineMs);
+    done();
+  });
+}
