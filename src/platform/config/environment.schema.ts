@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseIssuerAddress } from './issuer-url.js';
-import { LOG_LEVELS } from './settings.js';
+import { LOG_LEVELS, TOKEN_PROFILES } from './settings.js';
 
 /** A text field that is read by `read`; undefined from there is the problem that `remedy` mends. */
 function parsed<T>(read: (value: string) => T | undefined, remedy: string) {
@@ -47,6 +47,9 @@ const isProxy = (item: string) => {
   );
 };
 
+/** RFC 6749, appendix A.1, without the space. */
+const isClientId = (item: string) => /^[!-~]+$/.test(item);
+
 const isRedisUrl = (value: string) =>
   URL.canParse(value) &&
   /^rediss?:$/.test(new URL(value).protocol) &&
@@ -62,6 +65,8 @@ const address = parsed(
   'must be a host name or an https URL without query and fragment (plain http only for loopback).',
 );
 const text = z.string();
+const tokenProfile = oneOf(TOKEN_PROFILES);
+const clients = list(isClientId, 'must be a comma separated list of client IDs.');
 
 /** Each variable alone; what several say together is judged in `load-settings.ts`. */
 export const environmentSchema = z.object({
@@ -79,14 +84,24 @@ export const environmentSchema = z.object({
   ).optional(),
   AUTH0_DOMAIN: address.optional(),
   AUTH0_AUDIENCE: text.optional(),
+  AUTH0_TOKEN_PROFILE: tokenProfile.optional(),
+  AUTH0_ALLOWED_CLIENTS: clients.optional(),
   AUTH0_CLIENT_ID: text.optional(),
   AUTH0_CLIENT_SECRET: text.optional(),
   AUTH0_MANAGEMENT_DOMAIN: address.optional(),
   AUTHACTION_DOMAIN: address.optional(),
   AUTHACTION_AUDIENCE: text.optional(),
+  AUTHACTION_TOKEN_PROFILE: tokenProfile.optional(),
+  AUTHACTION_ALLOWED_CLIENTS: clients.optional(),
   OIDC_ISSUER_URL: address.optional(),
   OIDC_AUDIENCE: text.optional(),
   OIDC_ALGORITHM: oneOf(['RS256', 'PS256', 'ES256']).optional(),
+  OIDC_TOKEN_PROFILE: tokenProfile.optional(),
+  OIDC_ALLOWED_CLIENTS: clients.optional(),
+  OIDC_PERMISSIONS_CLAIM: parsed(
+    (value) => (/\s/.test(value) ? undefined : value),
+    'must be the name of one claim, such as roles or https://example.com/permissions.',
+  ).optional(),
   PROFILE_CACHE_SECONDS: wholeNumber(0, 86_400).optional(),
   REDIS_URL: parsed(
     (value) => (isRedisUrl(value) ? value : undefined),

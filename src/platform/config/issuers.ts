@@ -43,6 +43,9 @@ function readAuth0(env: Environment): IssuerSettings | undefined {
     url: env.AUTH0_DOMAIN,
     audience: env.AUTH0_AUDIENCE,
     algorithm: 'RS256',
+    tokenProfile: env.AUTH0_TOKEN_PROFILE ?? 'any',
+    allowedClients: env.AUTH0_ALLOWED_CLIENTS,
+    permissionsClaim: undefined,
     ...application,
   });
 }
@@ -55,6 +58,9 @@ function readAuthAction(env: Environment): IssuerSettings | undefined {
     url: env.AUTHACTION_DOMAIN,
     audience: env.AUTHACTION_AUDIENCE,
     algorithm: 'RS256',
+    tokenProfile: env.AUTHACTION_TOKEN_PROFILE ?? 'any',
+    allowedClients: env.AUTHACTION_ALLOWED_CLIENTS,
+    permissionsClaim: undefined,
   });
 }
 
@@ -66,6 +72,9 @@ function readOther(env: Environment): IssuerSettings | undefined {
     url: env.OIDC_ISSUER_URL,
     audience: env.OIDC_AUDIENCE,
     algorithm: env.OIDC_ALGORITHM ?? 'RS256',
+    tokenProfile: env.OIDC_TOKEN_PROFILE ?? 'any',
+    allowedClients: env.OIDC_ALLOWED_CLIENTS,
+    permissionsClaim: env.OIDC_PERMISSIONS_CLAIM,
   });
 }
 

@@ -1,5 +1,8 @@
 export type Algorithm = 'RS256' | 'PS256' | 'ES256';
 
+export const TOKEN_PROFILES = ['any', 'rfc9068'] as const;
+export type TokenProfile = (typeof TOKEN_PROFILES)[number];
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -22,6 +25,12 @@ export interface IssuerSettings {
   readonly audience: string;
   /** The one JWS algorithm that this issuer signs with. */
   readonly algorithm: Algorithm;
+  /** `rfc9068` accepts only tokens that say that they are access tokens, so no ID token passes. */
+  readonly tokenProfile: TokenProfile;
+  /** The applications whose tokens are accepted, by `azp` or `client_id`; undefined is any. */
+  readonly allowedClients: readonly string[] | undefined;
+  /** The only claim that holds permissions; undefined is the rule of the issuer's kind. */
+  readonly permissionsClaim: string | undefined;
   /** Only for an Auth0 tenant with an application for its Management API. */
   readonly management?: ManagementSettings;
 }

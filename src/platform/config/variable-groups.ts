@@ -15,6 +15,8 @@ const NEEDS: readonly (readonly [variable: string, needed: string, why: string])
   ],
   ['AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_ID', 'the application that calls the Management API'],
   ['AUTH0_CLIENT_ID', 'AUTH0_DOMAIN', 'the Auth0 tenant that the application belongs to'],
+  ['AUTH0_TOKEN_PROFILE', 'AUTH0_DOMAIN', 'the Auth0 tenant that issues the tokens'],
+  ['AUTH0_ALLOWED_CLIENTS', 'AUTH0_DOMAIN', 'the Auth0 tenant that issues the tokens'],
   ['AUTH0_MANAGEMENT_DOMAIN', 'AUTH0_CLIENT_ID', 'the application that calls the Management API'],
   [
     'AUTHACTION_DOMAIN',
@@ -22,6 +24,12 @@ const NEEDS: readonly (readonly [variable: string, needed: string, why: string])
     "the identifier of your API in AuthAction, so that other APIs' tokens are refused",
   ],
   ['AUTHACTION_AUDIENCE', 'AUTHACTION_DOMAIN', 'the AuthAction tenant that issues the tokens'],
+  ['AUTHACTION_TOKEN_PROFILE', 'AUTHACTION_DOMAIN', 'the AuthAction tenant that issues the tokens'],
+  [
+    'AUTHACTION_ALLOWED_CLIENTS',
+    'AUTHACTION_DOMAIN',
+    'the AuthAction tenant that issues the tokens',
+  ],
   [
     'OIDC_ISSUER_URL',
     'OIDC_AUDIENCE',
@@ -29,6 +37,9 @@ const NEEDS: readonly (readonly [variable: string, needed: string, why: string])
   ],
   ['OIDC_AUDIENCE', 'OIDC_ISSUER_URL', 'the address of the issuer'],
   ['OIDC_ALGORITHM', 'OIDC_ISSUER_URL', 'the address of the issuer'],
+  ['OIDC_TOKEN_PROFILE', 'OIDC_ISSUER_URL', 'the address of the issuer'],
+  ['OIDC_ALLOWED_CLIENTS', 'OIDC_ISSUER_URL', 'the address of the issuer'],
+  ['OIDC_PERMISSIONS_CLAIM', 'OIDC_ISSUER_URL', 'the address of the issuer'],
 ];
 
 const ISSUER_VARIABLES = [

@@ -280,6 +280,9 @@ async function using(
       url: issuer.url,
       audience: 'a',
       algorithm: 'RS256',
+      tokenProfile: 'any',
+      allowedClients: undefined,
+      permissionsClaim: undefined,
     },
     { policy, deadlineMs: 500, clock },
   );

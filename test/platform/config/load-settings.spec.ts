@@ -42,6 +42,9 @@ describe('an environment with one issuer', () => {
           url: 'https://tenant.eu.auth0.com/',
           audience: 'https://api.example.com',
           algorithm: 'RS256',
+          tokenProfile: 'any',
+          allowedClients: undefined,
+          permissionsClaim: undefined,
         },
       ],
       profileCacheSeconds: 60,
@@ -138,6 +141,43 @@ describe('the issuers', () => {
     expect(custom.issuers[0]?.management?.url).toBe('https://tenant.us.auth0.com/');
   });
 
+  it.each(['AUTH0', 'AUTHACTION', 'OIDC'])('may narrow the tokens of %s', (group) => {
+    const env = {
+      ...AUTH0,
+      AUTHACTION_DOMAIN: 'tenant.eu.authaction.com',
+      AUTHACTION_AUDIENCE: 'my-api',
+      OIDC_ISSUER_URL: 'https://login.example.com/realms/main',
+      OIDC_AUDIENCE: 'api',
+      [`${group}_TOKEN_PROFILE`]: 'rfc9068',
+      [`${group}_ALLOWED_CLIENTS`]: ' web , https://app.example.com/client ',
+    };
+    const narrowed = loadSettings(env).issuers.map(({ kind, tokenProfile, allowedClients }) => ({
+      kind,
+      tokenProfile,
+      allowedClients,
+    }));
+    expect(narrowed).toEqual(
+      ['auth0', 'authaction', 'oidc'].map((kind) =>
+        kind === group.toLowerCase()
+          ? {
+              kind,
+              tokenProfile: 'rfc9068',
+              allowedClients: ['web', 'https://app.example.com/client'],
+            }
+          : { kind, tokenProfile: 'any', allowedClients: undefined },
+      ),
+    );
+  });
+
+  it('may name the claim that holds permissions', () => {
+    const env = { OIDC_ISSUER_URL: 'https://login.example.com', OIDC_AUDIENCE: 'api' };
+    const claim = 'https://example.com/permissions';
+    expect(loadSettings(env).issuers[0]?.permissionsClaim).toBeUndefined();
+    expect(
+      loadSettings({ ...env, OIDC_PERMISSIONS_CLAIM: claim }).issuers[0]?.permissionsClaim,
+    ).toBe(claim);
+  });
+
   it('may not be the same twice', () => {
     expect(
       problemsOf({ ...AUTH0, OIDC_ISSUER_URL: 'https://TENANT.eu.auth0.com', OIDC_AUDIENCE: 'a' }),
@@ -168,6 +208,17 @@ describe('an environment that cannot be used', () => {
       { OIDC_ALGORITHM: 'none', OIDC_ISSUER_URL: 'https://a.example', OIDC_AUDIENCE: 'a' },
       'OIDC_ALGORITHM',
     ],
+    [{ AUTH0_TOKEN_PROFILE: 'RFC9068' }, 'AUTH0_TOKEN_PROFILE'],
+    [{ AUTH0_ALLOWED_CLIENTS: ',' }, 'AUTH0_ALLOWED_CLIENTS'],
+    [{ AUTH0_ALLOWED_CLIENTS: 'web mobile' }, 'AUTH0_ALLOWED_CLIENTS'],
+    [
+      {
+        OIDC_PERMISSIONS_CLAIM: 'roles permissions',
+        OIDC_ISSUER_URL: 'https://a.example',
+        OIDC_AUDIENCE: 'a',
+      },
+      'OIDC_PERMISSIONS_CLAIM',
+    ],
     [{ PROFILE_CACHE_SECONDS: '-1' }, 'PROFILE_CACHE_SECONDS'],
     [{ REDIS_URL: 'http://localhost' }, 'REDIS_URL'],
     [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
@@ -190,6 +241,19 @@ describe('an environment that cannot be used', () => {
     [{ ...AUTH0, AUTH0_CLIENT_SECRET: 'secret' }, ['AUTH0_CLIENT_ID']],
     [{ ...AUTH0, AUTH0_MANAGEMENT_DOMAIN: 'a.example.com' }, ['AUTH0_CLIENT_ID']],
     [{ ...AUTH0, OIDC_ALGORITHM: 'ES256' }, ['OIDC_ISSUER_URL']],
+    [{ ...AUTH0, OIDC_TOKEN_PROFILE: 'any' }, ['OIDC_ISSUER_URL']],
+    [{ ...AUTH0, OIDC_ALLOWED_CLIENTS: 'web' }, ['OIDC_ISSUER_URL']],
+    [{ ...AUTH0, OIDC_PERMISSIONS_CLAIM: 'roles' }, ['OIDC_ISSUER_URL']],
+    [{ ...AUTH0, AUTHACTION_TOKEN_PROFILE: 'any' }, ['AUTHACTION_DOMAIN']],
+    [{ ...AUTH0, AUTHACTION_ALLOWED_CLIENTS: 'web' }, ['AUTHACTION_DOMAIN']],
+    [
+      { OIDC_ISSUER_URL: 'https://a.example', OIDC_AUDIENCE: 'a', AUTH0_TOKEN_PROFILE: 'any' },
+      ['AUTH0_DOMAIN'],
+    ],
+    [
+      { OIDC_ISSUER_URL: 'https://a.example', OIDC_AUDIENCE: 'a', AUTH0_ALLOWED_CLIENTS: 'web' },
+      ['AUTH0_DOMAIN'],
+    ],
   ])('%j lacks %j', (env, variables) => {
     expect(problemsOf(env as Record<string, string>)).toEqual(variables);
   });
