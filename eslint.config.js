@@ -1,8 +1,10 @@
 import tseslint from 'typescript-eslint';
+import architecture from './eslint.architecture.js';
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'coverage/', 'artifacts/', 'bench/'] },
   ...tseslint.configs.recommended,
+  ...architecture,
   {
     files: ['**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },
@@ -20,15 +22,6 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts'],
     rules: {
-      // The product never knows of the development tools beside it.
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            { regex: '(^|/)(dev|test|bench)/', message: 'src never imports dev, test or bench.' },
-          ],
-        },
-      ],
       'no-console': 'error',
     },
   },

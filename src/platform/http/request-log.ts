@@ -1,6 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import type { AuthenticatedRequest } from '../auth/request-of.js';
 import { requests } from '../telemetry/channels.js';
 
 /** What GraphQL did for a request. */
@@ -8,6 +7,11 @@ interface OperationRecord {
   readonly operation: string;
   /** `OK`, or the `extensions.code` of the first error. */
   readonly code: string;
+}
+
+/** What the log needs of the caller that `platform/auth` puts on the request. */
+interface Pseudonymous {
+  readonly pseudonym: string;
 }
 
 declare module 'fastify' {
@@ -33,7 +37,7 @@ export function registerRequestLog(app: NestFastifyApplication, logger: Logger):
       operation: request.routeOptions.url ?? 'unknown path',
       code: reply.statusCode < 400 ? 'OK' : `HTTP_${reply.statusCode}`,
     };
-    const subject = (request as AuthenticatedRequest).user?.pseudonym;
+    const subject = (request as { user?: Pseudonymous }).user?.pseudonym;
     const record = {
       id: request.id,
       operation,
