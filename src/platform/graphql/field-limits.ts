@@ -1,22 +1,32 @@
-import { Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
+import {
+  Kind,
+  type ASTVisitor,
+  type OperationTypeNode,
+  type SelectionSetNode,
+  type ValidationContext,
+} from 'graphql';
 
 type Refuse = (message: string) => void;
 
-/** Each root field is work of its own: a guard, a resolver, perhaps a call to an issuer. */
+/**
+ * Limits the root fields of an operation: each one runs a guard and a resolver, and may call an
+ * upstream. Root fields of a mutation run one after the other, and each may write.
+ */
 export function maxRootFieldsRule(
-  maximum: number,
+  maxima: Readonly<Record<OperationTypeNode, number>>,
   context: ValidationContext,
   refuse: Refuse,
 ): ASTVisitor {
   return {
-    OperationDefinition({ selectionSet }) {
+    OperationDefinition({ operation, selectionSet }) {
+      const maximum = maxima[operation];
       const found = countFields(selectionSet, context, new Set());
       if (found > maximum) refuse(`Root fields limit of ${maximum} exceeded, found ${found}.`);
     },
   };
 }
 
-/** Fields of one name: validation compares each with each, and nobody needs so many. */
+/** Limits the fields with the same name: validation compares each of them with all others. */
 export function maxRepetitionsRule(maximum: number, refuse: Refuse): ASTVisitor {
   const counts = new Map<string, number>();
   return {
@@ -35,7 +45,7 @@ export function maxRepetitionsRule(maximum: number, refuse: Refuse): ASTVisitor 
   };
 }
 
-/** Fragments count with what they hold, and once, as execution collects them. */
+/** Counts the fields of a fragment once, as the execution collects them. */
 function countFields(
   { selections }: SelectionSetNode,
   context: ValidationContext,

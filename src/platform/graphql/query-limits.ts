@@ -11,27 +11,26 @@ import {
 } from 'graphql';
 import { maxRepetitionsRule, maxRootFieldsRule } from './field-limits.js';
 
-/** Lexical tokens of a document, whitespace and comments apart. */
+/** Maximum number of lexical tokens in a document, without whitespace and comments. */
 export const MAXIMUM_TOKENS = 1_000;
 const MAXIMUM_DEPTH = 10;
 const MAXIMUM_ALIASES = 30;
 const MAXIMUM_DIRECTIVES = 50;
-const MAXIMUM_ROOT_FIELDS = 30;
+const MAXIMUM_ROOT_FIELDS = { query: 30, mutation: 5, subscription: 5 };
 const MAXIMUM_REPETITIONS = 60;
 
 /**
- * What one document may ask for. GraphQL Armor's rules are taken one by one: its whole comes as an
- * Envelop plugin, and its cost limit repeats what depth, aliases and root fields say.
+ * Limits what one document may ask for. Uses single rules of GraphQL Armor: the package as a whole
+ * is an Envelop plugin, and its cost limit repeats what depth, aliases and root fields limit.
  *
- * Judged before all other validation, which for some documents of 1,000 tokens takes a quarter of a
- * second (each selection of a field is compared with each other one).
+ * Runs before all other validation, which compares the selections of a field in pairs.
  */
 export function queryLimitsRule(context: ValidationContext): ASTVisitor {
   return {
     Document(document) {
       const findings = findExcesses(document, context);
       for (const finding of findings) context.reportError(finding);
-      // Null takes the whole document out of the visit: no other rule gets to see more of it.
+      // Null removes the document from the visit, so that no other rule looks at it.
       return findings.length > 0 ? null : undefined;
     },
   };
@@ -40,7 +39,7 @@ export function queryLimitsRule(context: ValidationContext): ASTVisitor {
 function findExcesses(document: DocumentNode, context: ValidationContext): GraphQLError[] {
   const findings: GraphQLError[] = [];
   const report = {
-    // Thrown out of a rule, a finding would count as a defect of ours.
+    // An error that a rule throws would be answered as a defect.
     propagateOnRejection: false,
     onReject: [
       (_: ValidationContext | null, { message }: GraphQLError) =>
