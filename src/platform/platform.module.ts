@@ -7,6 +7,7 @@ import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
+import { UpstreamModule } from './upstream/upstream.module.js';
 
 /** Everything that a feature builds on. */
 @Module({})
@@ -16,12 +17,13 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         ConfigModule.forRoot(settings),
+        TelemetryModule,
+        UpstreamModule,
         RedisModule,
         HttpModule,
         AuthModule,
         GraphqlModule,
         HealthModule,
-        TelemetryModule,
       ],
     };
   }

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../platform/auth/index.js';
 import { Settings } from '../platform/config/index.js';
 import { REDIS } from '../platform/redis/index.js';
+import { Metrics } from '../platform/telemetry/index.js';
 import { createProfileStore } from './cache/create-profile-store.js';
 import { ProfileCache } from './cache/profile-cache.js';
 import { ProfileSources } from './sources/profile-sources.js';
 import { ProfileStore } from './cache/profile-store.js';
+import { declareProfileMetrics } from './profile.metrics.js';
 import { ProfileResolver } from './profile.resolver.js';
 import { ProfileService } from './profile.service.js';
 
@@ -25,4 +27,8 @@ import { ProfileService } from './profile.service.js';
     },
   ],
 })
-export class ProfileModule {}
+export class ProfileModule {
+  constructor(metrics: Metrics) {
+    declareProfileMetrics(metrics);
+  }
+}

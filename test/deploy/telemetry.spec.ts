@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { collectMetrics } from '../../src/platform/telemetry/metrics.js';
+import { Metrics } from '../../src/platform/telemetry/index.js';
+import { collectMetrics } from '../../src/platform/telemetry/metrics-registry.js';
+import { TestApi } from '../support/api.js';
 
 /** Labels that Prometheus adds to whatever it scrapes, and those of a histogram. */
 const COMMON_LABELS = ['job', 'instance', 'le'];
@@ -12,7 +14,9 @@ let metrics: ReturnType<typeof collectMetrics>;
 let labelsOf: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
-  metrics = collectMetrics();
+  const api = await TestApi.start({ AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' });
+  metrics = collectMetrics(api.app.get(Metrics).definitions);
+  await api.close();
   labelsOf = new Map(
     metrics.registry.getMetricsAsArray().flatMap((metric) => {
       const { name, labelNames = [] } = metric as unknown as {

@@ -3,7 +3,7 @@ import { Logger, NotFoundException } from '@nestjs/common';
 import type { Fault } from '../../dev/local-issuer/fault.js';
 import { UnavailableException } from '../../src/platform/upstream/unavailable.exception.js';
 import { ManagementApiSource } from '../../src/profile/sources/management-api.source.js';
-import { upstreamCalls } from '../../src/platform/telemetry/channels.js';
+import { upstreamCalls } from '../../src/platform/upstream/upstream.metrics.js';
 import { createUsers, Tenant } from '../support/tenant.js';
 
 const DEADLINE_MS = 700;

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { Metrics } from '../telemetry/metrics.js';
+import { declareAuthMetrics } from './auth.metrics.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './permissions.js';
@@ -20,4 +22,8 @@ import { VerifiedTokens } from './verified-tokens.js';
   ],
   exports: [TrustedIssuers, Permissions],
 })
-export class AuthModule {}
+export class AuthModule {
+  constructor(metrics: Metrics) {
+    declareAuthMetrics(metrics);
+  }
+}

@@ -2,7 +2,7 @@ import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { UnauthenticatedException } from './unauthenticated.exception.js';
-import { verifications } from '../telemetry/channels.js';
+import { verifications } from './auth.metrics.js';
 import { readAuthorization, readBearerToken } from './bearer-token.js';
 import type { Caller } from './caller.js';
 import { IS_PUBLIC } from './public.decorator.js';

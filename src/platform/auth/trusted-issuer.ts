@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { IssuerSettings } from '../config/settings.js';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
-import { keyRefreshes } from '../telemetry/channels.js';
+import { keyRefreshes } from './auth.metrics.js';
 import { discoverIssuer, guessMetadata, type IssuerMetadata } from './issuer-metadata.js';
 import { KEY_STORE_POLICY, type KeyStorePolicy } from './key-store-policy.js';
 import { SigningKeyStore, type FoundKey } from './signing-key-store.js';

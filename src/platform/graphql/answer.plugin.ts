@@ -12,7 +12,7 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
     return Promise.resolve();
   },
 
-  willSendResponse({ errors, contextValue, operationName, response: { body, http } }) {
+  willSendResponse({ errors, contextValue, operation, response: { body, http } }) {
     if (body.kind !== 'single') return Promise.resolve();
     const { singleResult: result } = body;
     const isRefusedByApollo = errors && result.data === undefined;
@@ -23,7 +23,7 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
       http.status = refusal.status;
       for (const [name, value] of Object.entries(refusal.headers)) http.headers.set(name, value);
     }
-    if (contextValue.req) recordOutcome(contextValue.req, operationName, result.errors);
+    if (contextValue.req) recordOutcome(contextValue.req, operation, result.errors);
     return Promise.resolve();
   },
 };

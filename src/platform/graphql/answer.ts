@@ -1,6 +1,12 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { GraphQLError, type FormattedExecutionResult, type GraphQLFormattedError } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type FormattedExecutionResult,
+  type GraphQLFormattedError,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { ErrorResponse } from '../http/error-response.js';
 import { errorResponseOf } from './format-error.js';
 
@@ -41,16 +47,30 @@ export function headOf(
   return failures.reduce((one, other) => (gravity(other) < gravity(one) ? other : one));
 }
 
-/** Notes what was asked and how it ended, for the log line and the metrics of the request. */
+/**
+ * Notes what was asked and how it ended, for the log line and the metrics of the request.
+ *
+ * @param operation undefined where the document is not valid
+ */
 export function recordOutcome(
   request: FastifyRequest,
-  operationName: string | null | undefined,
+  operation: OperationDefinitionNode | undefined,
   errors: readonly GraphQLFormattedError[] | undefined,
 ): void {
   request.operation = {
-    operation: operationName?.slice(0, MAXIMUM_NAME) ?? 'anonymous',
+    operation: operation?.name?.value.slice(0, MAXIMUM_NAME) ?? 'anonymous',
+    target: operation && describeTarget(operation),
     code: errors ? String(errors[0]?.extensions?.['code']) : 'OK',
   };
+}
+
+/** Such as `query me`; `query *` for several fields. The schema limits how many there are. */
+function describeTarget({ operation, selectionSet }: OperationDefinitionNode): string {
+  const names = selectionSet.selections.map((selection) =>
+    selection.kind === Kind.FIELD ? selection.name.value : '*',
+  );
+  const [first] = names;
+  return `${operation} ${names.every((name) => name === first) ? first : '*'}`;
 }
 
 function gravity({ status }: Head): number {

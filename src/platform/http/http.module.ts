@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { Metrics } from '../telemetry/metrics.js';
+import { declareHttpMetrics } from './http.metrics.js';
 import { HttpErrorFilter } from './http-error.filter.js';
 import { ShutdownState } from './shutdown-state.js';
 
@@ -9,4 +11,8 @@ import { ShutdownState } from './shutdown-state.js';
   providers: [ShutdownState, { provide: APP_FILTER, useClass: HttpErrorFilter }],
   exports: [ShutdownState],
 })
-export class HttpModule {}
+export class HttpModule {
+  constructor(metrics: Metrics) {
+    declareHttpMetrics(metrics);
+  }
+}

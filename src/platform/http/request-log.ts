@@ -1,10 +1,12 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import { requests } from '../telemetry/channels.js';
+import { requests } from './http.metrics.js';
 
 /** What GraphQL did for a request. */
 interface OperationRecord {
   readonly operation: string;
+  /** Undefined where no valid operation was found. */
+  readonly target: string | undefined;
   /** `OK`, or the `extensions.code` of the first error. */
   readonly code: string;
 }
@@ -33,8 +35,13 @@ export function registerRequestLog(app: NestFastifyApplication, logger: Logger):
     done();
   });
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { operation, code } = request.operation ?? {
-      operation: request.routeOptions.url ?? 'unknown path',
+    const route = request.routeOptions.url ?? 'unknown path';
+    const {
+      operation,
+      code,
+      target = route,
+    } = request.operation ?? {
+      operation: route,
       code: reply.statusCode < 400 ? 'OK' : `HTTP_${reply.statusCode}`,
     };
     const subject = (request as { user?: Pseudonymous }).user?.pseudonym;
@@ -48,7 +55,7 @@ export function registerRequestLog(app: NestFastifyApplication, logger: Logger):
     };
     // A probe every few seconds is no news.
     logger[record.operation.startsWith('/health/') ? 'debug' : 'info'](record, 'request');
-    requests.publish(record);
+    if (requests.isObserved) requests.publish({ ...record, target });
     done();
   });
 }

@@ -1,3 +1,3 @@
-/** Typed diagnostics channels, and the metrics that listen to them. */
-export { profileLookups } from './channels.js';
+/** Typed diagnostics channels, and the metrics that are declared on them. */
 export { DiagnosticChannel } from './diagnostic-channel.js';
+export { Metrics } from './metrics.js';

@@ -1,22 +1,35 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import {
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { explainListenError } from '../config/listen-error.js';
-import { collectMetrics } from './metrics.js';
+import type { Metrics } from './metrics.js';
+import { collectMetrics } from './metrics-registry.js';
 
 /** `GET /metrics` for Prometheus, on a port of its own that no client of the API can reach. */
-export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutdown {
-  readonly #metrics = collectMetrics();
+export class MetricsServer implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  readonly #logger = new Logger(MetricsServer.name);
   readonly #server: Server;
+  #collection: ReturnType<typeof collectMetrics> | undefined;
 
   constructor(
     private readonly host: string,
     private readonly port: number,
+    private readonly metrics: Metrics,
   ) {
     this.#server = createServer((request, response) => {
       if (request.url === '/metrics') void this.#answer(response);
       else response.writeHead(404).end();
     });
+  }
+
+  /** By now every module has declared its metrics, and nothing was counted yet. */
+  onModuleInit(): void {
+    this.#collection = collectMetrics(this.metrics.definitions);
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -33,14 +46,19 @@ export class MetricsServer implements OnApplicationBootstrap, OnApplicationShutd
   }
 
   onApplicationShutdown(): void {
-    this.#metrics.stop();
+    this.#collection?.stop();
     this.#server.close();
     this.#server.closeAllConnections();
   }
 
   async #answer(response: ServerResponse): Promise<void> {
-    const { registry } = this.#metrics;
-    const text = await registry.metrics();
-    response.writeHead(200, { 'content-type': registry.contentType }).end(text);
+    const registry = this.#collection?.registry;
+    try {
+      const text = await registry?.metrics();
+      response.writeHead(200, { 'content-type': registry?.contentType }).end(text);
+    } catch (error) {
+      this.#logger.error('A gauge cannot be read', error instanceof Error ? error.stack : error);
+      response.writeHead(500).end();
+    }
   }
 }

@@ -1,88 +1,85 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
-import {
-  keyRefreshes,
-  profileLookups,
-  requests,
-  upstreamCalls,
-  verifications,
-} from './channels.js';
+import { Injectable } from '@nestjs/common';
+import type { DiagnosticChannel } from './diagnostic-channel.js';
 
-/** Seconds. */
-const DURATIONS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
-/** A client chooses the names of its operations, and each name is a time series. */
-const MAXIMUM_OPERATIONS = 100;
+export type Labels = Readonly<Record<string, string>>;
+/** Upper bounds of a histogram's buckets: from a millisecond to the deadline of a request. */
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
-/** Counts what the topics tell, in Prometheus' terms, until `stop` is called. */
-export function collectMetrics(): { registry: Registry; stop: () => void } {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const stops = [
-    countRequests(registry),
-    countUpstreamCalls(registry),
-    countOutcomes(
-      registry,
-      'api_token_verifications_total',
-      'Access tokens by outcome',
-      verifications,
-    ),
-    countOutcomes(
-      registry,
-      'api_profile_lookups_total',
-      'Looks into the cache of profiles by outcome',
-      profileLookups,
-    ),
-    countKeyRefreshes(registry),
-  ];
-  return { registry, stop: () => stops.forEach((stop) => stop()) };
+interface Description<Label extends string> {
+  /** Such as `api_orders_total`: `_total` for a counter, the unit for anything else. */
+  readonly name: string;
+  readonly help: string;
+  /** Each combination of values is a time series: take only what no client can invent at will. */
+  readonly labels?: readonly Label[];
 }
 
-function countRequests(registry: Registry): () => void {
-  const names = new Set<string>();
-  const histogram = new Histogram({
-    name: 'api_request_duration_seconds',
-    help: 'Requests by operation and outcome',
-    labelNames: ['operation', 'code'],
-    buckets: DURATIONS,
-    registers: [registry],
-  });
-  return requests.subscribe(({ operation, code, durationMs }) => {
-    if (names.size < MAXIMUM_OPERATIONS) names.add(operation);
-    histogram.observe(
-      { operation: names.has(operation) ? operation : 'other', code },
-      durationMs / 1000,
-    );
-  });
-}
-
-function countUpstreamCalls(registry: Registry): () => void {
-  const histogram = new Histogram({
-    name: 'api_upstream_call_duration_seconds',
-    help: 'Calls to issuers by upstream, operation and outcome',
-    labelNames: ['upstream', 'operation', 'outcome'],
-    buckets: DURATIONS,
-    registers: [registry],
-  });
-  return upstreamCalls.subscribe(({ durationMs, ...labels }) =>
-    histogram.observe(labels, durationMs / 1000),
+/** A metric as a room or a feature declared it. */
+export type MetricDefinition = Description<string> &
+  (
+    | { readonly kind: 'counter'; readonly listen: Listen }
+    | { readonly kind: 'histogram'; readonly listen: Listen; readonly buckets: readonly number[] }
+    | { readonly kind: 'gauge'; readonly read: () => readonly Reading[] }
   );
+
+/** Starts to observe; returns how to stop. */
+type Listen = (observe: (labels: Labels, value: number) => void) => () => void;
+
+interface Reading {
+  readonly labels?: Labels;
+  readonly value: number;
 }
 
-function countKeyRefreshes(registry: Registry): () => void {
-  const counter = new Counter({
-    name: 'api_key_refreshes_total',
-    help: "Attempts to fetch an issuer's signing keys, by issuer and outcome",
-    labelNames: ['issuer', 'outcome'],
-    registers: [registry],
-  });
-  return keyRefreshes.subscribe((labels) => counter.inc({ ...labels }));
+/**
+ * Where each room and feature declares its metrics, in the constructor of its module. Nothing is
+ * counted and no library is loaded unless `METRICS_PORT` is set.
+ */
+@Injectable()
+export class Metrics {
+  readonly #definitions: MetricDefinition[] = [];
+
+  get definitions(): readonly MetricDefinition[] {
+    return this.#definitions;
+  }
+
+  /** Counts the messages of a channel. The labels are members of the message. */
+  counter<Message extends object, Label extends string & keyof Message>(
+    channel: DiagnosticChannel<Message>,
+    description: Description<Label>,
+  ): void {
+    this.#definitions.push({
+      ...description,
+      kind: 'counter',
+      listen: (observe) =>
+        channel.subscribe((message) => observe(pick(message, description.labels), 1)),
+    });
+  }
+
+  /** Sorts a duration in each message of a channel into buckets of seconds. */
+  histogram<Message extends object, Label extends string & keyof Message>(
+    channel: DiagnosticChannel<Message>,
+    description: Description<Label> & { readonly seconds: (message: Message) => number },
+  ): void {
+    const { seconds, ...rest } = description;
+    this.#definitions.push({
+      ...rest,
+      kind: 'histogram',
+      buckets: SECONDS,
+      listen: (observe) =>
+        channel.subscribe((message) => observe(pick(message, rest.labels), seconds(message))),
+    });
+  }
+
+  /** Reads values when Prometheus asks for them, such as the size of a pool. */
+  gauge<Label extends string>(
+    description: Description<Label> & { readonly read: () => readonly Reading[] },
+  ): void {
+    this.#definitions.push({ ...description, kind: 'gauge' });
+  }
 }
 
-function countOutcomes(
-  registry: Registry,
-  name: string,
-  help: string,
-  topic: typeof verifications | typeof profileLookups,
-): () => void {
-  const counter = new Counter({ name, help, labelNames: ['outcome'], registers: [registry] });
-  return topic.subscribe(({ outcome }: { outcome: string }) => counter.inc({ outcome }));
+function pick<Message extends object, Label extends string & keyof Message>(
+  message: Message,
+  labels: readonly Label[] = [],
+): Labels {
+  return Object.fromEntries(labels.map((label) => [label, String(message[label])]));
 }

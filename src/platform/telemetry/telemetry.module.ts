@@ -1,20 +1,24 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import { Metrics } from './metrics.js';
 
 const METRICS_SERVER = Symbol('MetricsServer');
 
-/** Metrics, where the settings give them a port; who has none does not load them. */
+/** Offers `Metrics` to every module, and serves them where the settings give them a port. */
+@Global()
 @Module({
   providers: [
+    Metrics,
     {
       provide: METRICS_SERVER,
-      inject: [Settings],
-      useFactory: async ({ host, metricsPort }: Settings) => {
+      inject: [Settings, Metrics],
+      useFactory: async ({ host, metricsPort }: Settings, metrics: Metrics) => {
         if (metricsPort === undefined) return undefined;
         const { MetricsServer } = await import('./metrics.server.js');
-        return new MetricsServer(host, metricsPort);
+        return new MetricsServer(host, metricsPort, metrics);
       },
     },
   ],
+  exports: [Metrics],
 })
 export class TelemetryModule {}

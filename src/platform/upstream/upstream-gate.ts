@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { UnavailableException } from './unavailable.exception.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { DEADLINE_MS, settleBefore } from './deadline.js';
-import { upstreamCalls, type UpstreamCall } from '../telemetry/channels.js';
+import { upstreamCalls, type UpstreamCall } from './upstream.metrics.js';
 import { UpstreamError } from './upstream.error.js';
 
 /** Calls under way at once: an upstream's limit is better kept than hit. */

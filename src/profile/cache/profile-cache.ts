@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundException } from '@nestjs/common';
 import { UnavailableException, UpstreamError } from '../../platform/upstream/index.js';
-import { profileLookups } from '../../platform/telemetry/index.js';
+import { profileLookups } from '../profile.metrics.js';
 import type { ProfileEntry, ProfileStore } from './profile-store.js';
 import type { User } from '../user.model.js';
 

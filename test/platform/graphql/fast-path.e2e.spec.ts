@@ -27,7 +27,7 @@ import { UnavailableException } from '../../../src/platform/upstream/unavailable
 import { answerPlugin } from '../../../src/platform/graphql/answer.plugin.js';
 import { ValidatedOperations } from '../../../src/platform/graphql/fast-path/validated-operations.js';
 import { FastPathApolloDriver } from '../../../src/platform/graphql/fast-path/fast-path-apollo.driver.js';
-import { requests } from '../../../src/platform/telemetry/channels.js';
+import { requests } from '../../../src/platform/http/http.metrics.js';
 import { TestApi } from '../../support/api.js';
 import { TestIssuer } from '../../support/test-issuer.js';
 

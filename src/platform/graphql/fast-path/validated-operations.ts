@@ -7,6 +7,7 @@ import {
   type GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  type OperationDefinitionNode,
 } from 'graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
@@ -21,7 +22,7 @@ const MAXIMUM_CHARACTERS = 100_000;
 /** A request whose document Apollo found valid before: only its execution is left. */
 export interface ValidatedOperation {
   readonly document: DocumentNode;
-  readonly name: string | undefined;
+  readonly operation: OperationDefinitionNode;
   readonly operationName: string | undefined;
   readonly variables: Record<string, unknown> | undefined;
 }
@@ -82,7 +83,7 @@ export class ValidatedOperations {
     if (!operation) return undefined;
     return {
       document,
-      name: operation.name?.value,
+      operation,
       operationName: operationName ?? undefined,
       variables: variables ?? undefined,
     };
@@ -90,7 +91,7 @@ export class ValidatedOperations {
 
   /** @returns false where nothing was executed nor sent, as the variables are wrong: Apollo says how */
   async answer(
-    { document, name, operationName, variables }: ValidatedOperation,
+    { document, operation, operationName, variables }: ValidatedOperation,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<boolean> {
@@ -106,7 +107,7 @@ export class ValidatedOperations {
     if (data === undefined) return false;
     const answer = errors ? this.#describe(errors, data, request, reply) : { data };
     const text = `${JSON.stringify(answer)}\n`;
-    recordOutcome(request, name, answer.errors);
+    recordOutcome(request, operation, answer.errors);
     void reply
       .header('content-type', `${chooseMediaType(request.headers.accept)}; charset=utf-8`)
       .send(text);
