@@ -12,16 +12,25 @@ export function isSecure(url: URL): boolean {
 
 /**
  * An issuer's address: a bare host means `https://HOST/`, a full URL is taken as it is.
- * Returns undefined for anything that can be no issuer (OpenID Connect Discovery 1.0, section 3:
- * https, no query, no fragment).
+ * Returns undefined for any other text (OpenID Connect Discovery 1.0, section 3: https, no query,
+ * no fragment).
  */
 export function parseIssuerAddress(value: string): string | undefined {
-  if (BARE_HOST.test(value))
-    return value.includes('.') ? `https://${value.toLowerCase()}/` : undefined;
+  if (BARE_HOST.test(value)) return parseBareHost(value);
   const url = URL.canParse(value) ? new URL(value) : undefined;
   if (!url || !isSecure(url) || url.username || url.password || /[?#\s]/.test(value))
     return undefined;
   return value;
+}
+
+/** An issuer's address without a path, as tenants of Auth0 and AuthAction have it. */
+export function parseDomain(value: string): string | undefined {
+  return /^[^/]+$|^https?:\/\/[^/\\]+\/?$/i.test(value) ? parseIssuerAddress(value) : undefined;
+}
+
+function parseBareHost(value: string): string | undefined {
+  const url = `https://${value.toLowerCase()}/`;
+  return value.includes('.') && URL.canParse(url) ? url : undefined;
 }
 
 /** Some vendors print their issuer with a trailing slash and some without: both name one place. */

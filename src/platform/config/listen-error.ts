@@ -8,12 +8,14 @@ interface Place {
   readonly port: number;
   /** The variable that gives the port. */
   readonly variable?: string;
+  /** The variable that gives the host. */
+  readonly hostVariable?: string;
 }
 
 /** Says what an operator can do about it; any other error is handed back as it is. */
 export function explainListenError(
   error: unknown,
-  { host, port, variable = 'PORT' }: Place,
+  { host, port, variable = 'PORT', hostVariable = 'HOST' }: Place,
 ): unknown {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   switch (code) {
@@ -27,7 +29,7 @@ export function explainListenError(
       );
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return new ListenError(`${host} is no address of this machine: set HOST.`);
+      return new ListenError(`${host} is not an address of this machine: set ${hostVariable}.`);
     default:
       return error;
   }

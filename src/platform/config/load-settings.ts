@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { environmentSchema, type Environment } from './environment.schema.js';
 import { InvalidEnvironmentError, type EnvironmentProblem } from './invalid-environment.error.js';
 import { readIssuers } from './issuers.js';
@@ -30,20 +31,35 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
 function toSettings(env: Environment, issuers: Settings['issuers']): Settings {
   const environment = env.NODE_ENV ?? 'development';
   const isProduction = environment === 'production';
+  const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
+  const port = env.PORT ?? 3000;
   return new Settings({
     environment,
-    host: env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1'),
-    port: env.PORT ?? 3000,
+    host,
+    port,
+    publicUrl: env.PUBLIC_URL ?? (environment === 'development' ? urlOf(host, port) : undefined),
     metricsPort: env.METRICS_PORT,
+    metricsHost: env.METRICS_HOST ?? '127.0.0.1',
     logLevel: env.LOG_LEVEL ?? 'info',
+    logPseudonymSecret: env.LOG_PSEUDONYM_SECRET,
     corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [APOLLO_STUDIO, LOOPBACK_ORIGIN]),
+    corsHeaders: (env.CORS_HEADERS ?? []).map((name) => name.toLowerCase()),
     issuers,
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE ?? 10,
     profileCacheSeconds: env.PROFILE_CACHE_SECONDS ?? 60,
     redisUrl: env.REDIS_URL,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),
     trustProxy: env.TRUST_PROXY ?? false,
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
   });
+}
+
+/** Where a server on this machine answers; undefined where only the listening socket knows. */
+function urlOf(host: string, port: number): string | undefined {
+  if (port === 0) return undefined;
+  const address = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}/graphql`;
 }
 
 function trimmed(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

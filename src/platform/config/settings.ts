@@ -39,10 +39,16 @@ interface SettingsValues {
   environment: 'development' | 'test' | 'production';
   host: string;
   port: number;
+  publicUrl: string | undefined;
   metricsPort: number | undefined;
+  metricsHost: string;
   logLevel: LogLevel;
+  logPseudonymSecret: string | undefined;
   corsOrigins: readonly (string | RegExp)[];
+  corsHeaders: readonly string[];
   issuers: readonly IssuerSettings[];
+  databaseUrl: string | undefined;
+  databasePoolSize: number;
   profileCacheSeconds: number;
   redisUrl: string | undefined;
   rateLimitPerMinute: number;
@@ -56,12 +62,27 @@ export class Settings {
   readonly host: string;
   /** TCP port; 0 takes any free one. */
   readonly port: number;
+  /**
+   * The address at which clients reach `/graphql`, such as `https://api.example.com/graphql`;
+   * undefined where it is unknown. Never comes from a request.
+   */
+  readonly publicUrl: string | undefined;
   /** TCP port of `/metrics`; undefined is off. */
   readonly metricsPort: number | undefined;
+  /** Address of `/metrics`, whatever `host` is: loopback unless the operator asks for another. */
+  readonly metricsHost: string;
   readonly logLevel: LogLevel;
+  /** Key of the HMAC that makes a caller's pseudonym in the log; undefined is a random one. */
+  readonly logPseudonymSecret: string | undefined;
   /** Exact origins that browsers may call from; a pattern stands for loopback with any port. */
   readonly corsOrigins: readonly (string | RegExp)[];
+  /** Request headers, in lower case, that pages may send beside those that the API allows itself. */
+  readonly corsHeaders: readonly string[];
   readonly issuers: readonly IssuerSettings[];
+  /** PostgreSQL, with its credentials; undefined is the embedded one in development, else none. */
+  readonly databaseUrl: string | undefined;
+  /** Maximum number of connections of one process to the database. */
+  readonly databasePoolSize: number;
   /** Seconds for which a profile may be reused; 0 is off. */
   readonly profileCacheSeconds: number;
   readonly redisUrl: string | undefined;
@@ -77,10 +98,16 @@ export class Settings {
     this.environment = values.environment;
     this.host = values.host;
     this.port = values.port;
+    this.publicUrl = values.publicUrl;
     this.metricsPort = values.metricsPort;
+    this.metricsHost = values.metricsHost;
     this.logLevel = values.logLevel;
+    this.logPseudonymSecret = values.logPseudonymSecret;
     this.corsOrigins = Object.freeze([...values.corsOrigins]);
+    this.corsHeaders = Object.freeze([...values.corsHeaders]);
     this.issuers = Object.freeze([...values.issuers]);
+    this.databaseUrl = values.databaseUrl;
+    this.databasePoolSize = values.databasePoolSize;
     this.profileCacheSeconds = values.profileCacheSeconds;
     this.redisUrl = values.redisUrl;
     this.rateLimitPerMinute = values.rateLimitPerMinute;

@@ -41,6 +41,7 @@ export class MetricsServer implements OnModuleInit, OnApplicationBootstrap, OnAp
         host: this.host,
         port: this.port,
         variable: 'METRICS_PORT',
+        hostVariable: 'METRICS_HOST',
       });
     }
   }

@@ -12,10 +12,10 @@ const METRICS_SERVER = Symbol('MetricsServer');
     {
       provide: METRICS_SERVER,
       inject: [Settings, Metrics],
-      useFactory: async ({ host, metricsPort }: Settings, metrics: Metrics) => {
+      useFactory: async ({ metricsHost, metricsPort }: Settings, metrics: Metrics) => {
         if (metricsPort === undefined) return undefined;
         const { MetricsServer } = await import('./metrics.server.js');
-        return new MetricsServer(host, metricsPort, metrics);
+        return new MetricsServer(metricsHost, metricsPort, metrics);
       },
     },
   ],

@@ -32,9 +32,13 @@ describe('an environment with one issuer', () => {
       isProduction: false,
       host: '127.0.0.1',
       port: 3000,
+      publicUrl: 'http://127.0.0.1:3000/graphql',
       metricsPort: undefined,
+      metricsHost: '127.0.0.1',
       logLevel: 'info',
+      logPseudonymSecret: undefined,
       corsOrigins: ['https://studio.apollographql.com', expect.any(RegExp)],
+      corsHeaders: [],
       issuers: [
         {
           kind: 'auth0',
@@ -47,6 +51,8 @@ describe('an environment with one issuer', () => {
           permissionsClaim: undefined,
         },
       ],
+      databaseUrl: undefined,
+      databasePoolSize: 10,
       profileCacheSeconds: 60,
       redisUrl: undefined,
       rateLimitPerMinute: 0,
@@ -58,6 +64,8 @@ describe('an environment with one issuer', () => {
   it('is hardened in production', () => {
     expect(loadSettings({ ...AUTH0, NODE_ENV: 'production' })).toMatchObject({
       host: '0.0.0.0',
+      publicUrl: undefined,
+      metricsHost: '127.0.0.1',
       corsOrigins: [],
       rateLimitPerMinute: 600,
       isProduction: true,
@@ -122,11 +130,27 @@ describe('the issuers', () => {
     'tenant',
     'undefined',
     'tenant.eu.auth0.com/path',
+    'https://tenant.eu.auth0.com/path',
+    'https://tenant.eu.auth0.com/path/',
+    'https://tenant.eu.auth0.com//',
+    'https://tenant.eu.auth0.com/.',
+    'https://tenant.eu.auth0.com\\path',
+    'https://tenant.eu.auth0.com?a=b',
+    '1.2.3.4.5',
     'https://',
     'a b.example.com',
     '*',
   ])('may not be %j', (url) => {
     expect(problemsOf({ ...AUTH0, AUTH0_DOMAIN: url })).toEqual(['AUTH0_DOMAIN']);
+  });
+
+  it.each([
+    ['AUTH0_MANAGEMENT_DOMAIN', { ...AUTH0, AUTH0_CLIENT_ID: 'id', AUTH0_CLIENT_SECRET: 'secret' }],
+    ['AUTHACTION_DOMAIN', { AUTHACTION_AUDIENCE: 'api' }],
+  ])('have no path in %s', (variable, env) => {
+    expect(problemsOf({ ...env, [variable]: 'https://tenant.example' })).toEqual([]);
+    expect(problemsOf({ ...env, [variable]: 'https://tenant.example/' })).toEqual([]);
+    expect(problemsOf({ ...env, [variable]: 'https://tenant.example/path' })).toEqual([variable]);
   });
 
   it('carry the application for the Management API', () => {
@@ -223,6 +247,14 @@ describe('an environment that cannot be used', () => {
     [{ REDIS_URL: 'http://localhost' }, 'REDIS_URL'],
     [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
     [{ RATE_LIMIT_PER_MINUTE: 'many' }, 'RATE_LIMIT_PER_MINUTE'],
+    [{ METRICS_HOST: 'not a host' }, 'METRICS_HOST'],
+    [{ CORS_HEADERS: '*' }, 'CORS_HEADERS'],
+    [{ CORS_HEADERS: 'x-tenant, not a name' }, 'CORS_HEADERS'],
+    [{ CORS_HEADERS: 'x-tenant:' }, 'CORS_HEADERS'],
+    [{ DATABASE_URL: 'mysql://localhost/api' }, 'DATABASE_URL'],
+    [{ DATABASE_URL: 'localhost:5432' }, 'DATABASE_URL'],
+    [{ DATABASE_POOL_SIZE: '0' }, 'DATABASE_POOL_SIZE'],
+    [{ TRUST_PROXY: '33' }, 'TRUST_PROXY'],
     [{ TRUST_PROXY: 'banana' }, 'TRUST_PROXY'],
     [{ TRUST_PROXY: '10.0.0.0/33' }, 'TRUST_PROXY'],
     [{ SHUTDOWN_GRACE_SECONDS: 'soon' }, 'SHUTDOWN_GRACE_SECONDS'],
@@ -289,6 +321,70 @@ describe('an environment that cannot be used', () => {
     expect(messageOf({})).toMatch(/AUTH0_DOMAIN.*AUTHACTION_DOMAIN.*OIDC_ISSUER_URL/);
     expect(messageOf({})).toContain('npm start');
     expect(messageOf({ NODE_ENV: 'production' })).not.toContain('npm start');
+  });
+});
+
+describe('PUBLIC_URL', () => {
+  const publicUrl = (env: Record<string, string>) => loadSettings({ ...AUTH0, ...env }).publicUrl;
+
+  it.each([
+    'https://api.example.com/graphql',
+    'https://api.example.com:8443/graphql',
+    'https://example.com/my-api/graphql',
+    'http://localhost:3000/graphql',
+    'http://[::1]:3000/graphql',
+  ])('may be %s', (url) => {
+    expect(publicUrl({ PUBLIC_URL: url, NODE_ENV: 'production' })).toBe(url);
+  });
+
+  it.each([
+    'http://api.example.com/graphql',
+    'http://localhost.example.com/graphql',
+    'https://api.example.com/graphql?a=b',
+    'https://api.example.com/graphql?',
+    'https://api.example.com/graphql#a',
+    'https://api.example.com/graphql#',
+    'https://user:password@api.example.com/graphql',
+    'https://API.example.com/graphql',
+    'https://api.example.com',
+    'https://api.example.com/other',
+    'https://api.example.com/a/../graphql',
+    'https://api.example.com\\graphql',
+    'api.example.com/graphql',
+    '//api.example.com/graphql',
+    '/graphql',
+    'wss://api.example.com/graphql',
+    'javascript:/graphql',
+    'https:///graphql',
+  ])('may not be %s', (url) => {
+    expect(messageOf({ ...AUTH0, PUBLIC_URL: url })).toMatch(
+      /\n {2}PUBLIC_URL must be .+ such as https:\/\/api\.example\.com\/graphql/,
+    );
+  });
+
+  it.each([
+    [{}, 'http://127.0.0.1:3000/graphql'],
+    [{ HOST: '0.0.0.0', PORT: '8080' }, 'http://127.0.0.1:8080/graphql'],
+    [{ HOST: '::1' }, 'http://[::1]:3000/graphql'],
+    [{ NODE_ENV: 'test' }, undefined],
+    [{ NODE_ENV: 'production' }, undefined],
+  ])('of %j is the listening address in development alone', (env, expected) => {
+    expect(publicUrl(env as Record<string, string>)).toBe(expected);
+  });
+});
+
+describe('METRICS_HOST', () => {
+  it('does not follow HOST', () => {
+    const { metricsHost } = loadSettings({ ...AUTH0, HOST: '0.0.0.0', METRICS_PORT: '9464' });
+    expect(metricsHost).toBe('127.0.0.1');
+    expect(loadSettings({ ...AUTH0, METRICS_HOST: '0.0.0.0' }).metricsHost).toBe('0.0.0.0');
+  });
+});
+
+describe('CORS_HEADERS', () => {
+  it('are read in lower case', () => {
+    const { corsHeaders } = loadSettings({ ...AUTH0, CORS_HEADERS: 'X-Tenant, x-trace' });
+    expect(corsHeaders).toEqual(['x-tenant', 'x-trace']);
   });
 });
 
