@@ -1,9 +1,10 @@
-import cors, { type FastifyCorsOptions } from '@fastify/cors';
+import cors from '@fastify/cors';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './platform/config/settings.js';
+import { corsOptions } from './platform/http/cors-options.js';
 import { HTTP_LIMITS, type HttpLimits } from './platform/http/http-limits.js';
 import { checkHttpRequest } from './platform/http/http-preconditions.js';
 import { createRequestId } from './platform/http/request-id.js';
@@ -46,23 +47,6 @@ export async function createApp(
   app.getHttpAdapter().getInstance().addHook('onRequest', checkHttpRequest);
   registerRequestLifetime(app.getHttpAdapter().getInstance(), limits.answerMs);
   return app;
-}
-
-function corsOptions({ corsOrigins }: Settings): FastifyCorsOptions {
-  return {
-    origin: [...corsOrigins],
-    methods: ['GET', 'POST'],
-    allowedHeaders: [
-      'authorization',
-      'content-type',
-      'apollo-require-preflight',
-      'x-apollo-operation-name',
-    ],
-    exposedHeaders: 'www-authenticate, retry-after, x-request-id',
-    maxAge: 600,
-    // A bare OPTIONS is a fair question too, and its answer no text.
-    strictPreflight: false,
-  };
 }
 
 /** Fastify takes a number for nobody, as it cannot see who connects; behind a firewall it is meant. */

@@ -22,18 +22,22 @@ function start(env: Record<string, string>): void {
 }
 
 const page = () => fetch(api.url, { headers: { accept: 'text/html' } });
-const preflight = (origin: string) =>
+const preflight = (origin: string, headers = 'authorization,content-type') =>
   fetch(api.url, {
     method: 'OPTIONS',
     headers: {
       origin,
       'access-control-request-method': 'POST',
-      'access-control-request-headers': 'authorization,content-type',
+      'access-control-request-headers': headers,
     },
   });
 
 describe('in production', () => {
-  start({ NODE_ENV: 'production', CORS_ORIGINS: 'https://app.example.com,https://b.example.com' });
+  start({
+    NODE_ENV: 'production',
+    CORS_ORIGINS: 'https://app.example.com,https://b.example.com',
+    CORS_HEADERS: 'X-Tenant',
+  });
 
   it.each([
     '{ __schema { types { name } } }',
@@ -82,6 +86,28 @@ describe('in production', () => {
       vary: expect.stringMatching(/origin/i),
     });
     expect(response.headers.has('access-control-allow-credentials')).toBe(false);
+  });
+
+  it.each([
+    'accept',
+    'apollo-require-preflight',
+    'apollographql-client-name',
+    'apollographql-client-version',
+    'baggage',
+    'sentry-trace',
+    'traceparent',
+    'tracestate',
+    'x-apollo-operation-name',
+    'x-request-id',
+    'x-tenant',
+  ])('pages of these origins may send %s', async (header) => {
+    const { headers } = await preflight('https://app.example.com', header);
+    expect(headers.get('access-control-allow-headers')?.split(', ')).toContain(header);
+  });
+
+  it.each(['x-other', 'cookie', '*'])('but not %s', async (header) => {
+    const { headers } = await preflight('https://app.example.com', header);
+    expect(headers.get('access-control-allow-headers')?.split(', ')).not.toContain(header);
   });
 
   it.each([

@@ -1,0 +1,38 @@
+import type { FastifyCorsOptions } from '@fastify/cors';
+import type { Settings } from '../config/settings.js';
+
+/** What GraphQL clients, Apollo's tools and tracing in browsers send. */
+const ALLOWED_HEADERS = [
+  // A long Accept header is not safelisted (Fetch Standard, "CORS-safelisted request-header").
+  'accept',
+  'authorization',
+  'content-type',
+  'apollo-require-preflight',
+  'apollographql-client-name',
+  'apollographql-client-version',
+  'graphql-client-name',
+  'graphql-client-version',
+  'x-apollo-operation-id',
+  'x-apollo-operation-name',
+  'x-apollo-operation-type',
+  'x-request-id',
+  'x-correlation-id',
+  'traceparent',
+  'tracestate',
+  'baggage',
+  'b3',
+  'sentry-trace',
+];
+
+/** Which web pages may call, and what they may send and read. */
+export function corsOptions({ corsOrigins, corsHeaders }: Settings): FastifyCorsOptions {
+  return {
+    origin: [...corsOrigins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])],
+    exposedHeaders: 'www-authenticate, retry-after, x-request-id',
+    maxAge: 600,
+    // Accepts OPTIONS without preflight headers and replies without a body.
+    strictPreflight: false,
+  };
+}
