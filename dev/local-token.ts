@@ -1,7 +1,7 @@
-import { findApplications, type Applications } from './local-issuer/applications.js';
-import { DataFolder, DEFAULT_DATA_FOLDER } from './local-issuer/data-folder.js';
-import type { DemoUser } from './local-issuer/demo-user.js';
-import { demoUsers } from './local-issuer/demo-users.js';
+import { findApplications, type Applications } from './local-issuer/storage/applications.js';
+import { DataFolder, DEFAULT_DATA_FOLDER } from './local-issuer/storage/data-folder.js';
+import type { DemoUser } from './local-issuer/storage/demo-user.js';
+import { demoUsers } from './demo-users.js';
 import { DEFAULT_AUDIENCE as audience } from './local-issuer/local-issuer.js';
 import { machineToken } from './machine-token.js';
 import type { ObtainedToken } from './obtained-token.js';

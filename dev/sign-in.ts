@@ -1,5 +1,5 @@
 import * as openid from 'openid-client';
-import { LOOPBACK_CALLBACK } from './local-issuer/clients.js';
+import { LOOPBACK_CALLBACK } from './local-issuer/provider/clients.js';
 import { CookieJar } from './cookie-jar.js';
 import { discover } from './discover.js';
 

@@ -1,8 +1,7 @@
-import type { ConfidentialApplication } from './applications.js';
-import type { DemoUser } from './demo-user.js';
-import type { Faults } from './faults.js';
-import type { RequestCounters } from './request-counters.js';
-import type { UserStore } from './user-store.js';
+import type { Middleware } from 'oidc-provider';
+import type { ConfidentialApplication } from './storage/applications.js';
+import type { DemoUser } from './storage/demo-user.js';
+import type { UserStore } from './storage/user-store.js';
 
 /** The audience of the demo API. A reserved name, so that nobody takes it for an address. */
 export const DEFAULT_AUDIENCE = 'https://graphql-api.example';
@@ -28,6 +27,8 @@ export interface LocalIssuerOptions {
   readonly users?: readonly DemoUser[];
   /** 24 hours unless given, as at Auth0. */
   readonly accessTokenSeconds?: number;
+  /** Steps that every request passes before those of the issuer; tests count and disturb there. */
+  readonly middleware?: readonly Middleware[];
 }
 
 /** A running OpenID provider that behaves like an Auth0 tenant. */
@@ -46,11 +47,7 @@ export interface LocalIssuer {
   /** May call the Management API. */
   readonly managementApplication: ConfidentialApplication;
   readonly users: UserStore;
-  readonly requests: RequestCounters;
-  readonly faults: Faults;
   /** Signs with a new key from now on; the old one stays published only where asked. */
   rotateKeys(options?: { keepOld: boolean }): Promise<void>;
-  /** Refuses at the Management API all tokens that were issued before. */
-  revokeManagementTokens(): void;
   close(): Promise<void>;
 }

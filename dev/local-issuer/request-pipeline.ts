@@ -1,57 +1,45 @@
 import type { Middleware, Provider } from 'oidc-provider';
-import { createAccessTokenVerifier } from './access-token-verifier.js';
-import { createCors } from './cors.js';
-import { createExpiredToken } from './expired-token.js';
-import { createFaultInjection } from './fault-injection.js';
-import type { Faults } from './faults.js';
-import { createHostGuard } from './host-guard.js';
-import { acceptJsonTokenRequests } from './json-token-request.js';
-import { createLogin } from './login.js';
-import { acceptLegacyLogout } from './logout.js';
-import type { MachineTokenRevocation } from './machine-token-revocation.js';
-import { createManagementApi } from './management-api.js';
-import { grantOfflineAccess } from './offline-access.js';
-import type { ProviderParts } from './provider-configuration.js';
-import type { RequestCounters } from './request-counters.js';
-import { managementAudienceOf } from './resource-servers.js';
-import { createStaticFiles } from './static-files.js';
-import { createTryItPage } from './try-it-page.js';
-import { createUserinfo } from './userinfo.js';
+import { createAccessTokenVerifier } from './provider/access-token-verifier.js';
+import { createCors } from './http/cors.js';
+import { createExpiredToken } from './pages/expired-token.js';
+import { createHostGuard } from './http/host-guard.js';
+import { acceptJsonTokenRequests } from './provider/json-token-request.js';
+import { createLogin } from './provider/login.js';
+import { acceptLegacyLogout } from './provider/logout.js';
+import { createManagementApi } from './management/management-api.js';
+import { grantOfflineAccess } from './provider/offline-access.js';
+import type { ProviderParts } from './provider/provider-configuration.js';
+import { managementAudienceOf } from './provider/resource-servers.js';
+import { createStaticFiles } from './pages/static-files.js';
+import { createTryItPage } from './pages/try-it-page.js';
+import { createUserinfo } from './provider/userinfo.js';
 
 /** What the steps of the pipeline work with. */
 export interface PipelineOptions extends ProviderParts {
   readonly port: number;
   readonly allowedOrigins: readonly string[];
   readonly apiUrl: string | undefined;
-  readonly counters: RequestCounters;
-  readonly faults: Faults;
-  readonly revocation: MachineTokenRevocation;
+  /** Steps of a test, which come before those of the issuer. */
+  readonly middleware: readonly Middleware[];
   readonly provider: () => Provider;
 }
 
 /** What a request passes, in this order, before oidc-provider sees it. */
 export function createPipeline(options: PipelineOptions): readonly Middleware[] {
-  const { issuer, users, revocation } = options;
+  const { issuer, users } = options;
   const verify = createAccessTokenVerifier(issuer, options.keys);
   return [
     createHostGuard(options.port),
     createCors([new URL(issuer).origin, ...options.allowedOrigins]),
-    options.counters.middleware,
-    createFaultInjection(options.faults),
+    ...options.middleware,
     createTryItPage({ ...options, clientId: options.applications.browser.clientId }),
     createStaticFiles(),
     createExpiredToken({ ...options, verify }),
     createLogin(options.provider, users),
     acceptLegacyLogout,
     grantOfflineAccess,
-    revocation.middleware,
     acceptJsonTokenRequests,
     createUserinfo(issuer, verify, users),
-    createManagementApi({
-      audience: managementAudienceOf(issuer),
-      users,
-      verify,
-      isRevoked: revocation.isRevoked,
-    }),
+    createManagementApi({ audience: managementAudienceOf(issuer), users, verify }),
   ];
 }

@@ -1,17 +1,14 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { redirectUris } from './clients.js';
+import { redirectUris } from './provider/clients.js';
 import { UserError } from '../user-error.js';
-import { Faults } from './faults.js';
-import { listenOnLoopback } from './listen.js';
-import { loadOidcProvider } from './load-oidc-provider.js';
+import { listenOnLoopback } from './http/listen.js';
+import { loadOidcProvider } from './provider/load-oidc-provider.js';
 import { DEFAULT_AUDIENCE, type LocalIssuer, type LocalIssuerOptions } from './local-issuer.js';
-import { MachineTokenRevocation } from './machine-token-revocation.js';
-import type { ProviderParts } from './provider-configuration.js';
-import { RequestCounters } from './request-counters.js';
-import { managementAudienceOf } from './resource-servers.js';
-import { createServing } from './serve-provider.js';
-import { loadTenant, type Tenant } from './tenant.js';
+import type { ProviderParts } from './provider/provider-configuration.js';
+import { managementAudienceOf } from './provider/resource-servers.js';
+import { createServing } from './provider/serve-provider.js';
+import { loadTenant, type Tenant } from './storage/tenant.js';
 
 const AUTH0_DEFAULT_LIFETIME = 24 * 60 * 60;
 const CLIENTS_NOTICE_MS = 10;
@@ -23,40 +20,21 @@ export async function startLocalIssuer(options: LocalIssuerOptions): Promise<Loc
   const tenant = await loadTenant(options);
   const { server, port } = await listenOnLoopback(options.port ?? 0);
   const parts = createParts(options, tenant, port);
-  const controls = {
-    counters: new RequestCounters(),
-    faults: new Faults(),
-    revocation: new MachineTokenRevocation(),
-  };
-  const { allowedOrigins = [], apiUrl } = options;
-  const access = { port, allowedOrigins, apiUrl };
-  const serve = createServing(server, library, { ...parts, ...controls, ...access });
+  const { allowedOrigins = [], apiUrl, middleware = [] } = options;
+  const access = { port, allowedOrigins, apiUrl, middleware };
+  const serve = createServing(server, library, { ...parts, ...access });
   serve();
-  return { ...describe(parts), ...control(controls, tenant, serve), close };
+  return { ...describe(parts), users: tenant.users, rotateKeys, close };
+
+  async function rotateKeys({ keepOld } = { keepOld: true }): Promise<void> {
+    await tenant.keys.rotate({ keepOld });
+    serve();
+  }
 
   async function close(): Promise<void> {
     await closeServer(server);
     tenant.sessions.flush();
   }
-}
-
-interface Controls {
-  readonly counters: RequestCounters;
-  readonly faults: Faults;
-  readonly revocation: MachineTokenRevocation;
-}
-
-function control({ counters, faults, revocation }: Controls, tenant: Tenant, serve: () => void) {
-  return {
-    users: tenant.users,
-    requests: counters,
-    faults,
-    rotateKeys: async ({ keepOld } = { keepOld: true }) => {
-      await tenant.keys.rotate({ keepOld });
-      serve();
-    },
-    revokeManagementTokens: () => revocation.revokeAll(),
-  };
 }
 
 function refuseProduction(environment: string | undefined): void {

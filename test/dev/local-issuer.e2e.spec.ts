@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
 import { discover } from '../../dev/discover.js';
-import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
-import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
 import { machineToken } from '../../dev/machine-token.js';
 import { signIn } from '../../dev/sign-in.js';
+import {
+  startObservedIssuer,
+  type ObservedIssuer,
+} from '../support/observed-issuer/start-observed-issuer.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 
 const ADA = { email: 'ada@example.com', password: 'ada-demo' };
@@ -13,10 +15,10 @@ const ADA_ID = 'auth0|64f1c2a97b3e5d0018a4c9e1';
 const CHLOE = { email: 'chloe@example.com', password: 'chloe-demo' };
 
 const folder = createTemporaryFolder('local-issuer');
-let issuer: LocalIssuer;
+let issuer: ObservedIssuer;
 
 beforeAll(async () => {
-  issuer = await startLocalIssuer({ environment: 'test', dataFolder: folder.path });
+  issuer = await startObservedIssuer({ dataFolder: folder.path });
 });
 beforeEach(() => issuer.requests.reset());
 afterAll(async () => {

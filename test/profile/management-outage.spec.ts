@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger, NotFoundException } from '@nestjs/common';
-import type { Fault } from '../../dev/local-issuer/fault.js';
+import type { Fault } from '../support/observed-issuer/fault.js';
 import { UnavailableException } from '../../src/platform/upstream/unavailable.exception.js';
 import { ManagementApiSource } from '../../src/profile/sources/management-api.source.js';
 import { upstreamCalls } from '../../src/platform/upstream/upstream.metrics.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TestApi, type Actor } from '../support/api.js';
-import { demoUsers } from '../../dev/local-issuer/demo-users.js';
+import { demoUsers } from '../../dev/demo-users.js';
 import { createUsers, Tenant } from '../support/tenant.js';
 
 const ADA = 'auth0|64f1c2a97b3e5d0018a4c9e1';

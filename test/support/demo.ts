@@ -1,13 +1,15 @@
-import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
-import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
 import { TestApi } from './api.js';
 import { findFreePort } from './api-process.js';
+import {
+  startObservedIssuer,
+  type ObservedIssuer,
+} from './observed-issuer/start-observed-issuer.js';
 import { createTemporaryFolder } from './temporary-folder.js';
 
 /** What `npm start` runs, in this process: a local issuer, and the API that trusts it. */
 export class Demo {
   private constructor(
-    readonly issuer: LocalIssuer,
+    readonly issuer: ObservedIssuer,
     readonly api: TestApi,
     private readonly folder: { remove(): void },
   ) {}
@@ -16,8 +18,7 @@ export class Demo {
   static async start({ LOCAL_ISSUER_PORT, ...env }: Record<string, string> = {}): Promise<Demo> {
     const folder = createTemporaryFolder('demo');
     const port = Number(env['PORT'] ?? (await findFreePort()));
-    const issuer = await startLocalIssuer({
-      environment: 'test',
+    const issuer = await startObservedIssuer({
       dataFolder: folder.path,
       port: Number(LOCAL_ISSUER_PORT ?? 0),
       apiUrl: `http://127.0.0.1:${port}/graphql`,

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import type { Middleware, Provider } from 'oidc-provider';
 import * as openid from 'openid-client';
 import { CookieJar } from '../../dev/cookie-jar.js';
-import { DataFolder } from '../../dev/local-issuer/data-folder.js';
-import { loadOidcProvider } from '../../dev/local-issuer/load-oidc-provider.js';
-import { SessionStore } from '../../dev/local-issuer/session-store.js';
+import { DataFolder } from '../../dev/local-issuer/storage/data-folder.js';
+import { loadOidcProvider } from '../../dev/local-issuer/provider/load-oidc-provider.js';
+import { SessionStore } from '../../dev/local-issuer/storage/session-store.js';
 import { createSigningKey } from './signing-key.js';
 import { createTemporaryFolder } from './temporary-folder.js';
 

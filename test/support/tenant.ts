@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DemoUser } from '../../dev/local-issuer/demo-user.js';
-import { demoUsers } from '../../dev/local-issuer/demo-users.js';
-import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
-import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
+import type { DemoUser } from '../../dev/local-issuer/storage/demo-user.js';
+import { demoUsers } from '../../dev/demo-users.js';
+import {
+  startObservedIssuer,
+  type ObservedIssuer,
+} from './observed-issuer/start-observed-issuer.js';
 import { TestIssuer } from './test-issuer.js';
 
 /**
@@ -13,14 +15,14 @@ import { TestIssuer } from './test-issuer.js';
  */
 export class Tenant {
   private constructor(
-    readonly management: LocalIssuer,
+    readonly management: ObservedIssuer,
     readonly issuer: TestIssuer,
     private readonly folder: string,
   ) {}
 
   static async start({ users = demoUsers }: { users?: readonly DemoUser[] } = {}): Promise<Tenant> {
     const folder = mkdtempSync(join(tmpdir(), 'tenant-'));
-    const management = await startLocalIssuer({ environment: 'test', dataFolder: folder, users });
+    const management = await startObservedIssuer({ dataFolder: folder, users });
     return new Tenant(management, await TestIssuer.start(), folder);
   }
 

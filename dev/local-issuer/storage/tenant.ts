@@ -1,7 +1,7 @@
 import { loadApplications, type Applications } from './applications.js';
 import { DataFolder, DEFAULT_DATA_FOLDER } from './data-folder.js';
-import { demoUsers } from './demo-users.js';
-import type { LocalIssuerOptions } from './local-issuer.js';
+import { demoUsers } from '../../demo-users.js';
+import type { LocalIssuerOptions } from '../local-issuer.js';
 import { SessionStore } from './session-store.js';
 import { SigningKeys } from './signing-keys.js';
 import { UserStore } from './user-store.js';

@@ -1,4 +1,4 @@
-import type { DemoUser } from './demo-user.js';
+import type { DemoUser } from '../storage/demo-user.js';
 import { html, type Html } from './html.js';
 import { userCard } from './user-card.js';
 

@@ -1,4 +1,4 @@
-import type { Applications, ConfidentialApplication } from './applications.js';
+import type { Applications, ConfidentialApplication } from '../storage/applications.js';
 
 /** The callback of a native application or a command; its port is free (RFC 8252, section 7.3). */
 export const LOOPBACK_CALLBACK = 'http://127.0.0.1/callback';

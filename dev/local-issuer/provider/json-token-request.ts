@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import type { Middleware } from 'oidc-provider';
-import { parseJsonObject, readBody } from './request-body.js';
+import { parseJsonObject, readBody } from '../http/request-body.js';
 
 /** Auth0 takes token requests as JSON too; oidc-provider gets them as the form that it knows. */
 export const acceptJsonTokenRequests: Middleware = async (ctx, next) => {

@@ -1,4 +1,4 @@
-import type { Applications } from './applications.js';
+import type { Applications } from '../storage/applications.js';
 
 /** An API that tokens can be asked for, as under "APIs" in an Auth0 dashboard. */
 export interface ResourceServer {

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import type { Middleware } from 'oidc-provider';
 
 const PREFIX = '/browser/';
-const FOLDER = new URL('browser/', import.meta.url);
+const FOLDER = new URL('../browser/', import.meta.url);
 const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.js': 'text/javascript' };
 
 /** The address of a script or style in the folder `browser`. */

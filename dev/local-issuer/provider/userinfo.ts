@@ -1,7 +1,7 @@
 import type { Context, Middleware } from 'oidc-provider';
 import { bearerToken, scopesOf, type AccessTokenVerifier } from './access-token-verifier.js';
 import { claimsFor } from './standard-claims.js';
-import type { UserStore } from './user-store.js';
+import type { UserStore } from '../storage/user-store.js';
 
 /**
  * UserInfo for access tokens of an API. Auth0 answers those that also carry `openid`;

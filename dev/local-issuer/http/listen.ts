@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { explainPort } from '../ports.js';
+import { explainPort } from '../../ports.js';
 
 /** Listens on loopback, and nowhere else. */
 export async function listenOnLoopback(port: number): Promise<{ server: Server; port: number }> {

@@ -1,10 +1,10 @@
 import type { Context, Interaction, Middleware, Provider } from 'oidc-provider';
-import type { DemoUser } from './demo-user.js';
-import { html } from './html.js';
-import { automaticLoginPage, loginPage } from './login-page.js';
-import { sendPage } from './page.js';
-import { readBody } from './request-body.js';
-import type { UserStore } from './user-store.js';
+import type { DemoUser } from '../storage/demo-user.js';
+import { html } from '../pages/html.js';
+import { automaticLoginPage, loginPage } from '../pages/login-page.js';
+import { sendPage } from '../pages/page.js';
+import { readBody } from '../http/request-body.js';
+import type { UserStore } from '../storage/user-store.js';
 
 const PREFIX = '/login/';
 

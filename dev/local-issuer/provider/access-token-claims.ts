@@ -1,5 +1,5 @@
 import type { StructuredToken, Token } from 'oidc-provider';
-import type { UserStore } from './user-store.js';
+import type { UserStore } from '../storage/user-store.js';
 
 interface ShapeOptions {
   readonly issuer: string;

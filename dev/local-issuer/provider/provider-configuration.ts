@@ -1,7 +1,7 @@
 import type { Account } from 'oidc-provider';
 import { createAccessTokenShaper } from './access-token-claims.js';
 import { createClients } from './clients.js';
-import { sendErrorPage } from './error-page.js';
+import { sendErrorPage } from '../pages/error-page.js';
 import { createGrantLoader } from './grant-everything.js';
 import type { OidcProviderModule } from './load-oidc-provider.js';
 import { DEMO_USER_PARAMETER, loginUrl } from './login.js';
@@ -9,8 +9,8 @@ import { rpInitiatedLogout } from './logout.js';
 import { createResourceServers } from './resource-servers.js';
 import { createResourceIndicators } from './resource-indicators.js';
 import { CLAIMS_BY_SCOPE, standardClaims } from './standard-claims.js';
-import type { Tenant } from './tenant.js';
-import type { UserStore } from './user-store.js';
+import type { Tenant } from '../storage/tenant.js';
+import type { UserStore } from '../storage/user-store.js';
 
 const MINUTE = 60;
 const DAY = 24 * 60 * MINUTE;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context, Middleware, Next } from 'oidc-provider';
 import type { Fault } from './fault.js';
 import type { Faults } from './faults.js';
-import { ManagementError } from './management-error.js';
+import { ManagementError } from '../../../dev/local-issuer/management/management-error.js';
 import { routeNameOf } from './route-name.js';
 
 /** Applies the faults that tests have switched on. */

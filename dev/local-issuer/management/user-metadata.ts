@@ -1,4 +1,4 @@
-import { isJsonObject } from './request-body.js';
+import { isJsonObject } from '../http/request-body.js';
 
 type Metadata = Readonly<Record<string, unknown>>;
 

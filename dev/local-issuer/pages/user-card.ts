@@ -1,4 +1,4 @@
-import type { DemoUser } from './demo-user.js';
+import type { DemoUser } from '../storage/demo-user.js';
 import { html, type Html } from './html.js';
 
 /** A demo user: who it is, what makes it interesting, its password, and what can be done with it. */

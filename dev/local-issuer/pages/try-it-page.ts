@@ -3,7 +3,7 @@ import { html, type Html } from './html.js';
 import { sendPage } from './page.js';
 import { tokenPanels } from './try-it-panels.js';
 import { userCard } from './user-card.js';
-import type { UserStore } from './user-store.js';
+import type { UserStore } from '../storage/user-store.js';
 
 interface TryItPageOptions {
   readonly issuer: string;

@@ -1,4 +1,4 @@
-import type { UserProfile } from './user-profile.js';
+import type { UserProfile } from '../storage/user-profile.js';
 
 /** The claims that each OpenID Connect scope opens, as Auth0 fills them. */
 export const CLAIMS_BY_SCOPE: Readonly<Record<string, readonly string[]>> = {

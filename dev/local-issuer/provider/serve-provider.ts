@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { createProvider } from './create-provider.js';
 import type { OidcProviderModule } from './load-oidc-provider.js';
-import { createPipeline, type PipelineOptions } from './request-pipeline.js';
+import { createPipeline, type PipelineOptions } from '../request-pipeline.js';
 
 /** Lets the server answer by a provider, and by a new one each time the result is called. */
 export function createServing(

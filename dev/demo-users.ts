@@ -1,5 +1,5 @@
-import type { DemoUser } from './demo-user.js';
-import type { UserProfile } from './user-profile.js';
+import type { DemoUser } from './local-issuer/storage/demo-user.js';
+import type { UserProfile } from './local-issuer/storage/user-profile.js';
 
 type OwnFields = Omit<UserProfile, 'identities' | 'picture' | 'created_at' | 'updated_at'>;
 

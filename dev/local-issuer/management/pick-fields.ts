@@ -1,4 +1,4 @@
-import type { UserProfile } from './user-profile.js';
+import type { UserProfile } from '../storage/user-profile.js';
 
 type Query = Readonly<Record<string, string | string[] | undefined>>;
 

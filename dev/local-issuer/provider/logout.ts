@@ -1,6 +1,6 @@
 import type { Middleware, OidcContext } from 'oidc-provider';
-import { html, Html } from './html.js';
-import { sendPage } from './page.js';
+import { html, Html } from '../pages/html.js';
+import { sendPage } from '../pages/page.js';
 
 /** Auth0's older logout address, in terms of the standard one. */
 export const acceptLegacyLogout: Middleware = async (ctx, next) => {

@@ -1,6 +1,6 @@
 import { createLocalJWKSet, jwtVerify, type JWTPayload } from 'jose';
 import type { Context } from 'oidc-provider';
-import type { SigningKeys } from './signing-keys.js';
+import type { SigningKeys } from '../storage/signing-keys.js';
 
 /** The claims of the request's bearer token, if it is one of ours for this audience. */
 export type AccessTokenVerifier = (

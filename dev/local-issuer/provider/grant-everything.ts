@@ -1,6 +1,6 @@
 import type { Grant, OidcContext } from 'oidc-provider';
 import { OIDC_SCOPES } from './standard-claims.js';
-import type { UserStore } from './user-store.js';
+import type { UserStore } from '../storage/user-store.js';
 
 /**
  * Answers the consent question in the user's place, as Auth0 does for a first-party application.

@@ -1,7 +1,7 @@
 import { importJWK, SignJWT } from 'jose';
 import type { Middleware } from 'oidc-provider';
-import type { AccessTokenVerifier } from './access-token-verifier.js';
-import type { SigningKeys } from './signing-keys.js';
+import type { AccessTokenVerifier } from '../provider/access-token-verifier.js';
+import type { SigningKeys } from '../storage/signing-keys.js';
 
 const PATH = '/try-it/expired-token';
 const HOUR = 60 * 60;

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Where the local issuer keeps its keys, secrets and users unless told otherwise; git-ignored. */
-export const DEFAULT_DATA_FOLDER = fileURLToPath(new URL('../../.local-issuer', import.meta.url));
+export const DEFAULT_DATA_FOLDER = fileURLToPath(
+  new URL('../../../.local-issuer', import.meta.url),
+);
 
 /** JSON files that only their owner may read. */
 export class DataFolder {
