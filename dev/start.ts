@@ -1,6 +1,6 @@
-import { findApiAddress, type ApiAddress } from './api-address.js';
-import { build, NEST_CLI } from './build.js';
-import { ChildRunner } from './child-runner.js';
+import { findApiAddress, type ApiAddress } from './start/api-address.js';
+import { build, NEST_CLI } from './start/build.js';
+import { ChildRunner } from './start/child-runner.js';
 import { hasOwnProvider, type Environment } from './configured-provider.js';
 import { DEFAULT_PORT, type LocalIssuer } from './local-issuer/local-issuer.js';
 import { startLocalIssuer } from './local-issuer/start-local-issuer.js';
@@ -8,8 +8,8 @@ import { portOf } from './ports.js';
 import { loadDotEnv } from './project.js';
 import { signIn } from './sign-in.js';
 import { fail } from './user-error.js';
-import { waitForApi } from './wait-for-api.js';
-import { welcomeText } from './welcome.js';
+import { waitForApi } from './start/wait-for-api.js';
+import { welcomeText } from './start/welcome.js';
 
 const WATCH = [NEST_CLI, 'start', '--watch', '--preserveWatchOutput', '--no-shell'];
 const ONCE = ['--enable-source-maps', 'dist/main.js'];

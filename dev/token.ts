@@ -1,12 +1,12 @@
 import { hasOwnProvider, type Environment } from './configured-provider.js';
-import { explainRefusal } from './explain-refusal.js';
+import { explainRefusal } from './token/explain-refusal.js';
 import { DEFAULT_PORT } from './local-issuer/local-issuer.js';
-import { localToken } from './local-token.js';
-import type { ObtainedToken } from './obtained-token.js';
+import { localToken } from './token/local-token.js';
+import type { ObtainedToken } from './token/obtained-token.js';
 import { portOf } from './ports.js';
 import { loadDotEnv } from './project.js';
-import { providerToken } from './provider-token.js';
-import { parseTokenArguments } from './token-arguments.js';
+import { providerToken } from './token/provider-token.js';
+import { parseTokenArguments } from './token/token-arguments.js';
 import { fail } from './user-error.js';
 
 loadDotEnv();

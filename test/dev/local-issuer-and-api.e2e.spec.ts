@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
 import { demoUsers } from '../../dev/demo-users.js';
 import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
-import { machineToken } from '../../dev/machine-token.js';
+import { machineToken } from '../../dev/token/machine-token.js';
 import { signIn } from '../../dev/sign-in.js';
 import { TestApi } from '../support/api.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
 import { discover } from '../../dev/discover.js';
-import { machineToken } from '../../dev/machine-token.js';
+import { machineToken } from '../../dev/token/machine-token.js';
 import { signIn } from '../../dev/sign-in.js';
 import {
   startObservedIssuer,

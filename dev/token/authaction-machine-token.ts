@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { machineToken, type MachineTokenRequest } from './machine-token.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 const DEADLINE_MS = 10_000;
 

@@ -1,11 +1,11 @@
 import * as openid from 'openid-client';
 import { checkAuthorizationRequest } from './authorization-request.js';
-import { discover } from './discover.js';
+import { discover } from '../discover.js';
 import { LoopbackCallback } from './loopback-callback.js';
 import type { ObtainedToken } from './obtained-token.js';
 import { openBrowser } from './open-browser.js';
 import type { Provider } from './provider.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 interface LoginWish {
   readonly scope: string | undefined;

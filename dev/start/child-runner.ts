@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { PROJECT_FOLDER } from './project.js';
-import type { Environment } from './configured-provider.js';
+import { PROJECT_FOLDER } from '../project.js';
+import type { Environment } from '../configured-provider.js';
 
 const EXIT_WITH_PARENT = new URL('exit-with-parent.mjs', import.meta.url).href;
 const IMPATIENCE_MS = 1000;

@@ -1,6 +1,6 @@
 import * as openid from 'openid-client';
-import { discover } from './discover.js';
-import type { TokenSet } from './sign-in.js';
+import { discover } from '../discover.js';
+import type { TokenSet } from '../sign-in.js';
 
 /** The application that asks for a token of its own, and for which API. */
 export interface MachineTokenRequest {

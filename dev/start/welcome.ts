@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { DemoUser } from './local-issuer/storage/demo-user.js';
+import type { DemoUser } from '../local-issuer/storage/demo-user.js';
 
 /** What the first screen tells. */
 export interface Welcome {

@@ -1,5 +1,5 @@
-import type { Environment } from './configured-provider.js';
-import { findFreePort, portOf } from './ports.js';
+import type { Environment } from '../configured-provider.js';
+import { findFreePort, portOf } from '../ports.js';
 
 const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 

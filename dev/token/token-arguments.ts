@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 const USAGE = `Usage: npm run -s token                       a token of the first demo user, or a browser login
        npm run -s token -- chloe              of another demo user, by name or e-mail

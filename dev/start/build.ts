@@ -1,5 +1,5 @@
 import type { ChildRunner } from './child-runner.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 /** The Nest command line, run by this very Node. */
 export const NEST_CLI = 'node_modules/@nestjs/cli/bin/nest.js';

@@ -1,9 +1,9 @@
-import { InvalidEnvironmentError } from '../src/platform/config/invalid-environment.error.js';
-import { loadSettings } from '../src/platform/config/load-settings.js';
-import type { IssuerSettings } from '../src/platform/config/settings.js';
-import type { Environment } from './configured-provider.js';
-import { portOf } from './ports.js';
-import { UserError } from './user-error.js';
+import { InvalidEnvironmentError } from '../../src/platform/config/invalid-environment.error.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
+import type { IssuerSettings } from '../../src/platform/config/settings.js';
+import type { Environment } from '../configured-provider.js';
+import { portOf } from '../ports.js';
+import { UserError } from '../user-error.js';
 
 const DEFAULT_CALLBACK_PORT = 8765;
 

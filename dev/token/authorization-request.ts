@@ -1,4 +1,4 @@
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 const DEADLINE_MS = 10_000;
 

@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import type { ObtainedToken } from './obtained-token.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 /** Says at once what the API would say later: that a token is opaque, or meant for another API. */
 export function checkToken({ accessToken, audience }: ObtainedToken): void {

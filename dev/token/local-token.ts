@@ -1,13 +1,13 @@
-import { findApplications, type Applications } from './local-issuer/storage/applications.js';
-import { DataFolder, DEFAULT_DATA_FOLDER } from './local-issuer/storage/data-folder.js';
-import type { DemoUser } from './local-issuer/storage/demo-user.js';
-import { demoUsers } from './demo-users.js';
-import { DEFAULT_AUDIENCE as audience } from './local-issuer/local-issuer.js';
+import { findApplications, type Applications } from '../local-issuer/storage/applications.js';
+import { DataFolder, DEFAULT_DATA_FOLDER } from '../local-issuer/storage/data-folder.js';
+import type { DemoUser } from '../local-issuer/storage/demo-user.js';
+import { demoUsers } from '../demo-users.js';
+import { DEFAULT_AUDIENCE as audience } from '../local-issuer/local-issuer.js';
 import { machineToken } from './machine-token.js';
 import type { ObtainedToken } from './obtained-token.js';
-import { signIn } from './sign-in.js';
+import { signIn } from '../sign-in.js';
 import type { TokenArguments } from './token-arguments.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 const DEFAULT_SCOPE = 'openid profile email read:users';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { explainPort } from './ports.js';
-import { UserError } from './user-error.js';
+import { explainPort } from '../ports.js';
+import { UserError } from '../user-error.js';
 
 const PATIENCE_MS = 5 * 60_000;
 

@@ -1,5 +1,5 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 /** What to do about the errors of OAuth that a setup can cause. */
 const REMEDIES: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Environment } from './configured-provider.js';
+import type { Environment } from '../configured-provider.js';
 import { authActionMachineToken } from './authaction-machine-token.js';
 import { browserLogin } from './browser-login.js';
 import { checkToken } from './check-token.js';
@@ -6,7 +6,7 @@ import { machineToken } from './machine-token.js';
 import type { ObtainedToken } from './obtained-token.js';
 import { readProvider, type Provider } from './provider.js';
 import type { TokenArguments } from './token-arguments.js';
-import { UserError } from './user-error.js';
+import { UserError } from '../user-error.js';
 
 /** An access token of the provider in the environment, for an application or by a browser login. */
 export async function providerToken(
