@@ -1,45 +1,41 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LocalIssuer } from '../../dev/local-issuer/local-issuer.js';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { demoUsers } from '../../dev/demo-users.js';
 import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
 import { machineToken } from '../../dev/token/machine-token.js';
 import { signIn } from '../../dev/sign-in.js';
-import { TestApi } from '../support/api.js';
+import { ProfileModule } from '../../src/profile/profile.module.js';
+import { useApi } from '../support/api.js';
+import { ProbeModule } from '../support/probe.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 import { createUsers } from '../support/tenant.js';
+import { use } from '../support/use.js';
 
 const CALLERS = 20;
 
 const folder = createTemporaryFolder('local-issuer');
 const callers = createUsers(CALLERS);
-let issuer: LocalIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  const users = [...demoUsers, ...callers];
-  issuer = await startLocalIssuer({ environment: 'test', dataFolder: folder.path, users });
-  api = await TestApi.start({
+const users = [...demoUsers, ...callers];
+const issuer = use(() => startLocalIssuer({ environment: 'test', dataFolder: folder.path, users }));
+const api = useApi({
+  env: () => ({
     AUTH0_DOMAIN: issuer.issuer,
     AUTH0_AUDIENCE: issuer.audience,
     AUTH0_CLIENT_ID: issuer.managementApplication.clientId,
     AUTH0_CLIENT_SECRET: issuer.managementApplication.clientSecret,
-  });
+  }),
+  imports: [ProbeModule, ProfileModule],
 });
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
-  folder.remove();
-});
+afterAll(() => folder.remove());
 
 describe('a demo user who signed in', () => {
   it('sees the own profile with metadata', async () => {
     const token = await login('ada@example.com', 'ada-demo');
-    const { status, body } = await api.as(token).query('{ secret me { id name userMetadata } }');
+    const { status, body } = await api.as(token).query('{ guarded me { id name userMetadata } }');
     expect({ status, body }).toEqual({
       status: 200,
       body: {
         data: {
-          secret: 'This is a secret: your access token is valid.',
+          guarded: 'guarded',
           me: {
             id: 'auth0|64f1c2a97b3e5d0018a4c9e1',
             name: 'Ada Lindqvist',
@@ -81,7 +77,7 @@ describe('a demo user who signed in', () => {
 
   it('is told why a token that was asked for without an audience is refused', async () => {
     const token = await login('ada@example.com', 'ada-demo', { audience: undefined });
-    const { status, body } = await api.as(token).query('{ secret }');
+    const { status, body } = await api.as(token).query('{ guarded }');
     expect(status).toBe(401);
     expect(body.errors?.[0]?.extensions).toEqual({
       code: 'UNAUTHENTICATED',
@@ -111,7 +107,7 @@ it('an application learns the secret, and that nobody is behind its token', asyn
     issuer: issuer.issuer,
     audience: issuer.audience,
   });
-  expect((await api.as(access_token).query('{ secret }')).status).toBe(200);
+  expect((await api.as(access_token).query('{ guarded }')).status).toBe(200);
   const { status, body } = await api.as(access_token).query('{ me { id } }');
   expect(status).toBe(403);
   expect(body.errors?.[0]).toMatchObject({

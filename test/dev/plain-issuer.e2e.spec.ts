@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { TestApi } from '../support/api.js';
+import { ProfileModule } from '../../src/profile/profile.module.js';
+import { useApi } from '../support/api.js';
 import { PlainProvider } from '../support/plain-provider.js';
+import { ProbeModule } from '../support/probe.js';
+import { use } from '../support/use.js';
 
-let issuer: PlainProvider;
-let api: TestApi;
-
-beforeAll(async () => {
-  issuer = await PlainProvider.start();
-  api = await TestApi.start({ OIDC_ISSUER_URL: issuer.issuer, OIDC_AUDIENCE: issuer.audience });
-});
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
+const issuer = use(() => PlainProvider.start());
+const api = useApi({
+  env: () => ({ OIDC_ISSUER_URL: issuer.issuer, OIDC_AUDIENCE: issuer.audience }),
+  imports: [ProbeModule, ProfileModule],
 });
 
 describe('an issuer that follows RFC 9068, trusted by OIDC_ISSUER_URL', () => {
@@ -22,12 +19,12 @@ describe('an issuer that follows RFC 9068, trusted by OIDC_ISSUER_URL', () => {
     expect(decodeJwt(access_token)).toMatchObject({ client_id: 'web', jti: expect.any(String) });
     const { status, body } = await api
       .as(access_token)
-      .query('{ secret me { id name userMetadata } }');
+      .query('{ guarded me { id name userMetadata } }');
     expect({ status, body }).toEqual({
       status: 200,
       body: {
         data: {
-          secret: 'This is a secret: your access token is valid.',
+          guarded: 'guarded',
           me: { id: 'user-7', name: 'The user user-7', userMetadata: null },
         },
       },
@@ -36,11 +33,11 @@ describe('an issuer that follows RFC 9068, trusted by OIDC_ISSUER_URL', () => {
 
   it('issues tokens to applications, too', async () => {
     const { access_token } = await issuer.machine('read:users');
-    expect((await api.as(access_token).query('{ secret }')).status).toBe(200);
+    expect((await api.as(access_token).query('{ guarded }')).status).toBe(200);
   });
 
   it('does not get an ID token accepted', async () => {
     const { id_token } = await issuer.signIn('user-7', 'openid');
-    expect((await api.as(id_token!).query('{ secret }')).status).toBe(401);
+    expect((await api.as(id_token!).query('{ guarded }')).status).toBe(401);
   });
 });

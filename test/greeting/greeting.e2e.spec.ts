@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestApi } from '../support/api.js';
-import { TestIssuer } from '../support/test-issuer.js';
+import { describe, expect, it } from '@jest/globals';
+import { GreetingModule } from '../../src/greeting/greeting.module.js';
+import { useApi } from '../support/api.js';
+import { useIssuer } from '../support/test-issuer.js';
 
-let issuer: TestIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  api = await TestApi.start({ AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience });
-});
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
-});
+const issuer = useIssuer();
+const api = useApi({ trusts: issuer, imports: [GreetingModule] });
 
 describe('an anonymous caller', () => {
   it('may ask for hello', async () => {
@@ -20,8 +12,8 @@ describe('an anonymous caller', () => {
     expect({ status, body }).toEqual({ status: 200, body: { data: { hello: 'Hello, world!' } } });
   });
 
-  it.each(['secret', 'me { id }', 'user(id: "auth0|1") { id }'])('is refused %s', async (field) => {
-    const { status, headers, body } = await api.anonymous.query(`{ ${field} }`);
+  it('is refused secret', async () => {
+    const { status, headers, body } = await api.anonymous.query('{ secret }');
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe('Bearer');
     expect(body).toEqual({
@@ -29,7 +21,7 @@ describe('an anonymous caller', () => {
         {
           message: 'Unauthorized',
           locations: [{ line: 1, column: 3 }],
-          path: [field.match(/^\w+/)?.[0]],
+          path: ['secret'],
           extensions: { code: 'UNAUTHENTICATED', reason: 'token_missing' },
         },
       ],

@@ -1,25 +1,17 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestApi } from '../support/api.js';
-import { createUsers, Tenant } from '../support/tenant.js';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ProfileModule } from '../../src/profile/profile.module.js';
+import { useApi } from '../support/api.js';
+import { createUsers, useTenant } from '../support/tenant.js';
 
 const users = createUsers(100);
 const ids = users.slice(0, 50).map(({ profile }) => profile.user_id);
 
-let tenant: Tenant;
-let api: TestApi;
+const tenant = useTenant({ users });
+const api = useApi({ trusts: tenant, imports: [ProfileModule] });
 
 let fresh = 49;
 /** A user whom no other test has asked for. */
 const freshId = () => users[(fresh += 1)]?.profile.user_id as string;
-
-beforeAll(async () => {
-  tenant = await Tenant.start({ users });
-  api = await TestApi.start(tenant.env);
-});
-afterAll(async () => {
-  await api.close();
-  await tenant.close();
-});
 
 beforeEach(() => {
   tenant.takeCounts();

@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger, NotFoundException } from '@nestjs/common';
 import type { Fault } from '../support/observed-issuer/fault.js';
 import { UnavailableException } from '../../src/platform/upstream/unavailable.exception.js';
 import { ManagementApiSource } from '../../src/profile/sources/management-api.source.js';
 import { upstreamCalls } from '../../src/platform/upstream/upstream.metrics.js';
-import { createUsers, Tenant } from '../support/tenant.js';
+import { createUsers, useTenant } from '../support/tenant.js';
 
 const DEADLINE_MS = 700;
 const ID = 'auth0|user00000';
 
-let tenant: Tenant;
+const tenant = useTenant({ users: createUsers(2) });
 let source: ManagementApiSource;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
-  tenant = await Tenant.start({ users: createUsers(2) });
   // Loading the SDK is to count for no deadline.
   await import('auth0/users');
 });
-afterAll(() => tenant.close());
 beforeEach(() => {
   tenant.management.faults.clear();
   tenant.takeCounts();

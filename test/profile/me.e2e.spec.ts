@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { TestApi, type Actor } from '../support/api.js';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { ProfileModule } from '../../src/profile/profile.module.js';
+import { type Actor, useApi } from '../support/api.js';
 import { demoUsers } from '../../dev/demo-users.js';
-import { createUsers, Tenant } from '../support/tenant.js';
+import { createUsers, useTenant } from '../support/tenant.js';
 
 const ADA = 'auth0|64f1c2a97b3e5d0018a4c9e1';
 const BEN = 'auth0|651a0b3cd29f8e0019b7d244';
@@ -10,18 +11,16 @@ const EVERYTHING =
 
 const crowd = createUsers(15);
 
-let tenant: Tenant;
-let api: TestApi;
+const tenant = useTenant({ users: [...demoUsers, ...crowd] });
+const api = useApi({
+  trusts: tenant,
+  env: { PROFILE_CACHE_SECONDS: '1' },
+  imports: [ProfileModule],
+});
 let ada: Actor;
 
 beforeAll(async () => {
-  tenant = await Tenant.start({ users: [...demoUsers, ...crowd] });
-  api = await TestApi.start({ ...tenant.env, PROFILE_CACHE_SECONDS: '1' });
   ada = api.as(await tenant.token(ADA, { permissions: ['read:users'] }));
-});
-afterAll(async () => {
-  await api.close();
-  await tenant.close();
 });
 beforeEach(() => {
   tenant.management.faults.clear();
@@ -125,6 +124,28 @@ describe('me', () => {
       ),
     );
     expect(answers).toEqual(ids);
+  });
+});
+
+describe('a caller without a token', () => {
+  it.each([
+    ['me', '{ me { id } }'],
+    ['user', '{ user(id: "auth0|1") { id } }'],
+    ['updateMyMetadata', 'mutation { updateMyMetadata(metadata: { a: 1 }) { id } }'],
+  ])('is refused %s', async (field, query) => {
+    const { status, headers, body } = await api.anonymous.query(query);
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+    expect(body).toEqual({
+      errors: [
+        {
+          message: 'Unauthorized',
+          locations: [{ line: 1, column: query.indexOf(field) + 1 }],
+          path: [field],
+          extensions: { code: 'UNAUTHENTICATED', reason: 'token_missing' },
+        },
+      ],
+    });
   });
 });
 

@@ -1,25 +1,23 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ApiProcess } from '../support/api-process.js';
 import { RedisServer } from '../support/redis-server.js';
-import { createUsers, Tenant } from '../support/tenant.js';
+import { createUsers, useTenant } from '../support/tenant.js';
 
 const ID = 'auth0|user00000';
 const ME = '{ me { userMetadata } }';
 
 let redis: RedisServer;
-let tenant: Tenant;
+const tenant = useTenant({ users: createUsers(1) });
 let one: ApiProcess;
 let other: ApiProcess;
 
 beforeAll(async () => {
   redis = await RedisServer.start();
-  tenant = await Tenant.start({ users: createUsers(1) });
   const env = { ...tenant.env, REDIS_URL: redis.url, RATE_LIMIT_PER_MINUTE: '0' };
   [one, other] = await Promise.all([ApiProcess.start(env), ApiProcess.start(env)]);
 });
 afterAll(async () => {
   await Promise.all([one.stop(), other.stop()]);
-  await tenant.close();
   await redis.kill();
 });
 

@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TestApi } from '../support/api.js';
-import { TestIssuer } from '../support/test-issuer.js';
+import { ProfileModule } from '../../src/profile/profile.module.js';
+import { useApi } from '../support/api.js';
+import { useIssuer } from '../support/test-issuer.js';
 
-let issuer: TestIssuer;
-let api: TestApi;
+const issuer = useIssuer({ hasTrailingSlash: false, audience: 'my-api' });
+const api = useApi({
+  env: () => ({ AUTHACTION_DOMAIN: issuer.issuer, AUTHACTION_AUDIENCE: 'my-api' }),
+  imports: [ProfileModule],
+});
 let userinfo: Record<string, unknown>;
 let authorizations: (string | undefined)[];
 let subjects = 0;
 
-beforeAll(async () => {
-  issuer = await TestIssuer.start({ hasTrailingSlash: false, audience: 'my-api' });
-  api = await TestApi.start({ AUTHACTION_DOMAIN: issuer.issuer, AUTHACTION_AUDIENCE: 'my-api' });
-});
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
-});
 beforeEach(() => {
   subjects += 1;
   authorizations = [];

@@ -2,7 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** The built API as its users run it: `node dist/main.js` in a process and an environment of its own. */
+/** `src/main.ts` in a process, run without a build; `dist/main.js` is the same code. */
+export const MAIN = ['--import', './test/support/run-source.mjs', 'src/main.ts'];
+
+/** The API in a process and an environment of its own, as in production. */
 export class ApiProcess {
   /** All that it printed. */
   output = '';
@@ -17,9 +20,15 @@ export class ApiProcess {
     }
   }
 
+  /** The platform and `ProbeModule` instead of the features. */
+  static startProbe(env: Record<string, string>): Promise<ApiProcess> {
+    return ApiProcess.start({ TEST_FEATURES: 'probe', ...env });
+  }
+
+  /** The product. */
   static async start(env: Record<string, string>): Promise<ApiProcess> {
     const port = await findFreePort();
-    const child = spawn(process.execPath, ['dist/main.js'], {
+    const child = spawn(process.execPath, MAIN, {
       env: {
         PATH: process.env['PATH'],
         NODE_ENV: 'production',
@@ -53,7 +62,7 @@ export class ApiProcess {
   }
 
   private async isAnswering(): Promise<boolean> {
-    return this.query('', '{ hello }').then(
+    return fetch(new URL('/health/live', this.url)).then(
       () => true,
       () => false,
     );

@@ -1,10 +1,14 @@
 import 'reflect-metadata';
-import type { ModuleMetadata } from '@nestjs/common';
+import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/http-limits.js';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
+import type { Settings } from '../../src/platform/config/settings.js';
+import { PlatformModule } from '../../src/platform/platform.module.js';
+import { ProbeModule } from './probe.js';
+import { use } from './use.js';
 
 export interface Answer {
   readonly status: number;
@@ -45,6 +49,40 @@ export class Actor {
   }
 }
 
+/** Something that the API trusts: an issuer, a tenant. */
+interface Trusted {
+  readonly env: Record<string, string>;
+}
+
+const UNREACHABLE: Trusted = {
+  env: { AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' },
+};
+
+/** Features, and resolvers and controllers of a test. */
+export type Parts = Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'>;
+
+export interface ApiOptions extends Parts {
+  /** Whose tokens it accepts; without it the API trusts an issuer that cannot be reached. */
+  readonly trusts?: Trusted;
+  /** More of its environment; a function is called when the API starts. */
+  readonly env?: Record<string, string> | (() => Record<string, string>);
+  readonly limits?: Partial<HttpLimits>;
+}
+
+/** `TestApi.start` before the tests of this file or `describe`, and its end after them. */
+export function useApi(options: ApiOptions = {}): TestApi {
+  const { trusts = UNREACHABLE, env = {}, limits, ...parts } = options;
+  return use(() => {
+    const more = typeof env === 'function' ? env() : env;
+    return TestApi.start({ ...trusts.env, ...more }, parts, limits);
+  });
+}
+
+/** The product, with every feature that `AppModule` lists. */
+export function useProduct({ trusts = UNREACHABLE }: Pick<ApiOptions, 'trusts'> = {}): TestApi {
+  return use(() => TestApi.startProduct(trusts.env));
+}
+
 /** The API, listening on a free loopback port. */
 export class TestApi {
   private constructor(
@@ -54,23 +92,33 @@ export class TestApi {
   ) {}
 
   /**
-   * @param extra modules, resolvers and controllers beside those of the product
+   * The platform with the given features alone; with `ProbeModule` where none is named.
+   *
+   * @param parts `imports` names the features that a test is about
    * @param limits shorter times than those of production
    */
-  static async start(
+  static start(
     env: Record<string, string>,
-    extra: Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> = {},
+    { imports = [ProbeModule], ...own }: Parts = {},
     limits: Partial<HttpLimits> = {},
   ): Promise<TestApi> {
-    const settings = loadSettings({
-      NODE_ENV: 'test',
-      LOG_LEVEL: 'silent',
-      HOST: '127.0.0.1',
-      PORT: '0',
-      ...env,
-    });
-    const imports = [AppModule.forRoot(settings), ...(extra.imports ?? [])];
-    const root = { module: class TestModule {}, ...extra, imports };
+    const settings = testSettings(env);
+    const all = [PlatformModule.forRoot(settings), ...imports];
+    const root = { module: class TestModule {}, imports: all, ...own };
+    return TestApi.listen(settings, root, limits);
+  }
+
+  /** The product: every feature that `AppModule` lists. */
+  static startProduct(env: Record<string, string>): Promise<TestApi> {
+    const settings = testSettings(env);
+    return TestApi.listen(settings, AppModule.forRoot(settings));
+  }
+
+  private static async listen(
+    settings: Settings,
+    root: DynamicModule,
+    limits: Partial<HttpLimits> = {},
+  ): Promise<TestApi> {
     const app = await createApp(settings, root, { ...HTTP_LIMITS, ...limits });
     await app.listen(settings.port, '127.0.0.1');
     return new TestApi(app, `${await app.getUrl()}/graphql`);
@@ -87,4 +135,14 @@ export class TestApi {
   close(): Promise<void> {
     return this.app.close();
   }
+}
+
+function testSettings(env: Record<string, string>): Settings {
+  return loadSettings({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    ...env,
+  });
 }

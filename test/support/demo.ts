@@ -24,7 +24,7 @@ export class Demo {
       apiUrl: `http://127.0.0.1:${port}/graphql`,
     });
     const { clientId, clientSecret } = issuer.managementApplication;
-    const api = await TestApi.start({
+    const api = await TestApi.startProduct({
       AUTH0_DOMAIN: issuer.issuer,
       AUTH0_AUDIENCE: issuer.audience,
       AUTH0_CLIENT_ID: clientId,

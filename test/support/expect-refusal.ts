@@ -4,7 +4,7 @@ import type { Answer } from './api.js';
 
 type Refused = Pick<Answer, 'status' | 'headers' | 'body'>;
 
-/** The whole answer to `{ secret }` with a bad token: RFC 6750, section 3.1. */
+/** The whole answer to `{ guarded }` with a bad token: RFC 6750, section 3.1. */
 export function expectRefusal({ status, headers, body }: Refused, reason: RefusalReason): void {
   expect({ status, challenge: headers.get('www-authenticate'), body }).toEqual({
     status: 401,
@@ -17,7 +17,7 @@ export function expectRefusal({ status, headers, body }: Refused, reason: Refusa
         {
           message: 'Unauthorized',
           locations: [{ line: 1, column: 3 }],
-          path: ['secret'],
+          path: ['guarded'],
           extensions: { code: 'UNAUTHENTICATED', reason },
         },
       ],
@@ -25,11 +25,11 @@ export function expectRefusal({ status, headers, body }: Refused, reason: Refusa
   });
 }
 
-/** The whole answer to `{ secret }` with a good one. */
+/** The whole answer to `{ guarded }` with a good one. */
 export function expectAcceptance({ status, headers, body }: Refused): void {
   expect({ status, challenge: headers.get('www-authenticate'), body }).toEqual({
     status: 200,
     challenge: null,
-    body: { data: { secret: 'This is a secret: your access token is valid.' } },
+    body: { data: { guarded: 'guarded' } },
   });
 }

@@ -52,6 +52,11 @@ export class PlainProvider {
     return plain;
   }
 
+  /** The environment of an API that trusts this provider. */
+  get env(): Record<string, string> {
+    return { OIDC_ISSUER_URL: this.issuer, OIDC_AUDIENCE: this.audience };
+  }
+
   /** The token response of a user's sign-in, by the authorization code flow with PKCE. */
   async signIn(user: string, scope: string): Promise<openid.TokenEndpointResponse> {
     const client = await this.discover();

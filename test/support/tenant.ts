@@ -8,6 +8,16 @@ import {
   type ObservedIssuer,
 } from './observed-issuer/start-observed-issuer.js';
 import { TestIssuer } from './test-issuer.js';
+import { use } from './use.js';
+
+interface TenantOptions {
+  readonly users?: readonly DemoUser[];
+}
+
+/** A `Tenant` for the tests of this file or `describe`. */
+export function useTenant(options?: TenantOptions): Tenant {
+  return use(() => Tenant.start(options));
+}
 
 /**
  * An Auth0 tenant with a custom domain: tokens come quickly and for anybody from a test issuer, and
@@ -20,7 +30,7 @@ export class Tenant {
     private readonly folder: string,
   ) {}
 
-  static async start({ users = demoUsers }: { users?: readonly DemoUser[] } = {}): Promise<Tenant> {
+  static async start({ users = demoUsers }: TenantOptions = {}): Promise<Tenant> {
     const folder = mkdtempSync(join(tmpdir(), 'tenant-'));
     const management = await startObservedIssuer({ dataFolder: folder, users });
     return new Tenant(management, await TestIssuer.start(), folder);

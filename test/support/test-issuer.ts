@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { createSigningKey, type SigningKey } from './signing-key.js';
 import { signToken, type TokenParts } from './sign-token.js';
+import { use } from './use.js';
 
 /** Answers one request in place of the issuer. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -13,6 +14,11 @@ export interface TestIssuerOptions {
   readonly hasTrailingSlash?: boolean;
   /** Published keys; one fresh key unless given. */
   readonly keys?: readonly SigningKey[];
+}
+
+/** A `TestIssuer` for the tests of this file or `describe`. */
+export function useIssuer(options?: TestIssuerOptions): TestIssuer {
+  return use(() => TestIssuer.start(options));
 }
 
 /**
@@ -50,6 +56,11 @@ export class TestIssuer {
     const name = hasTrailingSlash ? url : url.slice(0, -1);
     const issuer = new TestIssuer(server, url, name, audience, algorithm, keys);
     return issuer;
+  }
+
+  /** The environment of an API that trusts this issuer. */
+  get env(): Record<string, string> {
+    return { AUTH0_DOMAIN: this.url, AUTH0_AUDIENCE: this.audience };
   }
 
   /** The key that tokens are signed with unless a test says otherwise. */

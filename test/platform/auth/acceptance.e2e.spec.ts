@@ -3,47 +3,37 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { RefusalReason } from '../../../src/platform/auth/unauthenticated.exception.js';
-import { TestApi } from '../../support/api.js';
+import { useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
 import { postRaw } from '../../support/raw-http.js';
 import { encode, signBytes, type TokenParts } from '../../support/sign-token.js';
 import { createSigningKey, type SigningKey } from '../../support/signing-key.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
 /** Builds one token; runs when the issuers do. */
 type Make = () => string | Promise<string>;
 
 const now = () => Math.floor(Date.now() / 1000);
 
-let issuer: TestIssuer;
-let other: TestIssuer;
-let elliptic: TestIssuer;
-let api: TestApi;
 let attacker: SigningKey;
 
+const issuer = useIssuer();
+const other = useIssuer({ audience: 'other-api', hasTrailingSlash: false });
+const elliptic = useIssuer({ algorithm: 'ES256', audience: 'urn:elliptic' });
 beforeAll(async () => {
-  const [one, two] = await Promise.all([createSigningKey(), createSigningKey()]);
   attacker = await createSigningKey();
-  issuer = await TestIssuer.start({ keys: [renamed(one, 'shared')] });
-  other = await TestIssuer.start({
-    audience: 'other-api',
-    hasTrailingSlash: false,
-    keys: [renamed(two, 'shared')],
-  });
-  elliptic = await TestIssuer.start({ algorithm: 'ES256', audience: 'urn:elliptic' });
-  api = await TestApi.start({
-    AUTH0_DOMAIN: issuer.url,
-    AUTH0_AUDIENCE: issuer.audience,
+  issuer.keys = [renamed(issuer.key, 'shared')];
+  other.keys = [renamed(other.key, 'shared')];
+});
+const api = useApi({
+  trusts: issuer,
+  env: () => ({
     AUTHACTION_DOMAIN: other.url,
     AUTHACTION_AUDIENCE: other.audience,
     OIDC_ISSUER_URL: elliptic.url,
     OIDC_AUDIENCE: elliptic.audience,
     OIDC_ALGORITHM: 'ES256',
-  });
-});
-afterAll(async () => {
-  await api.close();
-  await Promise.all([issuer, other, elliptic].map((one) => one.close()));
+  }),
 });
 
 describe('every legal dialect is accepted', () => {
@@ -93,12 +83,12 @@ describe('every legal dialect is accepted', () => {
   ];
 
   it.each(dialects)('%s', async (_, make) => {
-    expectAcceptance(await api.as(await make()).query('{ secret }'));
+    expectAcceptance(await api.as(await make()).query('{ guarded }'));
   });
 
   it.each(['bearer', 'BEARER', 'bEaReR'])('the scheme %s', async (scheme) => {
     const authorization = `${scheme} ${await issuer.token()}`;
-    expectAcceptance(await api.anonymous.with({ authorization }).query('{ secret }'));
+    expectAcceptance(await api.anonymous.with({ authorization }).query('{ guarded }'));
   });
 });
 
@@ -122,7 +112,7 @@ describe('the Authorization header', () => {
 
   it.each(cases)('with %s is refused', async (_, build, reason) => {
     const authorization = build(await issuer.token());
-    expectRefusal(await api.anonymous.with({ authorization }).query('{ secret }'), reason);
+    expectRefusal(await api.anonymous.with({ authorization }).query('{ guarded }'), reason);
   });
 
   it.each([
@@ -133,7 +123,7 @@ describe('the Authorization header', () => {
       (good: string) => [`Authorization: Bearer ${good}`, `AUTHORIZATION: Bearer ${good}`],
     ],
   ])('sent twice, %s, is refused', async (_, build) => {
-    const answer = await postRaw(api.url, '{ secret }', build(await issuer.token()));
+    const answer = await postRaw(api.url, '{ guarded }', build(await issuer.token()));
     const body = JSON.parse(answer.body) as never;
     expectRefusal({ ...answer, body }, 'malformed_authorization');
   });
@@ -141,7 +131,7 @@ describe('the Authorization header', () => {
 
 describe('a token anywhere else is not read', () => {
   it.each(['access_token', 'token', 'authorization'])('query string: %s', async (name) => {
-    const query = new URLSearchParams({ query: '{ secret }', [name]: await issuer.token() });
+    const query = new URLSearchParams({ query: '{ guarded }', [name]: await issuer.token() });
     const response = await fetch(`${api.url}?${query}`, {
       headers: { 'apollo-require-preflight': '1' },
     });
@@ -162,7 +152,7 @@ describe('a token anywhere else is not read', () => {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
-        query: '{ secret }',
+        query: '{ guarded }',
         access_token: token,
         extensions: { authorization: `Bearer ${token}` },
       }),
@@ -183,7 +173,7 @@ describe('a token anywhere else is not read', () => {
     ['Proxy-Authorization', (token: string) => ({ 'proxy-authorization': `Bearer ${token}` })],
   ])('%s', async (_, build) => {
     const headers = build(await issuer.token()) as Record<string, string>;
-    expectRefusal(await api.anonymous.with(headers).query('{ secret }'), 'token_missing');
+    expectRefusal(await api.anonymous.with(headers).query('{ guarded }'), 'token_missing');
   });
 });
 
@@ -265,16 +255,19 @@ describe('the form of the token', () => {
   ];
 
   it.each(cases)('%s is refused', async (_, make, reason) => {
-    expectRefusal(await api.as(await make()).query('{ secret }'), reason);
+    expectRefusal(await api.as(await make()).query('{ guarded }'), reason);
   });
 
   it('with a member twice means the last one, for every reader alike', async () => {
     const first = validClaims().replace('{', `{"iss":"https://evil.example/","exp":1,"aud":"x",`);
-    expectAcceptance(await api.as(signed(validHeader(), first)).query('{ secret }'));
+    expectAcceptance(await api.as(signed(validHeader(), first)).query('{ guarded }'));
     const last = validClaims().replace('}', ',"iss":"https://evil.example/"}');
-    expectRefusal(await api.as(signed(validHeader(), last)).query('{ secret }'), 'unknown_issuer');
+    expectRefusal(await api.as(signed(validHeader(), last)).query('{ guarded }'), 'unknown_issuer');
     const none = validHeader().replace('}', ',"alg":"none"}');
-    expectRefusal(await api.as(signed(none, validClaims())).query('{ secret }'), 'wrong_algorithm');
+    expectRefusal(
+      await api.as(signed(none, validClaims())).query('{ guarded }'),
+      'wrong_algorithm',
+    );
   });
 });
 
@@ -356,7 +349,7 @@ describe('the algorithm', () => {
   ];
 
   it.each(cases)('%s is refused', async (_, make, reason) => {
-    expectRefusal(await api.as(await make()).query('{ secret }'), reason);
+    expectRefusal(await api.as(await make()).query('{ guarded }'), reason);
   });
 });
 
@@ -404,7 +397,7 @@ describe('the signature', () => {
   ];
 
   it.each(cases)('%s is refused', async (_, make, reason) => {
-    expectRefusal(await api.as(await make()).query('{ secret }'), reason);
+    expectRefusal(await api.as(await make()).query('{ guarded }'), reason);
   });
 });
 
@@ -421,14 +414,14 @@ describe('the type', () => {
     'JWT ',
   ])('"%s" is refused', async (typ) => {
     expectRefusal(
-      await api.as(await issuer.token({ header: { typ } })).query('{ secret }'),
+      await api.as(await issuer.token({ header: { typ } })).query('{ guarded }'),
       'wrong_type',
     );
   });
 
   it.each([[null], [1], [['JWT']], [{}], [true]])('%j is refused', async (typ) => {
     expectRefusal(
-      await api.as(await issuer.token({ header: { typ } })).query('{ secret }'),
+      await api.as(await issuer.token({ header: { typ } })).query('{ guarded }'),
       'wrong_type',
     );
   });
@@ -437,14 +430,14 @@ describe('the type', () => {
 describe('critical extensions', () => {
   it.each([[['exp']], [['b64']], [[]], [null], ['x'], [{}]])('crit %j is refused', async (crit) => {
     const token = await issuer.token({ header: { crit, exp: 1 } });
-    expectRefusal(await api.as(token).query('{ secret }'), 'critical_header');
+    expectRefusal(await api.as(token).query('{ guarded }'), 'critical_header');
   });
 
   it('an unencoded payload, marked or not, is refused: RFC 7797, section 7', async () => {
     const marked = await issuer.token({ header: { b64: false, crit: ['b64'] } });
-    expectRefusal(await api.as(marked).query('{ secret }'), 'critical_header');
+    expectRefusal(await api.as(marked).query('{ guarded }'), 'critical_header');
     const unmarked = await issuer.token({ header: { b64: false } });
-    expectRefusal(await api.as(unmarked).query('{ secret }'), 'critical_header');
+    expectRefusal(await api.as(unmarked).query('{ guarded }'), 'critical_header');
   });
 });
 
@@ -453,7 +446,7 @@ describe('the key id', () => {
     '%j is refused',
     async (kid) => {
       const token = await issuer.token({ header: { kid } });
-      expectRefusal(await api.as(token).query('{ secret }'), 'missing_key_id');
+      expectRefusal(await api.as(token).query('{ guarded }'), 'missing_key_id');
     },
   );
 
@@ -474,7 +467,7 @@ describe('the key id', () => {
     'k'.repeat(4_000),
   ])('%s is just unknown', async (kid) => {
     const token = await issuer.token({ header: { kid } });
-    expectRefusal(await api.as(token).query('{ secret }'), 'unknown_key');
+    expectRefusal(await api.as(token).query('{ guarded }'), 'unknown_key');
   });
 });
 
@@ -510,18 +503,18 @@ describe('a key that the token brings along', () => {
   it.each(['jwk', 'jku', 'x5u', 'x5c'])('in %s is not looked at', async (name) => {
     const header = { [name]: headers()[name] };
     const known = await issuer.token({ header, key: attacker });
-    expectRefusal(await api.as(known).query('{ secret }'), 'invalid_signature');
+    expectRefusal(await api.as(known).query('{ guarded }'), 'invalid_signature');
     const unknown = await issuer.token({ header: { ...header, kid: attacker.kid }, key: attacker });
-    expectRefusal(await api.as(unknown).query('{ secret }'), 'unknown_key');
+    expectRefusal(await api.as(unknown).query('{ guarded }'), 'unknown_key');
     const unnamed = await issuer.token({ header: { ...header, kid: undefined }, key: attacker });
-    expectRefusal(await api.as(unnamed).query('{ secret }'), 'missing_key_id');
+    expectRefusal(await api.as(unnamed).query('{ guarded }'), 'missing_key_id');
   });
 
   it('does no harm to a good token, and no URL of a token is ever fetched', async () => {
-    expectAcceptance(await api.as(await issuer.token({ header: headers() })).query('{ secret }'));
+    expectAcceptance(await api.as(await issuer.token({ header: headers() })).query('{ guarded }'));
     const claims = { iss: url, jwks_uri: url, jku: url };
     expectRefusal(
-      await api.as(await issuer.token({ claims })).query('{ secret }'),
+      await api.as(await issuer.token({ claims })).query('{ guarded }'),
       'unknown_issuer',
     );
     expect(requests).toBe(0);
@@ -556,7 +549,7 @@ describe('the issuer', () => {
 
   it.each(variants)('%s is refused', async (_, iss) => {
     const token = await issuer.token({ claims: { iss: iss() } });
-    expectRefusal(await api.as(token).query('{ secret }'), 'unknown_issuer');
+    expectRefusal(await api.as(token).query('{ guarded }'), 'unknown_issuer');
   });
 });
 
@@ -580,7 +573,7 @@ describe('the audience', () => {
 
   it.each(variants)('%s is refused', async (_, aud) => {
     const token = await issuer.token({ claims: { aud: aud() } });
-    expectRefusal(await api.as(token).query('{ secret }'), 'wrong_audience');
+    expectRefusal(await api.as(token).query('{ guarded }'), 'wrong_audience');
   });
 });
 
@@ -644,7 +637,7 @@ describe('the times', () => {
   ];
 
   it.each(cases)('%s is refused', async (_, make, reason) => {
-    expectRefusal(await api.as(await make()).query('{ secret }'), reason);
+    expectRefusal(await api.as(await make()).query('{ guarded }'), reason);
   });
 });
 
@@ -659,7 +652,7 @@ describe('the subject', () => {
     ['of 256 characters', 's'.repeat(256)],
   ])('%s is refused', async (_, sub) => {
     const token = await issuer.token({ claims: { sub } });
-    expectRefusal(await api.as(token).query('{ secret }'), 'invalid_claims');
+    expectRefusal(await api.as(token).query('{ guarded }'), 'invalid_claims');
   });
 });
 
@@ -668,7 +661,7 @@ describe('an ID token, even for the same audience', () => {
     'with %j is refused',
     async (claims) => {
       const token = await issuer.token({ claims });
-      expectRefusal(await api.as(token).query('{ secret }'), 'not_an_access_token');
+      expectRefusal(await api.as(token).query('{ guarded }'), 'not_an_access_token');
     },
   );
 });
@@ -718,12 +711,12 @@ describe('among several trusted issuers', () => {
   ];
 
   it.each(cases)('a token %s is refused', async (_, make, reason) => {
-    expectRefusal(await api.as(await make()).query('{ secret }'), reason);
+    expectRefusal(await api.as(await make()).query('{ guarded }'), reason);
   });
 
   it('each is judged by its own, one after the other and side by side', async () => {
     const tokens = await Promise.all([issuer, other, elliptic].map((one) => one.token()));
-    const answers = await Promise.all(tokens.map((token) => api.as(token).query('{ secret }')));
+    const answers = await Promise.all(tokens.map((token) => api.as(token).query('{ guarded }')));
     answers.forEach(expectAcceptance);
   });
 });

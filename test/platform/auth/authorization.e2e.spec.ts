@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { Field, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentCaller } from '../../../src/platform/auth/current-caller.decorator.js';
 import type { Caller } from '../../../src/platform/auth/caller.js';
 import { Public } from '../../../src/platform/auth/public.decorator.js';
 import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
-import { TestApi } from '../../support/api.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useApi } from '../../support/api.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
 const d = { description: 'For the test.' };
 
@@ -112,22 +112,11 @@ class RoutesController {
   }
 }
 
-let issuer: TestIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  api = await TestApi.start(
-    { AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience },
-    {
-      providers: [PlainResolver, LibraryResolver, ArchiveResolver, LobbyResolver],
-      controllers: [RoutesController],
-    },
-  );
-});
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
+const issuer = useIssuer();
+const api = useApi({
+  trusts: issuer,
+  providers: [PlainResolver, LibraryResolver, ArchiveResolver, LobbyResolver],
+  controllers: [RoutesController],
 });
 
 describe('what says nothing about protection', () => {

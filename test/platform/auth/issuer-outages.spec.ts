@@ -8,7 +8,7 @@ import { KEY_STORE_POLICY } from '../../../src/platform/auth/key-store-policy.js
 import { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { createSigningKey, type SigningKey } from '../../support/signing-key.js';
-import { TestIssuer, type Handler } from '../../support/test-issuer.js';
+import { type Handler, TestIssuer } from '../../support/test-issuer.js';
 
 const DISCOVERY = '/.well-known/openid-configuration';
 const WELL_KNOWN_KEYS = '/.well-known/jwks.json';

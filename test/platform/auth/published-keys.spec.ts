@@ -1,21 +1,19 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fetchSigningKeys } from '../../../src/platform/auth/signing-keys.js';
 import type { Algorithm } from '../../../src/platform/config/settings.js';
 import { createSigningKey, type SigningKey } from '../../support/signing-key.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
 type Jwk = Record<string, unknown>;
 
-let issuer: TestIssuer;
+const issuer = useIssuer({ keys: [] });
 let rsa: SigningKey;
 let ec: SigningKey;
 
 beforeAll(async () => {
   [rsa, ec] = await Promise.all([createSigningKey('RS256'), createSigningKey('ES256')]);
-  issuer = await TestIssuer.start({ keys: [] });
 });
-afterAll(() => issuer.close());
 
 describe('a published key', () => {
   const usable: [string, () => Jwk, Algorithm][] = [

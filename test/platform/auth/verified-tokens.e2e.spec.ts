@@ -1,43 +1,40 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Caller } from '../../../src/platform/auth/caller.js';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
 import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
 import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
-import { TestApi } from '../../support/api.js';
+import { type TestApi, useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
 import { encode } from '../../support/sign-token.js';
 import { createSigningKey } from '../../support/signing-key.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
 describe('a running API', () => {
-  let issuer: TestIssuer;
-  let silent: TestIssuer;
-  let down: TestIssuer;
-  let api: TestApi;
+  const issuer = useIssuer();
+  const silent = useIssuer();
+  const down = useIssuer();
   let hanging: Promise<{ status: number; headers: Headers; seconds: number }>;
   const verifications = jest.spyOn(JwtStrategy.prototype, 'validate');
 
-  beforeAll(async () => {
-    [issuer, silent, down] = await Promise.all([
-      TestIssuer.start(),
-      TestIssuer.start(),
-      TestIssuer.start(),
-    ]);
+  beforeAll(() => {
     silent.faults.set('*', () => undefined);
     down.faults.set('*', (_, response) => response.writeHead(500).end());
-    api = await TestApi.start({
-      AUTH0_DOMAIN: issuer.url,
-      AUTH0_AUDIENCE: issuer.audience,
+  });
+  const api = useApi({
+    trusts: issuer,
+    env: () => ({
       AUTHACTION_DOMAIN: silent.url,
       AUTHACTION_AUDIENCE: silent.audience,
       OIDC_ISSUER_URL: down.url,
       OIDC_AUDIENCE: down.audience,
-    });
+    }),
+  });
+  beforeAll(async () => {
     const startedAt = performance.now();
     hanging = api
       .as(await silent.token())
-      .query('{ secret }')
+      .query('{ guarded }')
       .then(({ status, headers }) => ({
         status,
         headers,
@@ -45,16 +42,12 @@ describe('a running API', () => {
       }));
   });
   beforeEach(() => void verifications.mockClear());
-  afterAll(async () => {
-    await api.close();
-    await Promise.all([issuer, silent, down].map((one) => one.close()));
-  });
 
   it('asked 50 times at once on a cold start, asked its issuer once', async () => {
     const tokens = await Promise.all(
       Array.from({ length: 50 }, (_, index) => issuer.token({ claims: { sub: `user|${index}` } })),
     );
-    const answers = await Promise.all(tokens.map((token) => api.as(token).query('{ secret }')));
+    const answers = await Promise.all(tokens.map((token) => api.as(token).query('{ guarded }')));
     answers.forEach(expectAcceptance);
     expect(issuer.keyRequests).toBe(1);
     expect(verifications).toHaveBeenCalledTimes(50);
@@ -63,14 +56,14 @@ describe('a running API', () => {
   it('verifies a token once in a burst', async () => {
     const token = await issuer.token();
     for (let call = 0; call < 20; call += 1) {
-      expectAcceptance(await api.as(token).query('{ secret }'));
+      expectAcceptance(await api.as(token).query('{ guarded }'));
     }
     expect(verifications).toHaveBeenCalledTimes(1);
   });
 
   it('verifies a token once for 30 fields of one request', async () => {
     const token = await issuer.token({ claims: { sub: 'many fields' } });
-    const fields = Array.from({ length: 30 }, (_, index) => `a${index}: secret`).join(' ');
+    const fields = Array.from({ length: 30 }, (_, index) => `a${index}: guarded`).join(' ');
     expect((await api.as(token).query(`{ ${fields} }`)).status).toBe(200);
     expect(verifications).toHaveBeenCalledTimes(1);
   });
@@ -78,16 +71,16 @@ describe('a running API', () => {
   it('remembers no refusal', async () => {
     const token = await issuer.token({ claims: { aud: 'other' } });
     for (let call = 0; call < 3; call += 1) {
-      expectRefusal(await api.as(token).query('{ secret }'), 'wrong_audience');
+      expectRefusal(await api.as(token).query('{ guarded }'), 'wrong_audience');
     }
     expect(verifications).toHaveBeenCalledTimes(3);
   });
 
   it('holds on to what it found, but not to what a later token says', async () => {
     const token = await issuer.token();
-    expectAcceptance(await api.as(token).query('{ secret }'));
+    expectAcceptance(await api.as(token).query('{ guarded }'));
     const forged = `${token.slice(0, -8)}AAAAAAAA`;
-    expectRefusal(await api.as(forged).query('{ secret }'), 'invalid_signature');
+    expectRefusal(await api.as(forged).query('{ guarded }'), 'invalid_signature');
   });
 
   it('asks an issuer once for 300 keys that nobody knows, and keeps serving', async () => {
@@ -100,26 +93,26 @@ describe('a running API', () => {
     for (let wave = 0; wave < 300; wave += 100) {
       const flood = strangers
         .slice(wave, wave + 100)
-        .map((token) => api.as(token).query('{ secret }'));
+        .map((token) => api.as(token).query('{ guarded }'));
       const fresh = await issuer.token({ claims: { sub: `user|wave ${wave}` } });
-      expectAcceptance(await api.as(fresh).query('{ secret }'));
+      expectAcceptance(await api.as(fresh).query('{ guarded }'));
       for (const answer of await Promise.all(flood)) expectRefusal(answer, 'unknown_key');
     }
-    expectAcceptance(await api.as(good).query('{ secret }'));
+    expectAcceptance(await api.as(good).query('{ guarded }'));
     expect(issuer.keyRequests - before).toBe(1);
   });
 
   it('accepts a token of a rotated key, and forgets what was verified with a withdrawn one', async () => {
     const old = await issuer.token();
-    expectAcceptance(await api.as(old).query('{ secret }'));
+    expectAcceptance(await api.as(old).query('{ guarded }'));
     issuer.keys = [await createSigningKey()];
     await issuerIn(api).keys.refresh();
-    expectAcceptance(await api.as(await issuer.token()).query('{ secret }'));
-    expectRefusal(await api.as(old).query('{ secret }'), 'unknown_key');
+    expectAcceptance(await api.as(await issuer.token()).query('{ guarded }'));
+    expectRefusal(await api.as(old).query('{ guarded }'), 'unknown_key');
   });
 
   it('says 503 and when to come back while an issuer is down, and serves the others', async () => {
-    const { status, headers, body } = await api.as(await down.token()).query('{ secret }');
+    const { status, headers, body } = await api.as(await down.token()).query('{ guarded }');
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('2');
     expect(headers.has('www-authenticate')).toBe(false);
@@ -129,14 +122,14 @@ describe('a running API', () => {
           message:
             "The issuer's signing keys cannot be fetched, so the access token cannot be verified.",
           locations: [{ line: 1, column: 3 }],
-          path: ['secret'],
+          path: ['guarded'],
           extensions: { code: 'SERVICE_UNAVAILABLE' },
         },
       ],
     });
-    expectAcceptance(await api.as(await issuer.token()).query('{ secret }'));
+    expectAcceptance(await api.as(await issuer.token()).query('{ guarded }'));
     const bad = await down.token({ header: { alg: 'RS512' } });
-    expectRefusal(await api.as(bad).query('{ secret }'), 'wrong_algorithm');
+    expectRefusal(await api.as(bad).query('{ guarded }'), 'wrong_algorithm');
     down.faults.clear();
   });
 
@@ -148,7 +141,7 @@ describe('a running API', () => {
 
   it('recovers without a restart', async () => {
     const isBack = async () =>
-      (await api.as(await down.token()).query('{ secret }')).status === 200;
+      (await api.as(await down.token()).query('{ guarded }')).status === 200;
     while (!(await isBack())) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   BadGatewayException,
   BadRequestException,
@@ -23,8 +23,8 @@ import { RequirePermissions } from '../../../src/platform/auth/require-permissio
 import { ApiException } from '../../../src/platform/http/api.exception.js';
 import { UnauthenticatedException } from '../../../src/platform/auth/unauthenticated.exception.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
-import { TestApi } from '../../support/api.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useApi } from '../../support/api.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
 const CONFIDENTIAL = 'client_secret=hunter2 at /srv/app/src/db.ts';
 
@@ -123,22 +123,15 @@ class FailingController {
 }
 
 const logged: { level: string; message: string; rest: string[] }[] = [];
-let issuer: TestIssuer;
-let api: TestApi;
+const issuer = useIssuer();
+const api = useApi({
+  trusts: issuer,
+  providers: [FailingResolver, GuardedResolver],
+  controllers: [FailingController],
+});
 
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  api = await TestApi.start(
-    { AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience },
-    { providers: [FailingResolver, GuardedResolver], controllers: [FailingController] },
-  );
-  Logger.overrideLogger(createRecorder());
-});
+beforeAll(() => Logger.overrideLogger(createRecorder()));
 beforeEach(() => void logged.splice(0));
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
-});
 
 describe.each(['application/json', 'application/graphql-response+json'])('as %s', (accept) => {
   const ask = (query: string, variables?: Record<string, unknown>) =>
@@ -247,25 +240,25 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
   });
 
   it('200 where there is something to say', async () => {
-    const { status, headers, body } = await ask('{ hello failSoftly(as: "expired") }');
+    const { status, headers, body } = await ask('{ open failSoftly(as: "expired") }');
     expect(status).toBe(200);
     expect(headers.has('www-authenticate')).toBe(false);
     expect(body).toMatchObject({
-      data: { hello: 'Hello, world!', failSoftly: null },
+      data: { open: 'open', failSoftly: null },
       errors: [{ message: 'Unauthorized', extensions: { code: 'UNAUTHENTICATED' } }],
     });
   });
 
   it('401 for public and protected fields together', async () => {
-    const { status, headers, body } = await ask('{ hello secret }');
+    const { status, headers, body } = await ask('{ open guarded }');
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe('Bearer');
     expect(body).toEqual({
       errors: [
         {
           message: 'Unauthorized',
-          locations: [{ line: 1, column: 9 }],
-          path: ['secret'],
+          locations: [{ line: 1, column: 8 }],
+          path: ['guarded'],
           extensions: { code: 'UNAUTHENTICATED', reason: 'token_missing' },
         },
       ],
@@ -275,13 +268,13 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
   const badArguments: [string, string, Record<string, unknown>][] = [
     ['a literal of the wrong type', '{ fail(as: 1) }', {}],
     ['an argument left out', '{ fail }', {}],
-    ['an unknown argument', '{ hello(x: 1) }', {}],
+    ['an unknown argument', '{ open(x: 1) }', {}],
     ['a variable of the wrong type', 'query ($as: String!) { fail(as: $as) }', { as: 1 }],
     ['a variable left out', 'query ($as: String!) { fail(as: $as) }', {}],
     ['null through a default', 'query ($as: String = "x") { fail(as: $as) }', { as: null }],
     [
       'null for a directive',
-      'query ($if: Boolean = true) { hello @include(if: $if) }',
+      'query ($if: Boolean = true) { open @include(if: $if) }',
       { if: null },
     ],
   ];

@@ -29,7 +29,7 @@ import { ValidatedOperations } from '../../../src/platform/graphql/fast-path/val
 import { FastPathApolloDriver } from '../../../src/platform/graphql/fast-path/fast-path-apollo.driver.js';
 import { requests } from '../../../src/platform/http/http.metrics.js';
 import { TestApi } from '../../support/api.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
 const Unserialisable = new GraphQLScalarType({
   name: 'Unserialisable',
@@ -112,7 +112,7 @@ interface Request {
   readonly extensions?: unknown;
 }
 
-let issuer: TestIssuer;
+const issuer = useIssuer();
 let api: TestApi;
 let headers: Record<string, string>;
 const apollo = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
@@ -131,10 +131,6 @@ async function send(request: Request, accept = 'application/json') {
   };
 }
 
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-});
-afterAll(() => issuer.close());
 beforeEach(() => {
   headers = {};
   apollo.mockClear();
@@ -142,10 +138,10 @@ beforeEach(() => {
 
 function start(providers: NonNullable<Parameters<typeof TestApi.start>[1]>['providers']): void {
   beforeAll(async () => {
-    api = await TestApi.start(
-      { AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience },
-      { providers: [Oddities, Guarded, ...(providers ?? [])], controllers: [SearchController] },
-    );
+    api = await TestApi.start(issuer.env, {
+      providers: [Oddities, Guarded, ...(providers ?? [])],
+      controllers: [SearchController],
+    });
     Logger.overrideLogger(false);
   });
   afterAll(() => api.close());
@@ -154,17 +150,17 @@ function start(providers: NonNullable<Parameters<typeof TestApi.start>[1]>['prov
 describe('an operation that is asked again', () => {
   start([]);
 
-  const twoOperations = 'query A { hello } query B { a: hello }';
+  const twoOperations = 'query A { open } query B { a: open }';
   const withVariable =
     'query Say($n: Int, $isSaid: Boolean = true) { say(number: $n) @include(if: $isSaid) }';
 
   const cases: [string, Request][] = [
-    ['public', { query: '{ hello }' }],
-    ['named', { query: 'query Greeting { hello }' }],
+    ['public', { query: '{ open }' }],
+    ['named', { query: 'query Named { open }' }],
     ['one of two', { query: twoOperations, operationName: 'B' }],
     [
       'with fragments and __typename',
-      { query: '{ ...F } fragment F on Query { __typename hello }' },
+      { query: '{ ...F } fragment F on Query { __typename open }' },
     ],
     ['with introspection', { query: '{ __schema { queryType { name } } }' }],
     ['with a variable', { query: withVariable, variables: { n: 5 } }],
@@ -177,17 +173,17 @@ describe('an operation that is asked again', () => {
     ['with a variable that skips', { query: withVariable, variables: { isSaid: false } }],
     [
       'with extensions of a client',
-      { query: '{ hello }', extensions: { clientLibrary: { name: 'x' } } },
+      { query: '{ open }', extensions: { clientLibrary: { name: 'x' } } },
     ],
-    ['with extensions that are null', { query: '{ hello }', extensions: null }],
-    ['refused without a token', { query: '{ secret }' }],
-    ['refused in part', { query: '{ hello permitted }' }],
-    ['refused twice', { query: '{ secret me { id } }' }],
-    ['of several failures', { query: '{ outage secret permitted }' }],
+    ['with extensions that are null', { query: '{ open }', extensions: null }],
+    ['refused without a token', { query: '{ guarded }' }],
+    ['refused in part', { query: '{ open permitted }' }],
+    ['refused twice', { query: '{ guarded probe { id } }' }],
+    ['of several failures', { query: '{ outage guarded permitted }' }],
     ['unavailable', { query: '{ outage }' }],
     ['forbidden by the resolver', { query: withVariable, variables: { n: -1 } }],
     ['broken', { query: 'query Broken { defect }' }],
-    ['broken in part', { query: '{ hello teapot }' }],
+    ['broken in part', { query: '{ open teapot }' }],
     ['broken with a status of its own', { query: '{ teapot }' }],
     ['with a lie', { query: '{ lie }' }],
     ['that changes something', { query: 'mutation { change }' }],
@@ -223,10 +219,10 @@ describe('an operation that is asked again', () => {
   });
 
   it('verifies its token each time', async () => {
-    const query = '{ secret } # with tokens';
+    const query = '{ guarded } # with tokens';
     headers = { authorization: `Bearer ${await issuer.token()}` };
     const { text } = await send({ query });
-    expect(text).toContain('"data":{"secret":');
+    expect(text).toContain('"data":{"guarded":');
     expect(await send({ query })).toMatchObject({ status: 200, text });
     headers = { authorization: 'Bearer a.b.c' };
     expect(await send({ query })).toMatchObject({ status: 401 });
@@ -287,16 +283,16 @@ describe('an operation that is asked again', () => {
   });
 
   it('is none at another route', async () => {
-    const body = JSON.stringify({ query: '{ hello } # elsewhere' });
+    const body = JSON.stringify({ query: '{ open } # elsewhere' });
     const headers = { 'content-type': 'application/json' };
     await fetch(api.url, { method: 'POST', headers, body });
     const elsewhere = api.url.replace('/graphql', '/search');
     const response = await fetch(elsewhere, { method: 'POST', headers, body });
-    expect(await response.json()).toEqual({ found: '{ hello } # elsewhere' });
+    expect(await response.json()).toEqual({ found: '{ open } # elsewhere' });
   });
 
   it('is never one that Apollo found invalid', async () => {
-    for (const query of ['{ nothing }', '{ hello', `{ ${'a: hello '.repeat(61)} }`]) {
+    for (const query of ['{ nothing }', '{ open', `{ ${'a: open '.repeat(61)} }`]) {
       const first = await send({ query });
       expect(first.status).toBe(400);
       expect(await send({ query })).toEqual(first);
@@ -305,10 +301,10 @@ describe('an operation that is asked again', () => {
   });
 
   it('is forgotten for others, and answered all the same', async () => {
-    const query = '{ hello } # forgotten';
+    const query = '{ open } # forgotten';
     const first = await send({ query });
     for (const index of Array(30).keys()) {
-      await send({ query: `{ hello } # ${'x'.repeat(4_000)}${index}` });
+      await send({ query: `{ open } # ${'x'.repeat(4_000)}${index}` });
     }
     apollo.mockClear();
     expect(await send({ query })).toEqual(first);
@@ -330,8 +326,8 @@ describe('with a plugin that listens to requests', () => {
   start([Listener]);
 
   it('every request passes through Apollo', async () => {
-    await send({ query: '{ hello }' });
-    await send({ query: '{ hello }' });
+    await send({ query: '{ open }' });
+    await send({ query: '{ open }' });
     expect(seen).toHaveLength(2);
     expect(apollo).toHaveBeenCalledTimes(2);
   });
@@ -386,7 +382,7 @@ describe('operations', () => {
     ['all pass through Apollo where they are reported to it', 'service:x:y', false],
     ['are prepared elsewhere', undefined, true],
   ])('%s', async (_, key, isPrepared) => {
-    const schema = buildSchema('type Query { hello: String }');
+    const schema = buildSchema('type Query { open: String }');
     const operations = new ValidatedOperations({ schema, context: () => Promise.resolve({}) });
     const server = new ApolloServer({
       schema,
@@ -395,8 +391,8 @@ describe('operations', () => {
       plugins: [operations.plugin],
     });
     await server.start();
-    await server.executeOperation({ query: '{ hello }' });
-    expect(operations.find({ query: '{ hello }' }) !== undefined).toBe(isPrepared);
+    await server.executeOperation({ query: '{ open }' });
+    expect(operations.find({ query: '{ open }' }) !== undefined).toBe(isPrepared);
     await server.stop();
   });
 });

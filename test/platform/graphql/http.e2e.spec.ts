@@ -1,82 +1,69 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TestApi } from '../../support/api.js';
+import { describe, expect, it } from '@jest/globals';
+import { useApi } from '../../support/api.js';
 import { sendRaw } from '../../support/raw-http.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'];
-const HELLO = JSON.stringify({ query: '{ hello }' });
+const OPEN = JSON.stringify({ query: '{ open }' });
 
-let issuer: TestIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  api = await TestApi.start({ AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience });
-});
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
-});
+const issuer = useIssuer();
+const api = useApi({ trusts: issuer });
 
 describe('what is no GraphQL over HTTP', () => {
   const json = { 'content-type': 'application/json' };
   const cases: [string, RequestInit, number, Record<string, string>?][] = [
-    ['PUT', { method: 'PUT', headers: json, body: HELLO }, 405, { allow: 'GET, POST' }],
+    ['PUT', { method: 'PUT', headers: json, body: OPEN }, 405, { allow: 'GET, POST' }],
     ['PUT of text', { method: 'PUT', body: 'x' }, 405, { allow: 'GET, POST' }],
-    ['PATCH', { method: 'PATCH', headers: json, body: HELLO }, 405, { allow: 'GET, POST' }],
+    ['PATCH', { method: 'PATCH', headers: json, body: OPEN }, 405, { allow: 'GET, POST' }],
     ['DELETE', { method: 'DELETE' }, 405, { allow: 'GET, POST' }],
     ['PROPFIND', { method: 'PROPFIND' }, 405, { allow: 'GET, POST' }],
-    ['a body without a type', { body: Buffer.from(HELLO) }, 415],
+    ['a body without a type', { body: Buffer.from(OPEN) }, 415],
     ['no body and no type', {}, 415],
-    ['text/plain', typed('text/plain', HELLO), 415],
+    ['text/plain', typed('text/plain', OPEN), 415],
     ['a form', typed('application/x-www-form-urlencoded', 'query=%7Bhello%7D'), 415],
     ['multipart', typed('multipart/form-data; boundary=x', '--x--'), 415],
-    ['application/graphql', typed('application/graphql', '{ hello }'), 415],
-    ['application/jsonp', typed('application/jsonp', HELLO), 415],
+    ['application/graphql', typed('application/graphql', '{ open }'), 415],
+    ['application/jsonp', typed('application/jsonp', OPEN), 415],
     ['XML', typed('application/xml', '<query/>'), 415],
-    ['a type that is none', typed('json', HELLO), 415],
-    ['UTF-16', typed('application/json; charset=utf-16', Buffer.from(HELLO, 'utf16le')), 415],
-    ['gzip', { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(HELLO) }, 415],
+    ['a type that is none', typed('json', OPEN), 415],
+    ['UTF-16', typed('application/json; charset=utf-16', Buffer.from(OPEN, 'utf16le')), 415],
+    ['gzip', { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(OPEN) }, 415],
     ['invalid JSON', typed('application/json', '{"query":'), 400],
     ['an empty body', typed('application/json', ''), 400],
-    ['a JSON string', typed('application/json', '"{ hello }"'), 400],
+    ['a JSON string', typed('application/json', '"{ open }"'), 400],
     ['null', typed('application/json', 'null'), 400],
     ['an empty object', typed('application/json', '{}'), 400],
     ['no query', typed('application/json', '{"variables":{}}'), 400],
     ['a query that is no string', typed('application/json', '{"query":{}}'), 400],
     ['an empty query', typed('application/json', '{"query":""}'), 400],
     ['a syntax error', typed('application/json', '{"query":"{"}'), 400],
-    [
-      'variables as a string',
-      typed('application/json', '{"query":"{hello}","variables":"x"}'),
-      400,
-    ],
-    ['variables as a list', typed('application/json', '{"query":"{hello}","variables":[]}'), 400],
+    ['variables as a string', typed('application/json', '{"query":"{open}","variables":"x"}'), 400],
+    ['variables as a list', typed('application/json', '{"query":"{open}","variables":[]}'), 400],
     [
       'operationName as a number',
-      typed('application/json', '{"query":"{hello}","operationName":1}'),
+      typed('application/json', '{"query":"{open}","operationName":1}'),
       400,
     ],
     [
       'an operation that is not there',
-      typed('application/json', '{"query":"{hello}","operationName":"x"}'),
+      typed('application/json', '{"query":"{open}","operationName":"x"}'),
       400,
     ],
-    ['a batch', typed('application/json', `[${HELLO},${HELLO}]`), 400],
+    ['a batch', typed('application/json', `[${OPEN},${OPEN}]`), 400],
     [
       '__proto__',
-      typed('application/json', '{"query":"{hello}","__proto__":{"isAdmin":true}}'),
+      typed('application/json', '{"query":"{open}","__proto__":{"isAdmin":true}}'),
       400,
     ],
     [
       'constructor.prototype',
-      typed('application/json', '{"query":"{hello}","constructor":{"prototype":{}}}'),
+      typed('application/json', '{"query":"{open}","constructor":{"prototype":{}}}'),
       400,
     ],
     [
       '__proto__ in variables',
-      typed('application/json', '{"query":"{hello}","variables":{"__proto__":{}}}'),
+      typed('application/json', '{"query":"{open}","variables":{"__proto__":{}}}'),
       400,
     ],
     [
@@ -86,10 +73,7 @@ describe('what is no GraphQL over HTTP', () => {
     ],
     [
       'more than 100 KiB',
-      typed(
-        'application/json',
-        JSON.stringify({ query: '{ hello }', filler: 'x'.repeat(102_400) }),
-      ),
+      typed('application/json', JSON.stringify({ query: '{ open }', filler: 'x'.repeat(102_400) })),
       413,
     ],
   ];
@@ -119,7 +103,7 @@ describe('what is no GraphQL over HTTP', () => {
     expect(await put.json()).toEqual({
       errors: [{ message: 'Use GET or POST.', extensions: { code: 'BAD_REQUEST' } }],
     });
-    const text = await send(typed('text/plain', HELLO));
+    const text = await send(typed('text/plain', OPEN));
     expect(await text.json()).toEqual({
       errors: [
         {
@@ -143,7 +127,7 @@ describe('what is no GraphQL over HTTP', () => {
     'application/json;charset=utf-16',
     'application/json;version=2',
   ])('Accept: %s is 406, before anything runs', async (accept) => {
-    const response = await send(typed('application/json', HELLO), { accept });
+    const response = await send(typed('application/json', OPEN), { accept });
     expect(response.status).toBe(406);
     expect(await response.json()).toEqual({
       errors: [
@@ -169,7 +153,7 @@ describe('what is no GraphQL over HTTP', () => {
     ['APPLICATION/JSON; CHARSET=UTF-8', 'application/json'],
     ['application/json;q=0, */*', 'application/graphql-response+json'],
   ])('Accept: "%s" gives %s, to an answer and to an error', async (accept, type) => {
-    const good = await send(typed('application/json', HELLO), { accept });
+    const good = await send(typed('application/json', OPEN), { accept });
     const bad = await send(typed('application/json', '{'), { accept });
     expect([good.status, good.headers.get('content-type')]).toEqual([
       200,
@@ -183,7 +167,7 @@ describe('a strange request line or host', () => {
   it.each(['[', 'a b', 'ex%ample', '::::', '<script>', ''])(
     'Host "%s" is no defect',
     async (host) => {
-      const answer = await sendRaw(api.url, post(`Host: ${host}`), HELLO);
+      const answer = await sendRaw(api.url, post(`Host: ${host}`), OPEN);
       expect(answer.status).toBe(400);
     },
   );
@@ -191,14 +175,14 @@ describe('a strange request line or host', () => {
   it.each(['localhost', 'api.example.com:8443', '[::1]:3000', '127.0.0.1'])(
     'Host "%s" is served',
     async (host) => {
-      const answer = await sendRaw(api.url, post(`Host: ${host}`), HELLO);
+      const answer = await sendRaw(api.url, post(`Host: ${host}`), OPEN);
       expect(answer.status).toBe(200);
     },
   );
 
   it('no host, as HTTP/1.0 allows, is refused and no defect', async () => {
     const lines = post('X: y').map((line) => line.replace('HTTP/1.1', 'HTTP/1.0'));
-    const answer = await sendRaw(api.url, lines, HELLO);
+    const answer = await sendRaw(api.url, lines, OPEN);
     expect(answer.status).toBe(400);
     expect(JSON.parse(answer.body)).toEqual({
       errors: [{ message: 'The host is malformed.', extensions: { code: 'BAD_REQUEST' } }],
@@ -226,12 +210,12 @@ describe('GET', () => {
   const preflighted = { 'apollo-require-preflight': 'true' };
 
   it('answers a query', async () => {
-    const response = await get({ query: '{ hello }' }, preflighted);
-    expect(await response.json()).toEqual({ data: { hello: 'Hello, world!' } });
+    const response = await get({ query: '{ open }' }, preflighted);
+    expect(await response.json()).toEqual({ data: { open: 'open' } });
   });
 
   it('is refused where a foreign page could send it', async () => {
-    const response = await get({ query: '{ hello }' });
+    const response = await get({ query: '{ open }' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
       errors: [{ extensions: { code: 'BAD_REQUEST' } }],
@@ -239,7 +223,7 @@ describe('GET', () => {
   });
 
   it('never changes anything', async () => {
-    const query = 'mutation { updateMyMetadata(metadata: {}) { id } }';
+    const query = 'mutation { changeProbe(to: {}) { id } }';
     const response = await get(
       { query },
       { ...preflighted, authorization: `Bearer ${await issuer.token()}` },
@@ -254,15 +238,15 @@ describe('GET', () => {
     {},
     { query: '' },
     { query: '{' },
-    { query: '{ hello }', variables: '[' },
-    { query: '{ hello }', variables: '[]' },
-    { query: '{ hello }', extensions: 'x' },
+    { query: '{ open }', variables: '[' },
+    { query: '{ open }', variables: '[]' },
+    { query: '{ open }', extensions: 'x' },
   ])('with %j is 400', async (parameters) => {
     expect((await get(parameters, preflighted)).status).toBe(400);
   });
 
   it('with the query twice is 400', async () => {
-    const response = await fetch(`${api.url}?query={hello}&query={hello}`, {
+    const response = await fetch(`${api.url}?query={open}&query={open}`, {
       headers: preflighted,
     });
     expect(response.status).toBe(400);
@@ -285,12 +269,12 @@ describe('security headers', () => {
   });
 
   it('keep answers out of caches', async () => {
-    const { headers } = await send(typed('application/json', HELLO));
+    const { headers } = await send(typed('application/json', OPEN));
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
   it('ask for TLS in production alone', async () => {
-    const { headers } = await send(typed('application/json', HELLO));
+    const { headers } = await send(typed('application/json', OPEN));
     expect(headers.has('strict-transport-security')).toBe(false);
   });
 });
@@ -302,7 +286,7 @@ describe('CORS outside of production', () => {
     'http://127.0.0.1',
     'http://[::1]:1',
   ])('%s may call', async (origin) => {
-    const response = await send(typed('application/json', HELLO), { origin });
+    const response = await send(typed('application/json', OPEN), { origin });
     expect(response.headers.get('access-control-allow-origin')).toBe(origin);
     expect(response.headers.get('vary')).toMatch(/origin/i);
     expect(response.headers.has('access-control-allow-credentials')).toBe(false);
@@ -319,7 +303,7 @@ describe('CORS outside of production', () => {
     'http://localhost:99999999',
     'https://localhost:5173',
   ])('%s may not', async (origin) => {
-    const response = await send(typed('application/json', HELLO), { origin });
+    const response = await send(typed('application/json', OPEN), { origin });
     expect(response.headers.has('access-control-allow-origin')).toBe(false);
   });
 
@@ -333,7 +317,7 @@ describe('CORS outside of production', () => {
     for (const init of [
       typed('text/plain', 'x'),
       typed('application/json', '{'),
-      typed('application/json', '{"query":"{secret}"}'),
+      typed('application/json', '{"query":"{guarded}"}'),
     ]) {
       const { headers } = await send(init, { origin });
       expect(headers.get('access-control-allow-origin')).toBe(origin);
@@ -359,6 +343,6 @@ function post(host: string): string[] {
     'POST /graphql HTTP/1.1',
     host,
     'Content-Type: application/json',
-    `Content-Length: ${HELLO.length}`,
+    `Content-Length: ${OPEN.length}`,
   ];
 }

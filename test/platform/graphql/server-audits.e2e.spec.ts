@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { serverAudits, type AuditResult } from 'graphql-http';
-import { TestApi } from '../../support/api.js';
+import { useApi } from '../../support/api.js';
 
 /** Audits that do not pass, each with the reason. */
 const EXCEPTIONS: Record<string, string> = {
@@ -12,13 +12,8 @@ const EXCEPTIONS: Record<string, string> = {
   '6A70': 'MAY: the same',
 };
 
-let api: TestApi;
+const api = useApi();
 const audits = serverAudits({ url: () => api.url });
-
-beforeAll(async () => {
-  api = await TestApi.start({ AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'unused' });
-});
-afterAll(() => api.close());
 
 describe('the GraphQL over HTTP audits', () => {
   it('are all there', () => {

@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { ShutdownState } from '../../../src/platform/http/shutdown-state.js';
-import { TestApi } from '../../support/api.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useApi } from '../../support/api.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
-let issuer: TestIssuer;
-let api: TestApi;
-
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  issuer.faults.set('*', (_, response) => response.writeHead(503).end());
-  api = await TestApi.start({ AUTH0_DOMAIN: issuer.url, AUTH0_AUDIENCE: issuer.audience });
-});
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
-});
+const issuer = useIssuer();
+beforeAll(() => void issuer.faults.set('*', (_, response) => response.writeHead(503).end()));
+const api = useApi({ trusts: issuer });
 
 async function probe(path: string) {
   const response = await fetch(api.url.replace('/graphql', path));

@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { TestApi } from '../../support/api.js';
+import { expect, it } from '@jest/globals';
+import { useApi } from '../../support/api.js';
 
-let api: TestApi;
-
-beforeAll(async () => {
-  api = await TestApi.start({
-    AUTH0_DOMAIN: 'http://127.0.0.1:9/',
-    AUTH0_AUDIENCE: 'api',
-    RATE_LIMIT_PER_MINUTE: '3',
-    TRUST_PROXY: 'loopback',
-  });
-});
-afterAll(() => api.close());
+const api = useApi({ env: { RATE_LIMIT_PER_MINUTE: '3', TRUST_PROXY: 'loopback' } });
 
 function ask(client: string) {
-  return api.anonymous.with({ 'x-forwarded-for': client }).query('{ hello }');
+  return api.anonymous.with({ 'x-forwarded-for': client }).query('{ open }');
 }
 
 it('a client that asks too often is told when to come back, and the others are served', async () => {

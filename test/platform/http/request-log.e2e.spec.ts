@@ -1,31 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { requests, type RequestRecord } from '../../../src/platform/http/http.metrics.js';
 import { findFreePort } from '../../support/api-process.js';
-import { TestApi } from '../../support/api.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useApi } from '../../support/api.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
-let issuer: TestIssuer;
-let api: TestApi;
-let metricsUrl: string;
+let metricsPort: number;
 let records: RequestRecord[] = [];
 let unsubscribe: () => void;
 
+const issuer = useIssuer();
 beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  const port = await findFreePort();
-  metricsUrl = `http://127.0.0.1:${port}/metrics`;
-  api = await TestApi.start({
-    AUTH0_DOMAIN: issuer.url,
-    AUTH0_AUDIENCE: issuer.audience,
-    METRICS_PORT: String(port),
-  });
+  metricsPort = await findFreePort();
   unsubscribe = requests.subscribe((record) => records.push(record));
 });
-afterAll(async () => {
-  unsubscribe();
-  await api.close();
-  await issuer.close();
-});
+const api = useApi({ trusts: issuer, env: () => ({ METRICS_PORT: String(metricsPort) }) });
+afterAll(() => unsubscribe());
 afterEach(() => {
   records = [];
 });
@@ -33,12 +22,12 @@ afterEach(() => {
 describe('the record of a request', () => {
   it('tells what was asked, how it ended, how long it took and a pseudonym of who asked', async () => {
     const token = await issuer.token({ claims: { sub: 'auth0|somebody' } });
-    await api.as(token).query('query Secret { secret }');
+    await api.as(token).query('query Guarded { guarded }');
     expect(records).toEqual([
       {
         id: expect.stringMatching(/^[\w-]{36}$/),
-        operation: 'Secret',
-        target: 'query secret',
+        operation: 'Guarded',
+        target: 'query guarded',
         code: 'OK',
         status: 200,
         durationMs: expect.any(Number),
@@ -49,9 +38,9 @@ describe('the record of a request', () => {
   });
 
   it('has the code of a refusal', async () => {
-    await api.anonymous.query('{ secret }');
+    await api.anonymous.query('{ guarded }');
     expect(records).toMatchObject([
-      { operation: 'anonymous', target: 'query secret', code: 'UNAUTHENTICATED', status: 401 },
+      { operation: 'anonymous', target: 'query guarded', code: 'UNAUTHENTICATED', status: 401 },
     ]);
   });
 
@@ -63,7 +52,7 @@ describe('the record of a request', () => {
 
 describe('X-Request-Id', () => {
   it('is taken from the caller and returned', async () => {
-    const { headers } = await api.anonymous.with({ 'x-request-id': 'abc-123' }).query('{ hello }');
+    const { headers } = await api.anonymous.with({ 'x-request-id': 'abc-123' }).query('{ open }');
     expect(headers.get('x-request-id')).toBe('abc-123');
     expect(records[0]?.id).toBe('abc-123');
   });
@@ -71,7 +60,7 @@ describe('X-Request-Id', () => {
   it.each(['', 'a b', 'a"b', 'ä'.repeat(3), 'x'.repeat(129)])('is made anew for %j', async (id) => {
     const { headers } = await api.anonymous
       .with({ 'x-request-id': Buffer.from(id).toString('latin1') })
-      .query('{ hello }');
+      .query('{ open }');
     expect(headers.get('x-request-id')).toMatch(/^[\w-]{36}$/);
   });
 });
@@ -84,14 +73,14 @@ describe('/metrics', () => {
   }
 
   async function scrape(): Promise<string> {
-    return (await fetch(metricsUrl)).text();
+    return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   }
 
   it('counts requests by operation and code, and the process by itself', async () => {
-    await api.anonymous.query('query Refused { secret }');
+    await api.anonymous.query('query Refused { guarded }');
     const text = await scrape();
     expect(text).toContain(
-      'api_request_duration_seconds_count{target="query secret",code="UNAUTHENTICATED"} ',
+      'api_request_duration_seconds_count{target="query guarded",code="UNAUTHENTICATED"} ',
     );
     expect(text).toContain('api_token_verifications_total{outcome="token_missing"} ');
     expect(text).toContain('api_key_refreshes_total{issuer="AUTH0_DOMAIN",outcome="ok"} 1');
@@ -100,17 +89,13 @@ describe('/metrics', () => {
   });
 
   it.each([
-    ['one field', 'query Name { hello }', 'query hello'],
-    ['one field under two names', 'query Name { a: hello b: hello }', 'query hello'],
-    ['several fields', 'query Name { hello secret }', 'query *'],
-    ['a fragment', 'query Name { ...F } fragment F on Query { hello }', 'query *'],
-    [
-      'a mutation',
-      'mutation Name { updateMyMetadata(metadata: {}) { id } }',
-      'mutation updateMyMetadata',
-    ],
+    ['one field', 'query Name { open }', 'query open'],
+    ['one field under two names', 'query Name { a: open b: open }', 'query open'],
+    ['several fields', 'query Name { open guarded }', 'query *'],
+    ['a fragment', 'query Name { ...F } fragment F on Query { open }', 'query *'],
+    ['a mutation', 'mutation Name { changeProbe(to: {}) { id } }', 'mutation changeProbe'],
     ['a field that is not there', 'query Name { nothing }', '/graphql'],
-    ['two operations', 'query Name { hello } query Other { hello }', '/graphql'],
+    ['two operations', 'query Name { open } query Other { open }', '/graphql'],
     ['no document', '{', '/graphql'],
   ])('counts %s under a name that the API chose', async (_, query, target) => {
     // The second time the operation is known, and executed on another way.
@@ -121,11 +106,11 @@ describe('/metrics', () => {
   });
 
   it('has no more time series, whatever clients call their operations and aliases', async () => {
-    await api.anonymous.query('{ hello }');
+    await api.anonymous.query('{ open }');
     await fetch(api.url.replace('/graphql', '/nowhere'));
     const before = namesOfSeries(await scrape());
     for (let index = 0; index < 150; index += 1) {
-      await api.anonymous.query(`query Name${index} { alias${index}: hello }`);
+      await api.anonymous.query(`query Name${index} { alias${index}: open }`);
       await api.anonymous.query(`query Name${index} { unknown${index} }`);
       await fetch(api.url.replace('/graphql', `/nowhere/${index}`));
     }

@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { ApiProcess } from '../../support/api-process.js';
-import { TraceCollector } from '../../support/trace-collector.js';
-import { createUsers, Tenant } from '../../support/tenant.js';
+import { expect, it } from '@jest/globals';
+import { ApiProcess } from '../support/api-process.js';
+import { TraceCollector } from '../support/trace-collector.js';
+import { createUsers, useTenant } from '../support/tenant.js';
+import { use } from '../support/use.js';
 
 const ID = 'auth0|user00000';
 
-let collector: TraceCollector;
-let tenant: Tenant;
-
-beforeAll(async () => {
-  collector = await TraceCollector.start();
-  tenant = await Tenant.start({ users: createUsers(1) });
-});
-afterAll(async () => {
-  await tenant.close();
-  await collector.close();
-});
+const collector = use(() => TraceCollector.start());
+const tenant = useTenant({ users: createUsers(1) });
 
 it('with a collector in the environment one trace leads from HTTP through GraphQL to the upstream call', async () => {
   const api = await ApiProcess.start({ ...tenant.env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   buildSchema,
@@ -8,16 +8,14 @@ import {
   printSchema,
   type GraphQLSchema,
 } from 'graphql';
-import { TestApi } from '../../support/api.js';
+import { useProduct } from './support/api.js';
 
-let api: TestApi;
+const api = useProduct();
 let schema: GraphQLSchema;
 
-beforeAll(async () => {
-  api = await TestApi.start({ AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' });
+beforeAll(() => {
   schema = api.app.get(GraphQLSchemaHost).schema;
 });
-afterAll(() => api.close());
 
 it('schema.gql is the schema that is served: `npm start` writes it anew', () => {
   const committed = printSchema(buildSchema(readFileSync('schema.gql', 'utf8')));

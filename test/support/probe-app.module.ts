@@ -1,0 +1,12 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { Settings } from '../../src/platform/config/settings.js';
+import { PlatformModule } from '../../src/platform/platform.module.js';
+import { ProbeModule } from './probe.js';
+
+/** Takes the place of `src/app.module.ts` in a process: the platform with the probe alone. */
+@Module({})
+export class AppModule {
+  static forRoot(settings: Settings): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.forRoot(settings), ProbeModule] };
+  }
+}

@@ -1,0 +1,42 @@
+// Node's module hooks, by which a test process runs the TypeScript of src and test as Jest does: without
+// a build. https://nodejs.org/docs/latest-v20.x/api/module.html#customization-hooks
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from '@swc/core';
+
+const OWN = new URL('../../', import.meta.url).href;
+const PACKAGES = new URL('node_modules/', OWN).href;
+const PROBE = new URL('probe-app.module.ts', import.meta.url).href;
+let isProbe = false;
+
+export function initialize(data) {
+  isProbe = data.isProbe;
+}
+
+export function resolve(specifier, context, next) {
+  if (isProbe && specifier === './app.module.js') return { url: PROBE, shortCircuit: true };
+  if (/^\.{1,2}\/.*\.js$/.test(specifier) && isOwn(context.parentURL)) {
+    const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+    if (existsSync(url)) return { url: url.href, shortCircuit: true };
+  }
+  return next(specifier, context);
+}
+
+export function load(url, context, next) {
+  if (!url.endsWith('.ts') || !isOwn(url)) return next(url, context);
+  const { code } = transformSync(readFileSync(new URL(url), 'utf8'), {
+    filename: fileURLToPath(url),
+    sourceMaps: 'inline',
+    jsc: {
+      target: 'es2023',
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+    module: { type: 'es6' },
+  });
+  return { format: 'module', source: code, shortCircuit: true };
+}
+
+function isOwn(url = '') {
+  return url.startsWith(OWN) && !url.startsWith(PACKAGES);
+}
