@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { pseudonymOf, requireUser, type Caller } from '../platform/auth/index.js';
+import { requireUser, type Caller } from '../platform/auth/index.js';
 import { checkMetadata } from './metadata-rules.js';
 import { ProfileCache } from './cache/profile-cache.js';
 import { ProfileSources } from './sources/profile-sources.js';
@@ -14,23 +14,17 @@ export class ProfileService {
 
   readOwn(caller: Caller): Promise<User> {
     requireUser(caller);
-    return this.cache.get(caller.pseudonym, (canWait) =>
-      this.sources.of(caller).readOwn(caller, canWait),
-    );
+    return this.cache.get(this.sources.of(caller).queryOwn(caller));
   }
 
   /** A profile at the caller's own issuer. */
   readById(caller: Caller, id: string): Promise<User> {
-    return this.cache.get(pseudonymOf(caller.issuer, id), (canWait) =>
-      this.sources.of(caller).readById(id, canWait),
-    );
+    return this.cache.get(this.sources.of(caller).queryById(id));
   }
 
   updateOwnMetadata(caller: Caller, metadata: Metadata): Promise<User> {
     requireUser(caller);
     checkMetadata(metadata);
-    return this.cache.update(caller.pseudonym, () =>
-      this.sources.of(caller).updateMetadata(caller.subject, metadata),
-    );
+    return this.cache.update(this.sources.of(caller).updateOwnMetadata(caller, metadata));
   }
 }

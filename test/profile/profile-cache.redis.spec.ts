@@ -34,14 +34,18 @@ class Replica {
   }
 
   me(name: string): Promise<User> {
-    return this.cache.get(key, () => {
+    return this.get(() => {
       this.calls += 1;
       return Promise.resolve(userOf(name));
     });
   }
 
+  get(fetch: () => Promise<User>): Promise<User> {
+    return this.cache.get({ key, shareKey: key, isCrowded: false, fetch });
+  }
+
   update(name: string): Promise<User> {
-    return this.cache.update(key, () => Promise.resolve(userOf(name)));
+    return this.cache.update({ key, send: () => Promise.resolve(userOf(name)) });
   }
 }
 
@@ -93,7 +97,7 @@ describe('two replicas on one Redis', () => {
   it('never bring back what one of them asked for before the update of the other', async () => {
     const [one, other] = pair();
     let answer: (user: User) => void = () => undefined;
-    const slow = one.cache.get(key, () => new Promise((resolve) => (answer = resolve)));
+    const slow = one.get(() => new Promise((resolve) => (answer = resolve)));
     await new Promise((resolve) => setTimeout(resolve, 50));
     await other.update('new');
     answer(userOf('old'));

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
@@ -117,6 +118,74 @@ describe('me of an issuer without a Management API', () => {
         code: 'FORBIDDEN',
       });
     }
+  });
+});
+
+describe('who may see what, of profiles that UserInfo gave', () => {
+  /** Answers like an issuer: the claims that the scopes of the token stand for. */
+  const answerByScope = (request: IncomingMessage, response: ServerResponse) => {
+    const { sub, scope } = decodeJwt(request.headers.authorization?.slice('Bearer '.length) ?? '');
+    authorizations.push(request.headers.authorization);
+    const claims = { sub, name: 'Chloe Martin', phone_number: '+15550100142' };
+    const email = String(scope).includes('email') ? { email: 'chloe@example.com' } : {};
+    response.end(JSON.stringify({ ...claims, ...email }));
+  };
+  beforeEach(() => {
+    issuer.faults.set('/userinfo', answerByScope);
+  });
+
+  it.each([
+    ["another user's token", { sub: 'reader', scope: 'openid read:users' }],
+    ["the user's own token", { scope: 'openid read:users' }],
+    ["an application's token", { sub: 'app@clients', scope: 'read:users' }],
+  ])('user(id) is FORBIDDEN for %s right after the user asked for me', async (_, claims) => {
+    const sub = `user-${subjects}`;
+    expect((await me({ scope: 'openid read:users' })).body.data.me.name).toBe('Chloe Martin');
+    const token = await issuer.token({ claims: { sub, ...claims } });
+    const { status, body } = await api.as(token).query(`{ user(id: "${sub}") { id name } }`);
+    expect({ status, code: body.errors?.[0]?.extensions.code }).toEqual({
+      status: 403,
+      code: 'FORBIDDEN',
+    });
+    expect(JSON.stringify(body)).not.toContain('Chloe');
+  });
+
+  it('a token sees nothing that only a token with more scopes may fetch', async () => {
+    const rich = await me({ scope: 'openid profile email' }, 'name email');
+    const slim = await me({ scope: 'openid profile' }, 'name email');
+    expect(rich.body.data.me).toEqual({ name: 'Chloe Martin', email: 'chloe@example.com' });
+    expect(slim.body.data.me).toEqual({ name: 'Chloe Martin', email: null });
+  });
+
+  it('a token with more scopes sees more than a slim one has fetched', async () => {
+    await me({ scope: 'openid profile' }, 'name email');
+    const rich = await me({ scope: 'openid profile email' }, 'name email');
+    expect(rich.body.data.me.email).toBe('chloe@example.com');
+  });
+
+  it.each(['azp', 'client_id'])(
+    'another application (%s) has a profile of its own',
+    async (claim) => {
+      await me({ [claim]: 'web' });
+      await me({ [claim]: 'mobile' });
+      await me({ [claim]: 'web' });
+      expect(authorizations).toHaveLength(2);
+    },
+  );
+
+  it('the order of the scopes makes no difference', async () => {
+    await me({ scope: 'openid profile email' });
+    await me({ scope: 'email openid profile' });
+    expect(authorizations).toHaveLength(1);
+  });
+
+  it('a token without openid sees its own claims and leaves none to others', async () => {
+    const slim = { scope: 'profile', name: 'From the token' };
+    expect((await me(slim)).body.data.me.name).toBe('From the token');
+    expect((await me({ scope: 'openid profile' })).body.data.me.name).toBe('Chloe Martin');
+    expect((await me(slim)).body.data.me.name).toBe('From the token');
+    const changed = { ...slim, name: 'Newer' };
+    expect((await me(changed)).body.data.me.name).toBe('Newer');
   });
 });
 

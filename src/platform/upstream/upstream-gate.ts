@@ -24,20 +24,19 @@ export class UpstreamGate {
     private readonly deadlineMs = DEADLINE_MS,
   ) {}
 
+  /** True while calls queue, and shortly after a failure: a call that can wait should. */
+  get isBusy(): boolean {
+    return this.#limit.pendingCount > 0 || this.#circuit.wasOpenWithin(CALM_MS);
+  }
+
   /**
-   * Makes one call, which is to end when its signal does. One that can wait is not made while
-   * others queue, nor just after the upstream asked to be left alone.
+   * Makes one call, which is to end when its signal does.
    *
    * @throws UnavailableException when the upstream is down, slow, over its limit or refuses us;
    *   anything else as the call throws it
    */
-  async run<T>(
-    operation: string,
-    call: (signal: AbortSignal) => Promise<T>,
-    { canWait = false }: { readonly canWait?: boolean | undefined } = {},
-  ): Promise<T> {
+  async run<T>(operation: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
     this.#refuseWhileOpen();
-    if (canWait && this.#isBusy) throw unavailable(PAUSE_SECONDS);
     const signal = AbortSignal.timeout(this.deadlineMs);
     const turn = this.#limit(() => this.#attempt(operation, signal, call));
     return settleBefore(signal, turn).catch((error: unknown) => {
@@ -66,10 +65,6 @@ export class UpstreamGate {
       if (isProbe) this.#close();
       throw error;
     }
-  }
-
-  get #isBusy(): boolean {
-    return this.#limit.pendingCount > 0 || this.#circuit.wasOpenWithin(CALM_MS);
   }
 
   #refuseWhileOpen(): void {

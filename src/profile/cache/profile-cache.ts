@@ -3,15 +3,13 @@ import { NotFoundException } from '@nestjs/common';
 import { UnavailableException, UpstreamError } from '../../platform/upstream/index.js';
 import { profileLookups } from '../profile.metrics.js';
 import type { ProfileEntry, ProfileStore } from './profile-store.js';
+import type { ProfileQuery, ProfileUpdate } from '../sources/profile-source.js';
 import type { User } from '../user.model.js';
 
 /** Through an outage a profile of up to this age is better than an error. */
 export const STALE_FOR_MS = 10 * 60_000;
 /** How long a user stays gone. */
 const GONE_FOR_MS = 10_000;
-
-/** @param canWait whether an older profile would do, so that others may come first */
-type Fetch = (canWait: boolean) => Promise<User>;
 
 interface Flight {
   readonly version: string;
@@ -33,32 +31,34 @@ export class ProfileCache {
     private readonly freshForMs: number,
   ) {}
 
-  /** @throws what `fetch` throws, unless an older profile can stand in during an outage */
-  async get(key: string, fetch: Fetch): Promise<User> {
-    if (this.freshForMs === 0) return fetch(false);
+  /** @throws what the query throws, unless an older profile can stand in during an outage */
+  async get(query: ProfileQuery): Promise<User> {
+    const { key, shareKey } = query;
+    if (this.freshForMs === 0 || key === undefined) return query.fetch();
     const { version, entry } = await this.store.read(key);
     const known = entry?.version === version ? entry : undefined;
     if (known && this.#isFresh(known)) {
       profileLookups.publish({ outcome: 'hit' });
       return reveal(known);
     }
-    const flight = this.#flights.get(key);
+    const flight = this.#flights.get(shareKey);
     const isShared = flight?.version === version;
     profileLookups.publish({ outcome: isShared ? 'shared' : 'miss' });
     if (isShared) return flight.profile;
-    const profile = this.#fetch(key, version, known, fetch).finally(() => {
-      if (this.#flights.get(key)?.profile === profile) this.#flights.delete(key);
+    const profile = this.#fetch(key, version, known, query).finally(() => {
+      if (this.#flights.get(shareKey)?.profile === profile) this.#flights.delete(shareKey);
     });
-    this.#flights.set(key, { version, profile });
+    this.#flights.set(shareKey, { version, profile });
     return profile;
   }
 
-  /** One update of a profile after the other; gives what `change` gives. */
-  async update(key: string, change: () => Promise<User>): Promise<User> {
+  /** Makes one update of a profile after the other. */
+  async update(change: ProfileUpdate): Promise<User> {
+    const { key } = change;
     const before = this.#updates.get(key) ?? Promise.resolve();
     const update = before.then(
-      () => this.#change(key, change),
-      () => this.#change(key, change),
+      () => this.#change(change),
+      () => this.#change(change),
     );
     this.#updates.set(key, update);
     try {
@@ -72,11 +72,12 @@ export class ProfileCache {
     key: string,
     version: string,
     known: ProfileEntry | undefined,
-    fetch: Fetch,
+    query: ProfileQuery,
   ): Promise<User> {
     const older = known && ageOf(known) < STALE_FOR_MS ? known.user : null;
+    if (older && query.isCrowded) return serveStale(older);
     try {
-      const user = await fetch(older !== null);
+      const user = await query.fetch();
       await this.store.write(key, { version, user, fetchedAt: Date.now() });
       return user;
     } catch (error) {
@@ -84,19 +85,18 @@ export class ProfileCache {
         await this.store.write(key, { version, user: null, fetchedAt: Date.now() });
       }
       if (!(error instanceof UnavailableException) || older === null) throw error;
-      profileLookups.publish({ outcome: 'stale' });
-      return older;
+      return serveStale(older);
     }
   }
 
-  async #change(key: string, change: () => Promise<User>): Promise<User> {
+  async #change({ key, send }: ProfileUpdate): Promise<User> {
     const before = await this.store.read(key);
     const version = randomUUID();
     try {
-      const user = await change();
+      const user = await send();
       const after = await this.store.read(key);
       await this.store.invalidate(key, version);
-      // Another process changed it meanwhile, and whose answer is the newer one nobody knows.
+      // Another process changed it meanwhile, so this answer may be the older one.
       if (after.version === before.version) {
         await this.store.write(key, { version, user, fetchedAt: Date.now() });
       }
@@ -110,6 +110,11 @@ export class ProfileCache {
   #isFresh(entry: ProfileEntry): boolean {
     return ageOf(entry) < (entry.user ? this.freshForMs : Math.min(GONE_FOR_MS, this.freshForMs));
   }
+}
+
+function serveStale(user: User): User {
+  profileLookups.publish({ outcome: 'stale' });
+  return user;
 }
 
 function ageOf({ fetchedAt }: ProfileEntry): number {

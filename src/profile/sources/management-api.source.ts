@@ -10,7 +10,8 @@ import {
 } from '../../platform/upstream/index.js';
 import { explainManagementError } from './management-error.js';
 import { ManagementToken } from './management-token.js';
-import { ProfileSource } from './profile-source.js';
+import { profileKey } from './profile-key.js';
+import { ProfileSource, type ProfileQuery, type ProfileUpdate } from './profile-source.js';
 import { readAuth0Profile } from './read-profile.js';
 import type { Metadata, User } from '../user.model.js';
 
@@ -34,31 +35,44 @@ export class ManagementApiSource extends ProfileSource {
     this.#token = new ManagementToken(settings, deadlineMs);
   }
 
-  override readOwn({ subject }: Caller, canWait?: boolean): Promise<User> {
-    return this.readById(subject, canWait);
+  override queryOwn({ subject }: Caller): ProfileQuery {
+    return this.queryById(subject);
   }
 
-  override readById(id: string, canWait?: boolean): Promise<User> {
+  override queryById(id: string): ProfileQuery {
+    const key = this.#keyOf(id);
+    return {
+      key,
+      shareKey: key,
+      isCrowded: this.#gate.isBusy,
+      fetch: () => this.readById(id),
+    };
+  }
+
+  readById(id: string): Promise<User> {
     const fields = { fields: FIELDS, include_fields: true };
-    return this.#call(
-      'read-profile',
-      id,
-      (users, options) => users.get(id, fields, options),
-      canWait,
-    );
+    return this.#call('read-profile', id, (users, options) => users.get(id, fields, options));
   }
 
-  override updateMetadata(id: string, metadata: Metadata): Promise<User> {
+  override updateOwnMetadata({ subject }: Caller, metadata: Metadata): ProfileUpdate {
+    return { key: this.#keyOf(subject), send: () => this.updateMetadata(subject, metadata) };
+  }
+
+  updateMetadata(id: string, metadata: Metadata): Promise<User> {
     return this.#call('update-metadata', id, (users, options) =>
       users.update(id, { user_metadata: metadata }, options),
     );
+  }
+
+  /** All custom domains of a tenant share its users. */
+  #keyOf(id: string): string {
+    return profileKey(this.settings.url, id);
   }
 
   async #call(
     operation: string,
     id: string,
     call: (users: UsersClient, options: UsersClient.RequestOptions) => Promise<object>,
-    canWait = false,
   ): Promise<User> {
     if (!isPathSegment(id)) throw new NotFoundException('This user does not exist.');
     const run = async (signal: AbortSignal) => {
@@ -70,7 +84,7 @@ export class ManagementApiSource extends ProfileSource {
       }
       return readAuth0Profile(profile as Record<string, unknown>);
     };
-    return this.#gate.run(operation, run, { canWait });
+    return this.#gate.run(operation, run);
   }
 
   /** Once more after a 401: the token may have been revoked before its time. */

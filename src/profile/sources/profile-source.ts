@@ -1,23 +1,44 @@
 import type { Caller } from '../../platform/auth/index.js';
 import type { Metadata, User } from '../user.model.js';
 
+/** One profile that a caller may read, and how to get it. */
+export interface ProfileQuery {
+  /** Identifies the cache entry. Undefined for a profile that costs no call and is not cached. */
+  readonly key: string | undefined;
+  /** Queries with the same share key share one upstream call. */
+  readonly shareKey: string;
+  /** True while other calls queue: a caller with an older profile should make do with that. */
+  readonly isCrowded: boolean;
+  fetch(): Promise<User>;
+}
+
+/** One change of a profile that a caller may make. */
+export interface ProfileUpdate {
+  readonly key: string;
+  /** Returns the changed profile. */
+  send(): Promise<User>;
+}
+
 /**
- * Where the profiles of one issuer's users come from.
+ * Where the profiles of one issuer's users come from. What a caller may not do is refused here,
+ * before any cache is looked into.
  *
- * Each method throws `NotFoundException` for a user who is gone, `ForbiddenException` for what this
- * source cannot do, and `UnavailableException` during an outage.
+ * What is returned throws `NotFoundException` for a user who is gone, and `UnavailableException`
+ * during an outage.
  */
 export abstract class ProfileSource {
   /** For the log, such as `Auth0 Management API at https://…/`. */
   abstract readonly name: string;
+
+  abstract queryOwn(caller: Caller): ProfileQuery;
+
+  /** @throws ForbiddenException where this source has only the caller's own profile */
+  abstract queryById(id: string): ProfileQuery;
+
   /**
-   * The caller's own profile.
+   * Merges at the first level; null removes a key.
    *
-   * @param canWait lets calls that cannot wait come first; then it is unavailable
+   * @throws ForbiddenException where this source cannot change metadata
    */
-  abstract readOwn(caller: Caller, canWait?: boolean): Promise<User>;
-  /** Anybody's profile. */
-  abstract readById(id: string, canWait?: boolean): Promise<User>;
-  /** Merges at the first level; null removes a key. Gives the changed profile. */
-  abstract updateMetadata(id: string, metadata: Metadata): Promise<User>;
+  abstract updateOwnMetadata(caller: Caller, metadata: Metadata): ProfileUpdate;
 }

@@ -7,11 +7,12 @@ import {
   UpstreamGate,
   UpstreamError,
 } from '../../platform/upstream/index.js';
-import { ProfileSource } from './profile-source.js';
+import { profileKey } from './profile-key.js';
+import { ProfileSource, type ProfileQuery } from './profile-source.js';
 import { readStandardClaims } from './read-profile.js';
 import type { User } from '../user.model.js';
 
-/** Answers that speak of one user's token, not of the endpoint. Auth0 limits UserInfo per user. */
+/** Statuses that are about one user's token, not about the endpoint. Auth0 limits UserInfo per user. */
 const PERSONAL_STATUSES: readonly (number | undefined)[] = [400, 401, 403, 429];
 const PAUSE_SECONDS = 10;
 const MAXIMUM_PAUSES = 10_000;
@@ -20,35 +21,40 @@ const MAXIMUM_PAUSES = 10_000;
 export class UserInfoSource extends ProfileSource {
   readonly name: string;
   readonly #gate = new UpstreamGate('userinfo');
-  /** Until when which subject is not asked about, in milliseconds since the epoch. */
-  readonly #pauses = new LRUCache<string, number>({ max: MAXIMUM_PAUSES });
+  /** Entries that the endpoint is not asked for, until they expire. */
+  readonly #pauses = new LRUCache<string, true>({ max: MAXIMUM_PAUSES });
 
   constructor(private readonly issuer: TrustedIssuer) {
     super();
     this.name = `UserInfo of ${issuer.settings.url}`;
   }
 
-  override async readOwn(caller: Caller, canWait?: boolean): Promise<User> {
-    const endpoint = this.issuer.userinfoEndpoint;
+  override queryOwn(caller: Caller): ProfileQuery {
+    const scopes = grantedScopes(caller);
     // Without the scope the endpoint would refuse, and the token is all that the issuer tells us.
-    if (!hasOpenIdScope(caller)) return readStandardClaims(caller.claims);
-    const waitMs = (this.#pauses.get(caller.subject) ?? 0) - Date.now();
+    if (!scopes.includes('openid')) return new OwnClaims(caller);
+    const { azp, client_id: clientId } = caller.claims;
+    const key = profileKey(caller.issuer.url, caller.subject, azp ?? clientId, scopes);
+    const { isBusy: isCrowded } = this.#gate;
+    return { key, shareKey: key, isCrowded, fetch: () => this.#fetch(key, caller) };
+  }
+
+  override queryById(): never {
+    throw new ForbiddenException("Other users' profiles cannot be read at this issuer.");
+  }
+
+  override updateOwnMetadata(): never {
+    throw new ForbiddenException('Metadata cannot be changed at this issuer.');
+  }
+
+  async #fetch(key: string, caller: Caller): Promise<User> {
+    const waitMs = this.#pauses.getRemainingTTL(key);
     if (waitMs > 0) throw unavailable(Math.ceil(waitMs / 1000));
-    const ask = (signal: AbortSignal) => this.#ask(endpoint, caller, signal);
-    return this.#gate.run('read-profile', ask, { canWait });
+    const endpoint = this.issuer.userinfoEndpoint;
+    return this.#gate.run('read-profile', (signal) => this.#ask(endpoint, key, caller, signal));
   }
 
-  override readById(): Promise<User> {
-    return Promise.reject(
-      new ForbiddenException("Other users' profiles cannot be read at this issuer."),
-    );
-  }
-
-  override updateMetadata(): Promise<User> {
-    return Promise.reject(new ForbiddenException('Metadata cannot be changed at this issuer.'));
-  }
-
-  async #ask(endpoint: string, caller: Caller, signal: AbortSignal): Promise<User> {
+  async #ask(endpoint: string, key: string, caller: Caller, signal: AbortSignal): Promise<User> {
     const headers = { authorization: `Bearer ${caller.accessToken}` };
     try {
       const claims = await fetchJson(endpoint, { signal, headers });
@@ -58,14 +64,28 @@ export class UserInfoSource extends ProfileSource {
       if (!(error instanceof UpstreamError) || !PERSONAL_STATUSES.includes(error.status))
         throw error;
       const seconds = error.retryAfterSeconds ?? PAUSE_SECONDS;
-      this.#pauses.set(caller.subject, Date.now() + seconds * 1000);
+      this.#pauses.set(key, true, { ttl: seconds * 1000 });
       throw unavailable(seconds, error);
     }
   }
 }
 
-function hasOpenIdScope({ claims }: Caller): boolean {
-  return typeof claims['scope'] === 'string' && claims['scope'].split(' ').includes('openid');
+/** What the token itself says about its user: no call, and no entry that others could see. */
+class OwnClaims implements ProfileQuery {
+  readonly key = undefined;
+  readonly shareKey = '';
+  readonly isCrowded = false;
+
+  constructor(private readonly caller: Caller) {}
+
+  fetch(): Promise<User> {
+    return Promise.resolve(readStandardClaims(this.caller.claims));
+  }
+}
+
+/** The scopes of the token in one order, so that the order in the token makes no difference. */
+function grantedScopes({ claims: { scope } }: Caller): string[] {
+  return typeof scope === 'string' ? [...new Set(scope.split(' '))].sort() : [];
 }
 
 function unavailable(seconds: number, cause?: UpstreamError): UnavailableException {
