@@ -14,7 +14,10 @@ let metrics: ReturnType<typeof collectMetrics>;
 let labelsOf: ReadonlyMap<string, readonly string[]>;
 
 beforeAll(async () => {
-  const api = await TestApi.start({ AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' });
+  const api = await TestApi.startProduct({
+    AUTH0_DOMAIN: 'http://127.0.0.1:9/',
+    AUTH0_AUDIENCE: 'api',
+  });
   metrics = collectMetrics(api.app.get(Metrics).definitions);
   await api.close();
   labelsOf = new Map(

@@ -32,7 +32,8 @@ export function corsOptions({ corsOrigins, corsHeaders }: Settings): FastifyCors
     allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])],
     exposedHeaders: 'www-authenticate, retry-after, x-request-id',
     maxAge: 600,
-    // Accepts OPTIONS without preflight headers and replies without a body.
+    // `answerPreflight` replies, after the rate limit; also to an OPTIONS that is no preflight.
+    preflightContinue: true,
     strictPreflight: false,
   };
 }

@@ -12,28 +12,43 @@ export const GRAPHQL_PATH = '/graphql';
 
 const JSON_TYPE = /^application\/json *(; *charset="?utf-8"?)? *;?$/i;
 
+const SCHEME = /^(http|ws)s?$/i;
+
+/** Nothing that would be another part of a URL. */
+const HOST = /^[^\s/?#@\\]+$/;
+
 export function isForGraphql({ url, routeOptions }: FastifyRequest): boolean {
   return routeOptions.url === GRAPHQL_PATH || url.split('?', 1)[0] === GRAPHQL_PATH;
 }
 
+/** Answers a request that `@fastify/cors` recognised; without CORS there is none. */
+export function answerPreflight(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: () => void,
+): void {
+  if (!(request as { corsPreflightEnabled?: boolean }).corsPreflightEnabled) return done();
+  // Safari waits for a body unless it is told that there is none.
+  void reply.status(204).header('content-length', '0').send();
+}
+
 /**
  * What a request to the endpoint must be before its body is read (GraphQL over HTTP, section 5):
- * Apollo would look at some of it only after running the operation, and at some of it never.
+ * Apollo checks some of it only after running the operation, and some of it never.
  */
 export function checkHttpRequest(
   request: FastifyRequest,
-  reply: FastifyReply,
+  _: FastifyReply,
   done: (problem?: HttpException) => void,
 ): void {
-  if (!isForGraphql(request)) return done();
-  // An answer may hold what belongs to its caller alone.
-  void reply.header('cache-control', 'no-store');
-  done(findProblem(request));
+  done(isForGraphql(request) ? findProblem(request) : undefined);
 }
 
-function findProblem({ method, headers, hostname }: FastifyRequest): HttpException | undefined {
-  // The integration of Apollo and Fastify builds a URL from it.
-  if (!URL.canParse(`http://${hostname}/`)) {
+function findProblem(request: FastifyRequest): HttpException | undefined {
+  const { method, headers } = request;
+  // Apollo's integration builds a URL from both. A trusted proxy may have forwarded nonsense.
+  if (!SCHEME.test(request.protocol)) return new BadRequestException('The protocol is malformed.');
+  if (!HOST.test(request.hostname) || !URL.canParse(`http://${request.hostname}/`)) {
     return new BadRequestException('The host is malformed.');
   }
   if (method === 'GET') return undefined;

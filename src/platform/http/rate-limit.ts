@@ -7,7 +7,7 @@ import { REDIS } from '../redis/redis.token.js';
 import { createRedisRateLimitStore } from './redis-rate-limit-store.js';
 
 const MINUTE_MS = 60_000;
-/** Client addresses that are counted at once: more would let anybody fill the memory. */
+/** Client addresses that are counted at once: bounds the memory. */
 const MAXIMUM_CLIENTS = 20_000;
 const NO_HEADERS = {
   'x-ratelimit-limit': false,
@@ -15,14 +15,18 @@ const NO_HEADERS = {
   'x-ratelimit-reset': false,
 };
 
-/** So many requests a minute from one client address, counted before anything is parsed. */
+/** Counts each request of a client address, whatever it asks for. Only probes are exempt. */
 export async function registerRateLimit(
   app: NestFastifyApplication,
   { rateLimitPerMinute }: Settings,
 ): Promise<void> {
   if (rateLimitPerMinute === 0) return;
   const redis = app.get<RedisConnection | undefined>(REDIS);
-  await app.register(rateLimit, {
+  const fastify = app.getHttpAdapter().getInstance();
+  await fastify.register(rateLimit, {
+    // The plugin would count what reaches a route; the hook below counts everything.
+    global: false,
+    allowList: ({ routeOptions }) => routeOptions.config.rateLimit === false,
     ...(redis ? { store: createRedisRateLimitStore(redis, MAXIMUM_CLIENTS) } : {}),
     max: rateLimitPerMinute,
     timeWindow: MINUTE_MS,
@@ -36,4 +40,5 @@ export async function registerRateLimit(
         HttpStatus.TOO_MANY_REQUESTS,
       ),
   });
+  fastify.addHook('onRequest', fastify.rateLimit());
 }

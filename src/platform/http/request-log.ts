@@ -1,4 +1,4 @@
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { requests } from './http.metrics.js';
 
@@ -27,13 +27,8 @@ declare module 'fastify' {
  * One line for each request: its id, what was asked, how it ended, how long it took in
  * milliseconds, and a pseudonym of who asked. No header, no variable and no address.
  */
-export function registerRequestLog(app: NestFastifyApplication, logger: Logger): void {
-  const fastify = app.getHttpAdapter().getInstance();
+export function registerRequestLog(fastify: FastifyInstance, logger: Logger): void {
   fastify.decorateRequest('operation', undefined);
-  fastify.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-request-id', request.id);
-    done();
-  });
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown path';
     const {

@@ -4,6 +4,7 @@ import { Module } from '@nestjs/common';
 import { DiagnosticChannel, Metrics } from '../../../src/platform/telemetry/index.js';
 import { findFreePort } from '../../support/api-process.js';
 import { TestApi } from '../../support/api.js';
+import { ProbeModule } from '../../support/probe.js';
 
 const ISSUER = { AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' };
 
@@ -39,7 +40,7 @@ describe('the metrics of a feature', () => {
     stock = () => [{ labels: { kind: 'book' }, value: 7 }];
     api = await TestApi.start(
       { ...ISSUER, METRICS_PORT: String(port) },
-      { imports: [OrdersModule] },
+      { imports: [ProbeModule, OrdersModule] },
     );
   });
   afterAll(() => api.close());
@@ -86,7 +87,7 @@ describe('the metrics of a feature', () => {
 });
 
 it('without METRICS_PORT nothing is counted', async () => {
-  const api = await TestApi.start(ISSUER, { imports: [OrdersModule] });
+  const api = await TestApi.start(ISSUER, { imports: [ProbeModule, OrdersModule] });
   expect(channel('test:order').hasSubscribers).toBe(false);
   await api.close();
 });

@@ -1,0 +1,75 @@
+import type { IncomingMessage } from 'node:http';
+import cors from '@fastify/cors';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { Settings } from '../config/settings.js';
+import { corsOptions } from './cors-options.js';
+import type { HttpLimits } from './http-limits.js';
+import { answerPreflight, checkHttpRequest } from './http-preconditions.js';
+import { registerRateLimit } from './rate-limit.js';
+import { createRequestId } from './request-id.js';
+import { registerRequestLifetime } from './request-lifetime.js';
+import { registerRequestLog } from './request-log.js';
+import { registerResponseHeaders } from './response-headers.js';
+
+/** Fastify, with the limits that hold before a request is complete. */
+export function createHttpAdapter(settings: Settings, limits: HttpLimits): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: limits.receiveMs,
+    http: {
+      headersTimeout: limits.receiveMs,
+      // Node looks for slow requests every 30 s, so that they would last up to twice as long.
+      connectionsCheckingInterval: limits.receiveMs / 30,
+    },
+    genReqId: createRequestId,
+    trustProxy: toTrustProxy(settings.trustProxy),
+    rewriteUrl: toRoutableUrl,
+  });
+  // A body is JSON or refused.
+  adapter.getInstance().removeContentTypeParser('text/plain');
+  return adapter;
+}
+
+/**
+ * What every request passes, in this order:
+ *
+ * 1. the headers that every answer carries, so that a refusal carries them too;
+ * 2. CORS headers, so that a web page can read why its request was refused;
+ * 3. the rate limit, before anything that answers: a preflight, a 404 and a 405 count as well;
+ * 4. preflights, which are answered here;
+ * 5. the preconditions of GraphQL over HTTP, before the body is read;
+ * 6. the clock of the request, once its body has arrived;
+ * 7. the route: GraphQL, a probe, or 404;
+ * 8. the log line and the metrics, once the answer is sent.
+ */
+export async function registerEdge(
+  app: NestFastifyApplication,
+  settings: Settings,
+  { logger, limits }: { readonly logger: Logger; readonly limits: HttpLimits },
+): Promise<void> {
+  const fastify = app.getHttpAdapter().getInstance();
+  registerResponseHeaders(fastify, settings);
+  if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
+  await registerRateLimit(app, settings);
+  fastify.addHook('onRequest', answerPreflight);
+  fastify.addHook('onRequest', checkHttpRequest);
+  registerRequestLifetime(fastify, limits.answerMs);
+  registerRequestLog(fastify, logger);
+}
+
+/** Fastify cannot count proxies without seeing the first one: a number means, trust that many hops. */
+function toTrustProxy(proxies: Settings['trustProxy']) {
+  return typeof proxies === 'number' ? (_: string, hop: number) => hop < proxies : proxies;
+}
+
+/** Fastify answers a path that it cannot decode before any hook runs. Without one it is a 404. */
+function toRoutableUrl({ url = '/' }: IncomingMessage): string {
+  if (!url.includes('%')) return url;
+  try {
+    decodeURIComponent(url.split('?', 1)[0] ?? '');
+    return url;
+  } catch {
+    return '/malformed';
+  }
+}

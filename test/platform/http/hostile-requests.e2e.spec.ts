@@ -1,0 +1,119 @@
+import { connect } from 'node:net';
+import { describe, expect, it } from '@jest/globals';
+import { useApi } from '../../support/api.js';
+import { postRaw, sendRaw } from '../../support/raw-http.js';
+
+describe('behind a trusted proxy', () => {
+  const api = useApi({ env: { TRUST_PROXY: 'loopback' } });
+
+  it.each([
+    'X-Forwarded-Proto: https',
+    'X-Forwarded-Proto: http',
+    'X-Forwarded-Proto: http, https',
+    'X-Forwarded-Proto: ',
+    'X-Forwarded-Host: api.example.com',
+    'X-Forwarded-Host: api.example.com:8443',
+    'X-Forwarded-Host: [2001:db8::1]:8443',
+    'X-Forwarded-Host: ',
+  ])('%s is fine', async (line) => {
+    for (let count = 0; count < 2; count += 1) {
+      expect((await postRaw(api.url, '{ open }', [line])).status).toBe(200);
+    }
+  });
+
+  it.each([
+    ['X-Forwarded-Proto: a b', 'protocol'],
+    ['X-Forwarded-Proto: javascript', 'protocol'],
+    ['X-Forwarded-Proto: https://evil.example/#', 'protocol'],
+    ['X-Forwarded-Proto: ://', 'protocol'],
+    ['X-Forwarded-Proto: __proto__', 'protocol'],
+    ['X-Forwarded-Host: a b', 'host'],
+    ['X-Forwarded-Host: %', 'host'],
+    ['X-Forwarded-Host: [', 'host'],
+    ['X-Forwarded-Host: a/b', 'host'],
+    ['X-Forwarded-Host: user@host', 'host'],
+    ['X-Forwarded-Host: a?b', 'host'],
+    ['X-Forwarded-Host: a#b', 'host'],
+  ])('%s is a bad request, whichever way it would have gone', async (line, part) => {
+    for (let count = 0; count < 2; count += 1) {
+      const { status, body } = await postRaw(api.url, '{ open }', [line]);
+      expect({ status, body: JSON.parse(body) as unknown }).toEqual({
+        status: 400,
+        body: {
+          errors: [{ message: `The ${part} is malformed.`, extensions: { code: 'BAD_REQUEST' } }],
+        },
+      });
+    }
+  });
+
+  it('a weird path or header is never a defect', async () => {
+    const statuses = [];
+    for (const line of [
+      'GET /%E0%A4%A HTTP/1.1',
+      'GET //evil.example/graphql HTTP/1.1',
+      'GET http://[/graphql?query={open} HTTP/1.1',
+      'GET /graphql?query=%ZZ HTTP/1.1',
+      'GET /graphql/../graphql HTTP/1.1',
+      'GET * HTTP/1.1',
+      'OPTIONS * HTTP/1.1',
+      'PROPFIND /graphql HTTP/1.1',
+      'GET /graphql?query={open}&__proto__=x HTTP/1.1',
+      `GET /${'x'.repeat(5_000)} HTTP/1.1`,
+    ]) {
+      const host = new URL(api.url).host;
+      statuses.push((await sendRaw(api.url, [line, `Host: ${host}`, 'Accept-Version: 9'])).status);
+    }
+    expect(statuses.filter((status) => !(status >= 200 && status < 500))).toEqual([]);
+  });
+});
+
+describe('a client that sends byte by byte', () => {
+  const RECEIVE_MS = 600;
+  const api = useApi({ limits: { receiveMs: RECEIVE_MS } });
+
+  const HEAD = [
+    'POST /graphql HTTP/1.1',
+    'Host: localhost',
+    'Content-Type: application/json',
+    'Content-Length: 1000',
+    '',
+    '',
+  ].join('\r\n');
+
+  /** Sends the text, then one more byte every 50 ms: how many went out, and what came back? */
+  async function trickle(text: string): Promise<{ bytes: number; answer: string }> {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    let answer = '';
+    let bytes = 0;
+    socket.on('data', (chunk) => (answer += chunk.toString()));
+    if (text !== '') socket.write(text);
+    const timer = setInterval(() => {
+      if (text === '') return;
+      bytes += 1;
+      socket.write('x');
+    }, 50);
+    await new Promise((resolve) => socket.once('close', resolve));
+    clearInterval(timer);
+    return { bytes, answer };
+  }
+
+  it.each([
+    ['its headers', HEAD.slice(0, 60)],
+    ['its body', HEAD],
+    ['nothing at all', ''],
+  ])('%s is cut off in time', async (_, text) => {
+    const startedAt = performance.now();
+    const { answer } = await trickle(text);
+    // The tolerance is Node's interval for looking, and a busy machine.
+    expect(performance.now() - startedAt).toBeLessThan(RECEIVE_MS * 4);
+    expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
+  });
+
+  it('keeps nobody else from being served', async () => {
+    const slow = trickle(HEAD);
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    await slow;
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+  });
+});
