@@ -5,7 +5,6 @@ import { machineToken } from '../../dev/token/machine-token.js';
 import { signIn } from '../../dev/sign-in.js';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
-import { ProbeModule } from '../support/probe.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 import { createUsers } from '../support/tenant.js';
 import { use } from '../support/use.js';
@@ -23,7 +22,7 @@ const api = useApi({
     AUTH0_CLIENT_ID: issuer.managementApplication.clientId,
     AUTH0_CLIENT_SECRET: issuer.managementApplication.clientSecret,
   }),
-  imports: [ProbeModule, ProfileModule],
+  imports: [ProfileModule],
 });
 afterAll(() => folder.remove());
 

@@ -3,13 +3,12 @@ import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
 import { PlainProvider } from '../support/plain-provider.js';
-import { ProbeModule } from '../support/probe.js';
 import { use } from '../support/use.js';
 
 const issuer = use(() => PlainProvider.start());
 const api = useApi({
   env: () => ({ OIDC_ISSUER_URL: issuer.issuer, OIDC_AUDIENCE: issuer.audience }),
-  imports: [ProbeModule, ProfileModule],
+  imports: [ProfileModule],
 });
 
 describe('an issuer that follows RFC 9068, trusted by OIDC_ISSUER_URL', () => {

@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
-import { ProbeModule } from '../support/probe.js';
 import { createUsers, useTenant } from '../support/tenant.js';
 
 const KNOWN = 'auth0|user00000';
@@ -12,7 +11,7 @@ const tenant = useTenant({ users: createUsers(10) });
 const api = useApi({
   trusts: tenant,
   env: { PROFILE_CACHE_SECONDS: '1' },
-  imports: [ProbeModule, ProfileModule],
+  imports: [ProfileModule],
 });
 beforeEach(() => {
   tenant.management.faults.clear();

@@ -92,18 +92,18 @@ export class TestApi {
   ) {}
 
   /**
-   * The platform with the given features alone; with `ProbeModule` where none is named.
+   * The platform with `ProbeModule` and the given features, but no other feature of the product.
    *
    * @param parts `imports` names the features that a test is about
    * @param limits shorter times than those of production
    */
   static start(
     env: Record<string, string>,
-    { imports = [ProbeModule], ...own }: Parts = {},
+    { imports = [], ...own }: Parts = {},
     limits: Partial<HttpLimits> = {},
   ): Promise<TestApi> {
     const settings = testSettings(env);
-    const all = [PlatformModule.forRoot(settings), ...imports];
+    const all = [PlatformModule.forRoot(settings), ProbeModule, ...imports];
     const root = { module: class TestModule {}, imports: all, ...own };
     return TestApi.listen(settings, root, limits);
   }

@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { ProbeModule } from '../../support/probe.js';
 import { CALLERS_WORDS, runTalkatively } from '../../support/talkative-run.js';
 
 it('prints no secret and no token, even at log level trace', async () => {
-  const { output, confidential } = await runTalkatively({ imports: [ProbeModule] }, [
+  const { output, confidential } = await runTalkatively({}, [
     '{ guarded }',
     '{ probe { id } }',
     '{ probeById(id: "x") { id } }',
