@@ -5,6 +5,7 @@ import type { ManagementSettings } from '../../platform/config/index.js';
 import {
   boundedFetch,
   DEADLINE_MS,
+  isJsonObject,
   UpstreamGate,
   UpstreamError,
 } from '../../platform/upstream/index.js';
@@ -72,23 +73,23 @@ export class ManagementApiSource extends ProfileSource {
   async #call(
     operation: string,
     id: string,
-    call: (users: UsersClient, options: UsersClient.RequestOptions) => Promise<object>,
+    call: (users: UsersClient, options: UsersClient.RequestOptions) => Promise<unknown>,
   ): Promise<User> {
     if (!isPathSegment(id)) throw new NotFoundException('This user does not exist.');
     const run = async (signal: AbortSignal) => {
       const users = await this.#client();
       const profile = await this.#withFreshToken(() => call(users, { abortSignal: signal }));
-      // A proxy's page with status 200, or somebody else's profile, is nobody's profile.
-      if ((profile as { user_id?: unknown }).user_id !== id) {
+      // The SDK passes on an empty body, a list or a proxy's page with status 200 as a user.
+      if (!isJsonObject(profile) || profile['user_id'] !== id) {
         throw new UpstreamError('answered with something that is not the profile asked for');
       }
-      return readAuth0Profile(profile as Record<string, unknown>);
+      return readAuth0Profile(profile);
     };
     return this.#gate.run(operation, run);
   }
 
   /** Once more after a 401: the token may have been revoked before its time. */
-  async #withFreshToken(call: () => Promise<object>): Promise<object> {
+  async #withFreshToken(call: () => Promise<unknown>): Promise<unknown> {
     const token = await this.#token.get();
     try {
       return await call();
@@ -119,11 +120,14 @@ export class ManagementApiSource extends ProfileSource {
   }
 }
 
-const fetchBounded: typeof fetch = (input, init) =>
-  boundedFetch(String(input), {
-    ...init,
-    signal: init?.signal ?? AbortSignal.timeout(DEADLINE_MS),
-  });
+/** Refuses a redirect: the SDK would take its body for the answer. */
+const fetchBounded: typeof fetch = async (input, init) => {
+  const signal = init?.signal ?? AbortSignal.timeout(DEADLINE_MS);
+  const response = await boundedFetch(String(input), { ...init, signal });
+  const { status } = response;
+  if (status >= 300 && status < 400) throw new UpstreamError(`answered HTTP ${status}`, { status });
+  return response;
+};
 
 /** `..` survives the SDK's encoding and would leave the path of the user. */
 function isPathSegment(id: string): boolean {
