@@ -1,4 +1,7 @@
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
@@ -8,7 +11,7 @@ import { Settings } from '../config/settings.js';
 import { answerPlugin } from './answer.plugin.js';
 import { ApolloLogger } from './apollo-logger.js';
 import { formatError } from './format-error.js';
-import { createLandingPagePlugin } from './landing-page.plugin.js';
+import { LandingPagePlugin } from './landing-page.plugin.js';
 import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
 
 /** At the top level of the project, from `src/graphql` as from `dist/graphql`. */
@@ -42,7 +45,8 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       plugins: [
         answerPlugin as ApolloServerPlugin,
         ApolloServerPluginCacheControlDisabled(),
-        ...(isProduction ? [] : [createLandingPagePlugin(this.settings)]),
+        ApolloServerPluginInlineTraceDisabled(),
+        ...(isProduction ? [] : [new LandingPagePlugin(this.settings)]),
       ],
     };
   }

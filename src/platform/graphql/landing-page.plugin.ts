@@ -1,11 +1,75 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import type {
+  ApolloServerPlugin,
+  GraphQLServerContext,
+  GraphQLServerListener,
+  LandingPage,
+} from '@apollo/server';
+import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import type { Settings } from '../config/settings.js';
-import { createLandingPage } from './landing-page.js';
+import { createInitialDocument } from './initial-document.js';
 
-/** Answers `GET /graphql` of a browser with a page; for development only. */
-export function createLandingPagePlugin(settings: Settings): ApolloServerPlugin {
-  const html = createLandingPage(settings);
-  return {
-    serverWillStart: () => Promise.resolve({ renderLandingPage: () => Promise.resolve({ html }) }),
-  };
+const HEADERS = { Authorization: 'Bearer PASTE_AN_ACCESS_TOKEN' };
+
+/** Places in Apollo's page. */
+const FALLBACK = /(<div class="fallback">)[^]*?(?=<\/div>)/;
+const LAST_SCRIPT = /<script nonce="\w+">\s*var initialEndpoint/;
+
+/**
+ * Runs after Apollo's script and before the page opens Sandbox. The fragment of the address may bring
+ * a document and headers: no browser sends it to a server.
+ */
+const SCRIPT = `
+const fragment = new URLSearchParams(location.hash.slice(1));
+history.replaceState(null, '', location.pathname);
+const Sandbox = window.EmbeddedSandbox;
+if (!Sandbox) document.getElementById('embeddableSandbox').remove();
+window.EmbeddedSandbox = function (options) {
+  const { initialState } = options;
+  if (fragment.has('document')) initialState.document = fragment.get('document');
+  if (fragment.has('headers')) initialState.headers = JSON.parse(fragment.get('headers'));
+  return Sandbox && new Sandbox(options);
+};
+`;
+
+/**
+ * The page of `GET /graphql` in a browser, for development only: Apollo's own page with Apollo
+ * Sandbox, with what Apollo leaves to do. A document and headers come from the fragment of the
+ * address, and where Apollo's network cannot be reached, the page leads to the try-it page.
+ */
+export class LandingPagePlugin implements ApolloServerPlugin {
+  readonly #tryItPage: string | undefined;
+
+  constructor({ issuers }: Settings) {
+    // Plain http is for loopback only, so this is the local issuer: its root is the try-it page.
+    this.#tryItPage = issuers.find(
+      ({ kind, url }) => kind === 'auth0' && url.startsWith('http:'),
+    )?.url;
+  }
+
+  async serverWillStart(service: GraphQLServerContext): Promise<GraphQLServerListener> {
+    const apollos = ApolloServerPluginLandingPageLocalDefault({
+      embed: { runTelemetry: false },
+      document: createInitialDocument(service.schema),
+      headers: HEADERS,
+    });
+    const listener = (await apollos.serverWillStart?.(service)) ?? {};
+    const page = await listener.renderLandingPage?.();
+    return { renderLandingPage: () => Promise.resolve({ html: () => this.#render(page) }) };
+  }
+
+  async #render(page: LandingPage | undefined): Promise<string> {
+    const html = typeof page?.html === 'function' ? await page.html() : (page?.html ?? '');
+    const nonce = /nonce="(\w+)"/.exec(html)?.[1] ?? '';
+    return html
+      .replace(FALLBACK, (_, start: string) => `${start}${this.#hint()}`)
+      .replace(LAST_SCRIPT, (start) => `<script nonce="${nonce}">${SCRIPT}</script>\n${start}`);
+  }
+
+  #hint(): string {
+    const link = this.#tryItPage
+      ? `<p><a href="${encodeURI(this.#tryItPage)}">Sign in and call the API on the try-it page</a></p>`
+      : '';
+    return `<h1>Apollo Sandbox cannot be reached</h1>
+<p>It comes from Apollo's network, which does not answer. The API works without it.</p>${link}`;
+  }
 }
