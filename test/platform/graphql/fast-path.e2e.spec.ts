@@ -1,32 +1,11 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer } from '@apollo/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import {
-  Body,
-  Controller,
-  ForbiddenException,
-  Logger,
-  Post,
-  type LoggerService,
-} from '@nestjs/common';
-import { Plugin, type ApolloDriverConfig } from '@nestjs/apollo';
-import { NestFactory } from '@nestjs/core';
-import {
-  Args,
-  GraphQLModule as NestGraphQLModule,
-  Int,
-  Mutation,
-  Query,
-  Resolver,
-  ResolverDecoratorHost,
-} from '@nestjs/graphql';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { buildSchema, GraphQLError, GraphQLScalarType } from 'graphql';
+import { Body, Controller, ForbiddenException, Logger, Post } from '@nestjs/common';
+import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { GraphQLError, GraphQLScalarType } from 'graphql';
 import { Public } from '../../../src/platform/auth/public.decorator.js';
 import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
-import { answerPlugin } from '../../../src/platform/graphql/answer.plugin.js';
-import { ValidatedOperations } from '../../../src/platform/graphql/fast-path/validated-operations.js';
-import { FastPathApolloDriver } from '../../../src/platform/graphql/fast-path/fast-path-apollo.driver.js';
 import { requests } from '../../../src/platform/http/http.metrics.js';
 import { TestApi } from '../../support/api.js';
 import { useIssuer } from '../../support/test-issuer.js';
@@ -312,117 +291,9 @@ describe('an operation that is asked again', () => {
   });
 });
 
-const seen: unknown[] = [];
-
-@Plugin()
-class Listener implements ApolloServerPlugin {
-  requestDidStart(): Promise<void> {
-    seen.push(1);
-    return Promise.resolve();
-  }
-}
-
-describe('with a plugin that listens to requests', () => {
-  start([Listener]);
-
-  it('every request passes through Apollo', async () => {
-    await send({ query: '{ open }' });
-    await send({ query: '{ open }' });
-    expect(seen).toHaveLength(2);
-    expect(apollo).toHaveBeenCalledTimes(2);
-  });
-});
-
-describe('of a driver with other options', () => {
-  it.each<[string, Partial<ApolloDriverConfig>, number]>([
-    ['nothing special: operations are prepared', {}, 1],
-    ['executionOptions', { executionOptions: { maxCoercionErrors: 1 } }, 2],
-    ['fieldResolver', { fieldResolver: () => 'x' }, 2],
-    ['rootValue', { rootValue: {} }, 2],
-    ['stringifyResult', { stringifyResult: (value) => JSON.stringify(value) }, 2],
-    ['stack traces', { includeStacktraceInErrorResponses: true }, 2],
-    ['a status that stays 200', { preserveHttpStatusForExecutionErrors: true }, 2],
-  ])('%s', async (_, options, callsOfApollo) => {
-    const app = await startBare(options);
-    const [first, second] = [await send({ query: '{ say }' }), await send({ query: '{ say }' })];
-    await app.close();
-    expect(apollo).toHaveBeenCalledTimes(callsOfApollo);
-    expect([first.status, first.text.trim()]).toEqual([200, '{"data":{"say":[0,7]}}']);
-    expect(second.text).toBe(first.text);
-  });
-
-  it('a defect has the same answer without Apollo, by whatever formats it', async () => {
-    const plugins = [answerPlugin as ApolloServerPlugin];
-    const app = await startBare({ plugins, formatError: (formatted) => formatted });
-    const [first, second] = [
-      await send({ query: '{ defect }' }),
-      await send({ query: '{ defect }' }),
-    ];
-    await app.close();
-    expect(apollo).toHaveBeenCalledTimes(1);
-    expect([second.status, second.text]).toEqual([first.status, first.text]);
-    expect(second.text).toContain('"code":"INTERNAL_SERVER_ERROR"');
-  });
-
-  it('request hooks of Nest’s decorators hear of each request', async () => {
-    const app = await startBare({});
-    const started: unknown[] = [];
-    app
-      .get(ResolverDecoratorHost, { strict: false })
-      .setOnRequestStartHook(({ query }) => started.push(query));
-    await send({ query: '{ say }' });
-    await send({ query: '{ say }' });
-    await app.close();
-    expect(started).toEqual(['{ say }', '{ say }']);
-  });
-});
-
-describe('operations', () => {
-  it.each([
-    ['all pass through Apollo where they are reported to it', 'service:x:y', false],
-    ['are prepared elsewhere', undefined, true],
-  ])('%s', async (_, key, isPrepared) => {
-    const schema = buildSchema('type Query { open: String }');
-    const operations = new ValidatedOperations({ schema, context: () => Promise.resolve({}) });
-    const server = new ApolloServer({
-      schema,
-      apollo: key ? { key } : {},
-      logger: silent,
-      plugins: [operations.plugin],
-    });
-    await server.start();
-    await server.executeOperation({ query: '{ open }' });
-    expect(operations.find({ query: '{ open }' }) !== undefined).toBe(isPrepared);
-    await server.stop();
-  });
-});
-
-const silent = { debug() {}, info() {}, warn() {}, error() {} } satisfies Record<
-  string,
-  LoggerService['log']
->;
-
 /** What the log line and the metrics get to know of each request. */
 function listen(recorded: unknown[]): () => void {
   return requests.subscribe(({ operation, code, status }) =>
     recorded.push({ operation, code, status }),
   );
-}
-
-/** The driver in an application that has nothing else. */
-async function startBare(options: Partial<ApolloDriverConfig>): Promise<NestFastifyApplication> {
-  const module = NestGraphQLModule.forRoot<ApolloDriverConfig>({
-    driver: FastPathApolloDriver,
-    autoSchemaFile: true,
-    graphiql: false,
-    includeStacktraceInErrorResponses: false,
-    preserveHttpStatusForExecutionErrors: false,
-    ...options,
-  });
-  const root = { module: class Root {}, imports: [module], providers: [Oddities] };
-  const adapter = new FastifyAdapter();
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, { logger: false });
-  await app.listen(0, '127.0.0.1');
-  api = { url: `${await app.getUrl()}/graphql` } as TestApi;
-  return app;
 }

@@ -1,68 +1,76 @@
-import type { ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServer,
+  type ApolloServerOptions,
+  type ApolloServerPlugin,
+  type BaseContext,
+} from '@apollo/server';
+import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
-import { answerPlugin } from '../answer.plugin.js';
-import { ValidatedOperations, type ExecutionOptions } from './validated-operations.js';
+import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { executeOperation } from './execute-operation.js';
+import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
+import { ValidatedOperations } from './validated-operations.js';
 
-/** Options that change an answer in Apollo itself, unless they are this. */
-const WITHOUT_EFFECT = {
-  executionOptions: undefined,
-  fieldResolver: undefined,
-  includeStacktraceInErrorResponses: false,
-  preserveHttpStatusForExecutionErrors: false,
-  rootValue: undefined,
-  stringifyResult: undefined,
-} satisfies Partial<Record<keyof ApolloDriverConfig, unknown>>;
+/** Nest has made the schema out of all that it is made of. */
+interface Options extends Omit<ApolloDriverConfig, 'resolvers' | 'schema' | 'typeDefs'> {
+  readonly schema: GraphQLSchema;
+}
 
 /**
- * Apollo's driver, with operations that it has seen before executed without it. A plugin that wants
- * to see each request, or an option that changes the execution, has all of them go through Apollo.
+ * Nest's Apollo driver with a fast path: an operation that Apollo executed before is executed
+ * without it. Fails closed: where an option or a plugin is not known to leave answers alone, every
+ * request goes through Apollo.
  */
 @Injectable()
 export class FastPathApolloDriver extends ApolloDriver {
   readonly #logger = new Logger(FastPathApolloDriver.name);
-  #nestsPlugins: readonly unknown[] = [];
+  #givenContext: unknown;
+  #hooksPlugin: unknown;
 
   override async mergeDefaultOptions(options: ApolloDriverConfig): Promise<ApolloDriverConfig> {
-    const merged = await super.mergeDefaultOptions(options);
-    // Nest's own plugin for the request hooks of its decorators, which are asked for one by one.
-    this.#nestsPlugins = merged.plugins?.slice(options.plugins?.length ?? 0) ?? [];
-    return merged;
+    this.#givenContext = options.context;
+    // Nest's plugin for the hooks of `ResolverDecoratorHost`, which can be registered at any time.
+    const create = this['createRequestLifecycleHooksPlugin'];
+    this['createRequestLifecycleHooksPlugin'] = () => (this.#hooksPlugin = create.call(this));
+    return super.mergeDefaultOptions(options);
   }
 
+  /** As Nest's own does, with the fast path in the handler of the route, behind all hooks. */
   protected override async registerFastify(
-    options: ApolloDriverConfig,
-    hooks?: { preStartHook?: () => void },
+    options: Options,
+    { preStartHook }: { preStartHook?: () => void } = {},
   ): Promise<void> {
-    const reason = this.#findReasonForApollo(options);
-    if (reason) {
-      this.#logger.log(`Every request passes through Apollo: ${reason}.`);
-      return super.registerFastify(options, hooks);
-    }
-    const operations = new ValidatedOperations(options as unknown as ExecutionOptions);
-    const plugins = [...(options.plugins ?? []), operations.plugin];
-    await super.registerFastify({ ...options, plugins }, hooks);
     const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
-    fastify.addHook('preHandler', (request, reply, done) => {
-      const operation =
-        request.routeOptions.url === options.path ? operations.find(request.body) : undefined;
-      if (!operation || this.resolverDecoratorHost?.hasRequestHooks()) return done();
-      operations
-        .answer(operation, request, reply)
-        .then((isAnswered) => (isAnswered ? undefined : done()), done);
-    });
+    const operations = new ValidatedOperations();
+    const ownPlugins = [operations.plugin, fastifyApolloDrainPlugin(fastify)];
+    const plugins = [...((options.plugins ?? []) as ApolloServerPlugin[]), ...ownPlugins];
+    preStartHook?.();
+    const server = new ApolloServer({ ...options, plugins } as ApolloServerOptions<BaseContext>);
+    await server.start();
+    const handleByApollo = fastifyApolloHandler(server, { context: options.context });
+    const unknown =
+      findUnknownOption({ ...options, context: this.#givenContext }) ??
+      findUnknownPlugin(server['internals']?.plugins, [...ownPlugins, this.#hooksPlugin]);
+    if (unknown) this.#logger.log(`Every request goes through Apollo because of ${unknown}.`);
+    const handler = unknown
+      ? handleByApollo
+      : this.#createHandler(options.schema, operations, handleByApollo);
+    fastify.route({ url: options.path ?? '/', method: ['GET', 'POST', 'OPTIONS'], handler });
+    this.apolloServer = server;
   }
 
-  #findReasonForApollo(options: ApolloDriverConfig): string | undefined {
-    const option = Object.entries(WITHOUT_EFFECT).find(
-      ([name, value]) => options[name as keyof typeof WITHOUT_EFFECT] !== value,
-    );
-    if (option) return `the option ${option[0]}`;
-    const known: readonly unknown[] = [...this.#nestsPlugins, answerPlugin];
-    const plugins = (options.plugins ?? []) as ApolloServerPlugin[];
-    return plugins.some((plugin) => plugin.requestDidStart && !known.includes(plugin))
-      ? 'a plugin listens to requests'
-      : undefined;
+  #createHandler(
+    schema: GraphQLSchema,
+    operations: ValidatedOperations,
+    handleByApollo: RouteHandlerMethod,
+  ): RouteHandlerMethod {
+    const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
+    return async function (this: FastifyInstance, request, reply) {
+      const operation = hasRequestHooks() ? undefined : operations.find(request);
+      const body = operation && (await executeOperation(schema, operation, request, reply));
+      return body ?? handleByApollo.call(this, request, reply);
+    };
   }
 }
