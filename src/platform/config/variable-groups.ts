@@ -1,65 +1,87 @@
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 
-/** Each variable on the left has no meaning without the one on the right. */
-const NEEDS: readonly (readonly [variable: string, needed: string, why: string])[] = [
-  [
-    'AUTH0_DOMAIN',
-    'AUTH0_AUDIENCE',
-    "the identifier of your API in Auth0, so that other APIs' tokens are refused",
-  ],
-  ['AUTH0_AUDIENCE', 'AUTH0_DOMAIN', 'the Auth0 tenant that issues the tokens'],
-  [
-    'AUTH0_CLIENT_ID',
-    'AUTH0_CLIENT_SECRET',
-    'the secret of the application that calls the Management API',
-  ],
-  ['AUTH0_CLIENT_SECRET', 'AUTH0_CLIENT_ID', 'the application that calls the Management API'],
-  ['AUTH0_CLIENT_ID', 'AUTH0_DOMAIN', 'the Auth0 tenant that the application belongs to'],
-  ['AUTH0_TOKEN_PROFILE', 'AUTH0_DOMAIN', 'the Auth0 tenant that issues the tokens'],
-  ['AUTH0_ALLOWED_CLIENTS', 'AUTH0_DOMAIN', 'the Auth0 tenant that issues the tokens'],
-  ['AUTH0_MANAGEMENT_DOMAIN', 'AUTH0_CLIENT_ID', 'the application that calls the Management API'],
-  [
-    'AUTHACTION_DOMAIN',
-    'AUTHACTION_AUDIENCE',
-    "the identifier of your API in AuthAction, so that other APIs' tokens are refused",
-  ],
-  ['AUTHACTION_AUDIENCE', 'AUTHACTION_DOMAIN', 'the AuthAction tenant that issues the tokens'],
-  ['AUTHACTION_TOKEN_PROFILE', 'AUTHACTION_DOMAIN', 'the AuthAction tenant that issues the tokens'],
-  [
-    'AUTHACTION_ALLOWED_CLIENTS',
-    'AUTHACTION_DOMAIN',
-    'the AuthAction tenant that issues the tokens',
-  ],
-  [
-    'OIDC_ISSUER_URL',
-    'OIDC_AUDIENCE',
-    "the audience of your API, so that other APIs' tokens are refused",
-  ],
-  ['OIDC_AUDIENCE', 'OIDC_ISSUER_URL', 'the address of the issuer'],
-  ['OIDC_ALGORITHM', 'OIDC_ISSUER_URL', 'the address of the issuer'],
-  ['OIDC_TOKEN_PROFILE', 'OIDC_ISSUER_URL', 'the address of the issuer'],
-  ['OIDC_ALLOWED_CLIENTS', 'OIDC_ISSUER_URL', 'the address of the issuer'],
-  ['OIDC_PERMISSIONS_CLAIM', 'OIDC_ISSUER_URL', 'the address of the issuer'],
+/** Variables that make sense only together. */
+interface VariableGroup {
+  /** All of them are needed as soon as any variable of the group is set; each with what it is. */
+  readonly needed: Readonly<Record<string, string>>;
+  /** These may be set beside the needed ones. */
+  readonly optional: readonly string[];
+}
+
+const ISSUER_GROUPS: readonly VariableGroup[] = [
+  {
+    needed: {
+      AUTH0_DOMAIN: 'the Auth0 tenant that issues the tokens',
+      AUTH0_AUDIENCE:
+        'the identifier of your API in Auth0, so that tokens for other APIs are refused',
+    },
+    optional: [
+      'AUTH0_TOKEN_PROFILE',
+      'AUTH0_ALLOWED_CLIENTS',
+      'AUTH0_CLIENT_ID',
+      'AUTH0_CLIENT_SECRET',
+      'AUTH0_MANAGEMENT_DOMAIN',
+    ],
+  },
+  {
+    needed: {
+      AUTHACTION_DOMAIN: 'the AuthAction tenant that issues the tokens',
+      AUTHACTION_AUDIENCE:
+        'the identifier of your API in AuthAction, so that tokens for other APIs are refused',
+    },
+    optional: ['AUTHACTION_TOKEN_PROFILE', 'AUTHACTION_ALLOWED_CLIENTS'],
+  },
+  {
+    needed: {
+      OIDC_ISSUER_URL: 'the address of the issuer',
+      OIDC_AUDIENCE: 'the audience of your API, so that tokens for other APIs are refused',
+    },
+    optional: [
+      'OIDC_ALGORITHM',
+      'OIDC_TOKEN_PROFILE',
+      'OIDC_ALLOWED_CLIENTS',
+      'OIDC_PERMISSIONS_CLAIM',
+    ],
+  },
 ];
 
-const ISSUER_VARIABLES = [
-  'AUTH0_DOMAIN',
-  'AUTH0_AUDIENCE',
-  'AUTHACTION_DOMAIN',
-  'AUTHACTION_AUDIENCE',
-  'OIDC_ISSUER_URL',
-  'OIDC_AUDIENCE',
-];
+const MANAGEMENT_APPLICATION: VariableGroup = {
+  needed: {
+    AUTH0_CLIENT_ID: 'the application that calls the Management API',
+    AUTH0_CLIENT_SECRET: 'the secret of the application that calls the Management API',
+  },
+  optional: ['AUTH0_MANAGEMENT_DOMAIN'],
+};
+
+/** Every variable that is about an issuer. */
+export const ISSUER_VARIABLES = ISSUER_GROUPS.flatMap(variablesOf);
 
 /** Judges which variables are present together; a variable that is missing is named once. */
 export function findGroupProblems(env: Readonly<Record<string, string>>): EnvironmentProblem[] {
-  const missing = new Map<string, EnvironmentProblem>();
-  for (const [variable, needed, why] of NEEDS) {
-    if (!env[variable] || env[needed] || missing.has(needed)) continue;
-    missing.set(needed, { variable: needed, remedy: `is missing beside ${variable}: set ${why}.` });
-  }
-  const isAnyIssuerNamed = ISSUER_VARIABLES.some((variable) => env[variable]);
-  return isAnyIssuerNamed ? [...missing.values()] : [noIssuer(env), ...missing.values()];
+  const problems = [...ISSUER_GROUPS, MANAGEMENT_APPLICATION].flatMap((group) =>
+    findMissing(group, env),
+  );
+  const isAnyIssuerNamed = ISSUER_GROUPS.some(({ needed }) =>
+    Object.keys(needed).some((variable) => env[variable]),
+  );
+  return isAnyIssuerNamed ? problems : [noIssuer(env), ...problems];
+}
+
+function findMissing(
+  group: VariableGroup,
+  env: Readonly<Record<string, string>>,
+): EnvironmentProblem[] {
+  const present = variablesOf(group).find((variable) => env[variable]);
+  if (!present) return [];
+  return Object.entries(group.needed).flatMap(([variable, meaning]) =>
+    env[variable]
+      ? []
+      : { variable, remedy: `is missing beside ${present}: set ${meaning}, or unset ${present}.` },
+  );
+}
+
+function variablesOf({ needed, optional }: VariableGroup): string[] {
+  return [...Object.keys(needed), ...optional];
 }
 
 function noIssuer(env: Readonly<Record<string, string>>): EnvironmentProblem {

@@ -271,23 +271,32 @@ describe('an environment that cannot be used', () => {
     [{ OIDC_AUDIENCE: 'api' }, ['OIDC_ISSUER_URL']],
     [{ ...AUTH0, AUTH0_CLIENT_ID: 'id' }, ['AUTH0_CLIENT_SECRET']],
     [{ ...AUTH0, AUTH0_CLIENT_SECRET: 'secret' }, ['AUTH0_CLIENT_ID']],
-    [{ ...AUTH0, AUTH0_MANAGEMENT_DOMAIN: 'a.example.com' }, ['AUTH0_CLIENT_ID']],
-    [{ ...AUTH0, OIDC_ALGORITHM: 'ES256' }, ['OIDC_ISSUER_URL']],
-    [{ ...AUTH0, OIDC_TOKEN_PROFILE: 'any' }, ['OIDC_ISSUER_URL']],
-    [{ ...AUTH0, OIDC_ALLOWED_CLIENTS: 'web' }, ['OIDC_ISSUER_URL']],
-    [{ ...AUTH0, OIDC_PERMISSIONS_CLAIM: 'roles' }, ['OIDC_ISSUER_URL']],
-    [{ ...AUTH0, AUTHACTION_TOKEN_PROFILE: 'any' }, ['AUTHACTION_DOMAIN']],
-    [{ ...AUTH0, AUTHACTION_ALLOWED_CLIENTS: 'web' }, ['AUTHACTION_DOMAIN']],
+    [
+      { ...AUTH0, AUTH0_MANAGEMENT_DOMAIN: 'a.example.com' },
+      ['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET'],
+    ],
+    [{ ...AUTH0, OIDC_ALGORITHM: 'ES256' }, ['OIDC_ISSUER_URL', 'OIDC_AUDIENCE']],
+    [{ ...AUTH0, OIDC_TOKEN_PROFILE: 'any' }, ['OIDC_ISSUER_URL', 'OIDC_AUDIENCE']],
+    [{ ...AUTH0, OIDC_ALLOWED_CLIENTS: 'web' }, ['OIDC_ISSUER_URL', 'OIDC_AUDIENCE']],
+    [{ ...AUTH0, OIDC_PERMISSIONS_CLAIM: 'roles' }, ['OIDC_ISSUER_URL', 'OIDC_AUDIENCE']],
+    [{ ...AUTH0, AUTHACTION_TOKEN_PROFILE: 'any' }, ['AUTHACTION_DOMAIN', 'AUTHACTION_AUDIENCE']],
+    [{ ...AUTH0, AUTHACTION_ALLOWED_CLIENTS: 'web' }, ['AUTHACTION_DOMAIN', 'AUTHACTION_AUDIENCE']],
     [
       { OIDC_ISSUER_URL: 'https://a.example', OIDC_AUDIENCE: 'a', AUTH0_TOKEN_PROFILE: 'any' },
-      ['AUTH0_DOMAIN'],
+      ['AUTH0_DOMAIN', 'AUTH0_AUDIENCE'],
     ],
     [
       { OIDC_ISSUER_URL: 'https://a.example', OIDC_AUDIENCE: 'a', AUTH0_ALLOWED_CLIENTS: 'web' },
-      ['AUTH0_DOMAIN'],
+      ['AUTH0_DOMAIN', 'AUTH0_AUDIENCE'],
     ],
   ])('%j lacks %j', (env, variables) => {
     expect(problemsOf(env as Record<string, string>)).toEqual(variables);
+  });
+
+  it('may be mended by removing what lacks an issuer', () => {
+    expect(messageOf({ ...AUTH0, OIDC_ALLOWED_CLIENTS: 'web' })).toContain(
+      'OIDC_ISSUER_URL is missing beside OIDC_ALLOWED_CLIENTS: set the address of the issuer, or unset OIDC_ALLOWED_CLIENTS.',
+    );
   });
 
   it('lists all problems at once', () => {
