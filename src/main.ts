@@ -17,13 +17,15 @@ async function start(): Promise<void> {
   // Imported late: what is to be traced is to be loaded after the tracing.
   const { createApp } = await import('./app.js');
   const app = await createApp(settings);
+  const logger = new Logger('API');
+  for (const warning of settings.warnings) logger.warn(warning);
   const shutdown = new GracefulShutdown(app, settings);
   try {
     await app.listen(settings.port, settings.host);
   } catch (error) {
     throw explainListenError(error, settings);
   }
-  new Logger('API').log(`Listening at ${await app.getUrl()}/graphql`);
+  logger.log(`Listening at ${await app.getUrl()}/graphql`);
   onSignal(() => shutdown.run().then(endTracing));
 }
 

@@ -2,10 +2,14 @@ import { isIPv6 } from 'node:net';
 import { environmentSchema, type Environment } from './environment.schema.js';
 import { InvalidEnvironmentError, type EnvironmentProblem } from './invalid-environment.error.js';
 import { readIssuers } from './issuers.js';
+import { findNearMisses } from './near-misses.js';
 import { Settings } from './settings.js';
 import { findGroupProblems } from './variable-groups.js';
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+const MINIMUM_SECRET_LENGTH = 32;
+const WEAK_SECRET =
+  'LOG_PSEUDONYM_SECRET is short enough to be guessed. Make one with: openssl rand -hex 32';
 const APOLLO_STUDIO = 'https://studio.apollographql.com';
 
 /**
@@ -18,17 +22,31 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
   const present = trimmed(env);
   const result = environmentSchema.safeParse(present);
   const problems = [...findGroupProblems(present)];
+  const warnings = findWarnings(present);
   if (!result.success) {
     problems.push(...result.error.issues.map(toProblem));
-    throw new InvalidEnvironmentError(problems);
+    throw new InvalidEnvironmentError(problems, warnings);
   }
   const issuers = readIssuers(result.data);
   problems.push(...issuers.problems);
-  if (problems.length > 0) throw new InvalidEnvironmentError(problems);
-  return toSettings(result.data, issuers.issuers);
+  if (problems.length > 0) throw new InvalidEnvironmentError(problems, warnings);
+  return toSettings(result.data, issuers.issuers, warnings);
 }
 
-function toSettings(env: Environment, issuers: Settings['issuers']): Settings {
+function findWarnings(env: Readonly<Record<string, string>>): string[] {
+  const secret = env['LOG_PSEUDONYM_SECRET'];
+  const isWeak = secret !== undefined && secret.length < MINIMUM_SECRET_LENGTH;
+  return [
+    ...findNearMisses(env, Object.keys(environmentSchema.shape)),
+    ...(isWeak ? [WEAK_SECRET] : []),
+  ];
+}
+
+function toSettings(
+  env: Environment,
+  issuers: Settings['issuers'],
+  warnings: readonly string[],
+): Settings {
   const environment = env.NODE_ENV ?? 'development';
   const isProduction = environment === 'production';
   const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
@@ -52,6 +70,7 @@ function toSettings(env: Environment, issuers: Settings['issuers']): Settings {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),
     trustProxy: env.TRUST_PROXY ?? false,
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
+    warnings,
   });
 }
 

@@ -54,6 +54,7 @@ interface SettingsValues {
   rateLimitPerMinute: number;
   trustProxy: false | number | string[];
   shutdownGraceSeconds: number;
+  warnings: readonly string[];
 }
 
 /** The whole configuration: complete, validated and frozen. Inject it by this class. */
@@ -93,6 +94,8 @@ export class Settings {
   /** Seconds that requests in flight may take to finish after SIGTERM. */
   readonly shutdownGraceSeconds: number;
   readonly isProduction: boolean;
+  /** What is worth a look, although it does not prevent the start; one sentence each. */
+  readonly warnings: readonly string[];
 
   constructor(values: SettingsValues) {
     this.environment = values.environment;
@@ -114,6 +117,7 @@ export class Settings {
     this.trustProxy = values.trustProxy;
     this.shutdownGraceSeconds = values.shutdownGraceSeconds;
     this.isProduction = values.environment === 'production';
+    this.warnings = Object.freeze([...values.warnings]);
     Object.freeze(this);
   }
 }

@@ -58,6 +58,7 @@ describe('an environment with one issuer', () => {
       rateLimitPerMinute: 0,
       trustProxy: false,
       shutdownGraceSeconds: 10,
+      warnings: [],
     });
   });
 
@@ -318,6 +319,12 @@ describe('an environment that cannot be used', () => {
     );
   });
 
+  it('lists names that nearly are a setting below the problems', () => {
+    expect(messageOf({ AUTHO_DOMAIN: 'tenant.eu.auth0.com', AUTH0_AUDIENCE: 'api' })).toMatch(
+      /AUTH0_DOMAIN is missing.+\n {2}AUTHO_DOMAIN is not a setting of this API\. Did you mean AUTH0_DOMAIN\?\n/,
+    );
+  });
+
   it('never prints a value', () => {
     const env = Object.fromEntries(
       Object.keys(environmentSchema.shape).map((name) => [name, `value of ${name.toLowerCase()}`]),
@@ -379,6 +386,22 @@ describe('PUBLIC_URL', () => {
     [{ NODE_ENV: 'production' }, undefined],
   ])('of %j is the listening address in development alone', (env, expected) => {
     expect(publicUrl(env as Record<string, string>)).toBe(expected);
+  });
+});
+
+describe('a warning', () => {
+  it('names a variable that nearly is a setting, and never its value', () => {
+    const { warnings } = loadSettings({ ...AUTH0, AUTHO_DOMAIN: 'value', RATE_LIMIT: '' });
+    expect(warnings).toEqual([
+      'AUTHO_DOMAIN is not a setting of this API. Did you mean AUTH0_DOMAIN?',
+    ]);
+  });
+
+  it('says that a secret can be guessed', () => {
+    const warningsFor = (LOG_PSEUDONYM_SECRET: string) =>
+      loadSettings({ ...AUTH0, LOG_PSEUDONYM_SECRET }).warnings;
+    expect(warningsFor('correct horse')).toEqual([expect.stringContaining('openssl rand -hex 32')]);
+    expect(warningsFor('a'.repeat(32))).toEqual([]);
   });
 });
 

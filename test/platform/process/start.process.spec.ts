@@ -56,6 +56,17 @@ describe('an API that cannot start', () => {
   });
 });
 
+describe('a variable that nearly is a setting', () => {
+  it('is named in a warning at start, without its value', async () => {
+    const api = await ApiProcess.start({ ...ISSUER, AUTHO_DOMAIN: 'value-of-it' });
+    await api.stop();
+    expect(api.output).toContain(
+      'AUTHO_DOMAIN is not a setting of this API. Did you mean AUTH0_DOMAIN?',
+    );
+    expect(api.output).not.toContain('value-of-it');
+  });
+});
+
 describe('an API whose issuer is down', () => {
   it('starts, says so once, answers 503 to tokens, and heals by itself', async () => {
     const issuer = await TestIssuer.start();

@@ -1,0 +1,82 @@
+import { describe, expect, it } from '@jest/globals';
+import { environmentSchema } from '../../../src/platform/config/environment.schema.js';
+import { findNearMisses } from '../../../src/platform/config/near-misses.js';
+
+const SETTINGS = Object.keys(environmentSchema.shape);
+
+const warningsFor = (...names: string[]) =>
+  findNearMisses(Object.fromEntries(names.map((name) => [name, 'a value'])), SETTINGS);
+
+describe('a variable that nearly is a setting', () => {
+  it.each([
+    ['AUTHO_DOMAIN', 'AUTH0_DOMAIN'],
+    ['AUTH0_DOMIAN', 'AUTH0_DOMAIN'],
+    ['AUTH0_DOMAINS', 'AUTH0_DOMAIN'],
+    ['AUTH_DOMAIN', 'AUTH0_DOMAIN'],
+    ['auth0_domain', 'AUTH0_DOMAIN'],
+    ['AUTH0-DOMAIN', 'AUTH0_DOMAIN'],
+    ['DOMAIN_AUTH0', 'AUTH0_DOMAIN'],
+    ['AUTH0_CLIENTID', 'AUTH0_CLIENT_ID'],
+    ['AUTH0_CLlENT_ID', 'AUTH0_CLIENT_ID'],
+    ['AUTH0_AUDINECES', 'AUTH0_AUDIENCE'],
+    ['AUTHACTON_AUDIENCE', 'AUTHACTION_AUDIENCE'],
+    ['0IDC_ISSUER_URL', 'OIDC_ISSUER_URL'],
+    ['ODIC_ISSUER_URL', 'OIDC_ISSUER_URL'],
+    ['OIDC_ISSUER', 'OIDC_ISSUER_URL'],
+    ['CORS_ORIGIN', 'CORS_ORIGINS'],
+    ['DATABASE_URI', 'DATABASE_URL'],
+    ['REDIS_URI', 'REDIS_URL'],
+    ['RATE_LIMIT_PER_MINUT', 'RATE_LIMIT_PER_MINUTE'],
+    ['RATE_LIMIT', 'RATE_LIMIT_PER_MINUTE'],
+    ['LOGLEVEL', 'LOG_LEVEL'],
+    ['NODE_EVN', 'NODE_ENV'],
+  ])('%s is named, with %s as what was meant', (name, setting) => {
+    expect(warningsFor(name)).toEqual([
+      `${name} is not a setting of this API. Did you mean ${setting}?`,
+    ]);
+  });
+
+  it('is named even where the setting is set, unless it may belong to another program', () => {
+    expect(warningsFor('AUTHO_DOMAIN', 'AUTH0_DOMAIN')).toHaveLength(1);
+    expect(warningsFor('AUTH0_DOMIAN', 'AUTH0_DOMAIN')).toHaveLength(1);
+    expect(warningsFor('DATABASE_URI', 'DATABASE_URL')).toEqual([]);
+    expect(warningsFor('AUTH_DOMAIN', 'AUTH0_DOMAIN')).toEqual([]);
+    expect(warningsFor('OIDC_ISSUER', 'OIDC_ISSUER_URL')).toEqual([]);
+  });
+});
+
+describe('a variable of another program', () => {
+  it.each(otherPrograms())('is not named: %s', (name) => {
+    expect(warningsFor(name)).toEqual([]);
+  });
+});
+
+/** Containers, Kubernetes, npm, shells, libraries and the services that stand beside an API. */
+function otherPrograms(): string[] {
+  return `
+    PATH HOME HOSTNAME HOSTTYPE HOSTS PORTS POST PWD OLDPWD SHLVL TERM LANG LC_ALL TZ USER LOGNAME
+    SHELL EDITOR MAIL DISPLAY COLORTERM FORCE_COLOR NO_COLOR CI DEBUG TMPDIR INIT_CWD _
+    NODE NODE_VERSION NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_TLS_REJECT_UNAUTHORIZED
+    UV_THREADPOOL_SIZE YARN_VERSION NPM_TOKEN npm_config_port npm_config_user_agent npm_lifecycle_event
+    npm_package_name npm_package_config_port HTTP_PROXY HTTPS_PROXY NO_PROXY http_proxy no_proxy
+    KUBERNETES_PORT KUBERNETES_PORT_443_TCP KUBERNETES_SERVICE_HOST KUBERNETES_SERVICE_PORT_HTTPS
+    API_PORT API_HOST API_URL APP_PORT APP_ENV APP_URL BASE_URL SERVER_PORT HTTP_PORT GRPC_PORT
+    POD_NAME POD_IP K_SERVICE K_REVISION DYNO WEBSITE_HOSTNAME VERCEL_URL RENDER_EXTERNAL_URL
+    REDIS_HOST REDIS_PORT REDIS_PASSWORD REDIS_TLS REDIS_SERVICE_HOST REDIS_PORT_6379_TCP
+    DATABASE_NAME DATABASE_HOST DATABASE_PORT DATABASE_USER DATABASE_PASSWORD DATABASE_SSL
+    DATABASE_USERNAME DATABASE_SCHEMA DB_URL DB_HOST DB_POOL_SIZE PGHOST PGPASSWORD POSTGRES_URL
+    POSTGRES_USER POSTGRES_PASSWORD MONGO_URL AMQP_URL KAFKA_BROKERS SMTP_HOST SMTP_PORT
+    AUTH_TOKEN AUTH_SECRET AUTH_URL AUTH_TRUST_HOST NEXTAUTH_URL NEXTAUTH_SECRET JWT_SECRET
+    AUTH0_TOKEN OIDC_TOKEN AUTH0_SECRET AUTH0_BASE_URL AUTH0_SCOPE AUTH0_CONNECTION AUTH0_CALLBACK_URL
+    OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_SCOPE OIDC_REDIRECT_URI OAUTH_CLIENT_ID OAUTH_DOMAIN
+    TOKEN TOKEN_SECRET CLIENT_ID CLIENT_SECRET GITHUB_TOKEN SESSION_SECRET COOKIE_SECRET SECRET_KEY
+    LOG_FORMAT LOG_FILE LOG_DIR LOG_COLOR LOGGING PUBLIC_KEY PUBLIC_PATH PUBLIC_DIR PUBLIC_HOST
+    METRICS_PATH METRICS_ENABLED METRICS_TOKEN METRICS_INTERVAL CORS CORS_ENABLED CORS_METHODS
+    CORS_MAX_AGE RATE_LIMIT_WINDOW RATE_LIMIT_MAX TRUST_STORE TRUSTED_HOSTS SHUTDOWN_TIMEOUT
+    PROFILE AWS_PROFILE AWS_REGION AWS_ACCESS_KEY_ID GOOGLE_APPLICATION_CREDENTIALS SENTRY_DSN
+    OTEL_EXPORTER_OTLP_ENDPOINT OTEL_SERVICE_NAME OTEL_LOG_LEVEL DD_AGENT_HOST DD_ENV
+    APOLLO_KEY APOLLO_GRAPH_REF STRIPE_API_KEY CACHE_SECONDS CACHE_TTL GRACE_PERIOD
+  `
+    .trim()
+    .split(/\s+/);
+}
