@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { IssuerSettings } from '../config/settings.js';
 import type { Claims } from './claims.js';
 
@@ -10,7 +9,6 @@ export class Caller {
   /** True where an application speaks for itself (client credentials) and no user is behind it. */
   readonly isApplication: boolean;
   readonly #accessToken: string;
-  #pseudonym: string | undefined;
 
   constructor(
     /** The issuer's settings: `issuer.url` and `subject` together identify somebody for good. */
@@ -25,23 +23,10 @@ export class Caller {
     this.#accessToken = accessToken;
   }
 
-  /** The same for the same subject of the same issuer, and of no use to find out who it is. */
-  get pseudonym(): string {
-    this.#pseudonym ??= pseudonymOf(this.issuer, this.subject);
-    return this.#pseudonym;
-  }
-
   /** The token itself, for its own issuer's UserInfo endpoint alone. Private, so no log prints it. */
   get accessToken(): string {
     return this.#accessToken;
   }
-}
-
-/** Names a user in logs and caches without saying who it is. */
-export function pseudonymOf({ url }: IssuerSettings, subject: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify([url, subject]))
-    .digest('base64url');
 }
 
 /**

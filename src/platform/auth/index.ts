@@ -1,6 +1,6 @@
 /** Who is calling, and what the caller may do. */
 export { AuthModule } from './auth.module.js';
-export { Caller, pseudonymOf } from './caller.js';
+export { Caller } from './caller.js';
 export { CurrentCaller } from './current-caller.decorator.js';
 export { Permissions, PermissionsSource } from './permissions.js';
 export { Public } from './public.decorator.js';

@@ -3,6 +3,7 @@ import cors from '@fastify/cors';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
+import { Pseudonyms } from '../logging/pseudonyms.js';
 import { corsOptions } from './cors-options.js';
 import type { HttpLimits } from './http-limits.js';
 import { answerPreflight, checkHttpRequest } from './http-preconditions.js';
@@ -55,7 +56,7 @@ export async function registerEdge(
   fastify.addHook('onRequest', answerPreflight);
   fastify.addHook('onRequest', checkHttpRequest);
   registerRequestLifetime(fastify, limits.answerMs);
-  registerRequestLog(fastify, logger);
+  registerRequestLog(fastify, logger, new Pseudonyms(settings));
 }
 
 /** Fastify cannot count proxies without seeing the first one: a number means, trust that many hops. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import type { Identity, Pseudonyms } from '../logging/pseudonyms.js';
 import { requests } from './http.metrics.js';
 
 /** What GraphQL did for a request. */
@@ -9,11 +10,6 @@ interface OperationRecord {
   readonly target: string | undefined;
   /** `OK`, or the `extensions.code` of the first error. */
   readonly code: string;
-}
-
-/** What the log needs of the caller that `platform/auth` puts on the request. */
-interface Pseudonymous {
-  readonly pseudonym: string;
 }
 
 declare module 'fastify' {
@@ -27,7 +23,11 @@ declare module 'fastify' {
  * One line for each request: its id, what was asked, how it ended, how long it took in
  * milliseconds, and a pseudonym of who asked. No header, no variable and no address.
  */
-export function registerRequestLog(fastify: FastifyInstance, logger: Logger): void {
+export function registerRequestLog(
+  fastify: FastifyInstance,
+  logger: Logger,
+  pseudonyms: Pseudonyms,
+): void {
   fastify.decorateRequest('operation', undefined);
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'unknown path';
@@ -39,14 +39,15 @@ export function registerRequestLog(fastify: FastifyInstance, logger: Logger): vo
       operation: route,
       code: reply.statusCode < 400 ? 'OK' : `HTTP_${reply.statusCode}`,
     };
-    const subject = (request as { user?: Pseudonymous }).user?.pseudonym;
+    // Put there by `platform/auth`, once it knows who sent the request.
+    const { user } = request as { readonly user?: Identity };
     const record = {
       id: request.id,
       operation,
       code,
       status: reply.statusCode,
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
-      ...(subject ? { subject } : {}),
+      ...(user ? { subject: pseudonyms.of(user) } : {}),
     };
     // A probe every few seconds is no news.
     logger[record.operation.startsWith('/health/') ? 'debug' : 'info'](record, 'request');
