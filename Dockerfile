@@ -12,7 +12,8 @@ FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # No package that production needs brings an install script.
-RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
+# Optional packages are tools of development that a package could use, such as the embedded database.
+RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund
 
 FROM ${NODE_IMAGE}
 ARG VERSION=0.0.0-dev
@@ -30,6 +31,7 @@ WORKDIR /app
 # Owned by root and read by all: the process can change nothing of itself.
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY migrations ./migrations
 COPY package.json ./
 # A number, so that an orchestrator can see that it is not root.
 USER 65532:65532

@@ -5,8 +5,11 @@ import { Logger } from '@nestjs/common';
 import { InvalidEnvironmentError } from './platform/config/invalid-environment.error.js';
 import { loadSettings } from './platform/config/load-settings.js';
 import { explainListenError, ListenError } from './platform/config/listen-error.js';
+import { UnusableDatabaseError } from './platform/database/unusable-database.error.js';
 import { GracefulShutdown } from './platform/http/graceful-shutdown.js';
 import { isTracingWanted } from './platform/telemetry/is-tracing-wanted.js';
+
+const FOR_OPERATORS = [InvalidEnvironmentError, ListenError, UnusableDatabaseError];
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 await start().catch(fail);
@@ -49,7 +52,10 @@ function onSignal(end: () => Promise<void>): void {
 
 /** What the operator can mend is said without a stack; a defect keeps its own. */
 function fail(error: unknown): never {
-  const isForOperator = error instanceof InvalidEnvironmentError || error instanceof ListenError;
-  process.stderr.write(`${isForOperator ? error.message : inspect(error)}\n`);
+  process.stderr.write(`${isForOperator(error) ? error.message : inspect(error)}\n`);
   process.exit(1);
+}
+
+function isForOperator(error: unknown): error is Error {
+  return FOR_OPERATORS.some((known) => error instanceof known);
 }

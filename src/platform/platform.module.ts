@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -21,6 +22,7 @@ export class PlatformModule {
         UpstreamModule,
         RedisModule,
         HttpModule,
+        DatabaseModule,
         AuthModule,
         GraphqlModule,
         HealthModule,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseFields } from './database-settings.js';
 import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
 import { parseDomain, parseIssuerAddress } from './issuer-url.js';
 import { endpointUrl, headerNames, host, origins, trustedProxies } from './network-fields.js';
@@ -21,7 +22,7 @@ const clients = list(
 
 /** Each variable alone; what several say together is judged in `load-settings.ts`. */
 export const environmentSchema = z.object({
-  NODE_ENV: oneOf('development', 'test', 'production').optional(),
+  ...databaseFields,
   HOST: host().optional(),
   PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: endpointUrl().optional(),
@@ -49,8 +50,6 @@ export const environmentSchema = z.object({
     (value) => (/\s/.test(value) ? undefined : value),
     'must be the name of one claim, such as roles or https://example.com/permissions.',
   ).optional(),
-  DATABASE_URL: url('postgres', 'postgresql').optional(),
-  DATABASE_POOL_SIZE: wholeNumber(1, 1_000).optional(),
   PROFILE_CACHE_SECONDS: wholeNumber(0, 86_400).optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).optional(),

@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net';
+import { findDatabaseProblems, toDatabaseSettings } from './database-settings.js';
 import { environmentSchema, type Environment } from './environment.schema.js';
 import { InvalidEnvironmentError, type EnvironmentProblem } from './invalid-environment.error.js';
 import { readIssuers } from './issuers.js';
@@ -28,7 +29,7 @@ export function loadSettings(env: Readonly<Record<string, string | undefined>>):
     throw new InvalidEnvironmentError(problems, warnings);
   }
   const issuers = readIssuers(result.data);
-  problems.push(...issuers.problems);
+  problems.push(...issuers.problems, ...findDatabaseProblems(result.data));
   if (problems.length > 0) throw new InvalidEnvironmentError(problems, warnings);
   return toSettings(result.data, issuers.issuers, warnings);
 }
@@ -63,8 +64,7 @@ function toSettings(
     corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [APOLLO_STUDIO, LOOPBACK_ORIGIN]),
     corsHeaders: (env.CORS_HEADERS ?? []).map((name) => name.toLowerCase()),
     issuers,
-    databaseUrl: env.DATABASE_URL,
-    databasePoolSize: env.DATABASE_POOL_SIZE ?? 10,
+    ...toDatabaseSettings(env),
     profileCacheSeconds: env.PROFILE_CACHE_SECONDS ?? 60,
     redisUrl: env.REDIS_URL,
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),

@@ -80,7 +80,7 @@ export class Settings {
   /** Request headers, in lower case, that pages may send beside those that the API allows itself. */
   readonly corsHeaders: readonly string[];
   readonly issuers: readonly IssuerSettings[];
-  /** PostgreSQL, with its credentials; undefined is the embedded one in development, else none. */
+  /** PostgreSQL with its credentials, or `pglite:FOLDER` for the embedded one; undefined is none. */
   readonly databaseUrl: string | undefined;
   /** Maximum number of connections of one process to the database. */
   readonly databasePoolSize: number;

@@ -51,7 +51,7 @@ describe('an environment with one issuer', () => {
           permissionsClaim: undefined,
         },
       ],
-      databaseUrl: undefined,
+      databaseUrl: 'pglite:.local-database',
       databasePoolSize: 10,
       profileCacheSeconds: 60,
       redisUrl: undefined,

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { EmbeddedDatabase } from '../../src/platform/database/embedded/embedded-database.js';
+import { readMigrations } from '../../src/platform/database/migrations.js';
+import { createTemporaryFolder } from './temporary-folder.js';
+
+const CACHE = 'node_modules/.cache/embedded-database';
+
+/** Made anew whenever a migration or PGlite changes. */
+const template = join(
+  CACHE,
+  createHash('sha256')
+    .update(JSON.stringify(readMigrations()))
+    .update(readFileSync('node_modules/@electric-sql/pglite/package.json'))
+    .digest('hex')
+    .slice(0, 16),
+);
+
+/** Creates an empty database with all tables, which the runs of the tests share as a template. */
+export async function prepareEmbeddedDatabase(): Promise<void> {
+  if (existsSync(template)) return;
+  mkdirSync(CACHE, { recursive: true });
+  const draft = join(CACHE, `draft-${process.pid}`);
+  const database = new EmbeddedDatabase(draft);
+  await database.run(() => Promise.resolve());
+  await database.onApplicationShutdown();
+  try {
+    renameSync(draft, template);
+  } catch {
+    // Another worker was faster.
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+/** Fills a folder with the template's files. */
+export function copyEmbeddedDatabase(folder: string): void {
+  cpSync(template, folder, { recursive: true });
+}
+
+/** A database of a test's own: its `DATABASE_URL`, and how to remove it. */
+export async function createEmbeddedDatabase(): Promise<{ url: string; remove: () => void }> {
+  await prepareEmbeddedDatabase();
+  const folder = createTemporaryFolder('database');
+  copyEmbeddedDatabase(folder.path);
+  return { url: `pglite:${folder.path}`, remove: () => folder.remove() };
+}
