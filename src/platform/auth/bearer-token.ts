@@ -15,29 +15,19 @@ const TOKEN = /^[\w.~+/-]+=*$/;
  *
  * @throws UnauthenticatedException
  */
-export function readBearerToken(request: { readonly raw: IncomingMessage }): string {
-  const authorization = readAuthorization(request);
-  const scheme = /^bearer( +|$)/i.exec(authorization)?.[0];
-  if (scheme === undefined) throw UnauthenticatedException.because('token_missing');
-  const token = authorization.slice(scheme.length);
-  if (!TOKEN.test(token)) throw UnauthenticatedException.because('malformed_authorization');
-  if (token.length > MAXIMUM_BYTES) throw UnauthenticatedException.because('token_too_large');
-  return token;
-}
-
-/**
- * The one `Authorization` header of a request, of whatever scheme.
- *
- * @throws UnauthenticatedException
- */
-export function readAuthorization({ raw }: { readonly raw: IncomingMessage }): string {
+export function readBearerToken({ raw }: { readonly raw: IncomingMessage }): string {
   const { authorization } = raw.headers;
   if (authorization === undefined) throw UnauthenticatedException.because('token_missing');
   // Node keeps the first of several headers and drops the others; a proxy may have judged another.
   if (countAuthorizationHeaders(raw) !== 1) {
     throw UnauthenticatedException.because('malformed_authorization');
   }
-  return authorization;
+  const scheme = /^bearer( +|$)/i.exec(authorization)?.[0];
+  if (scheme === undefined) throw UnauthenticatedException.because('token_missing');
+  const token = authorization.slice(scheme.length);
+  if (!TOKEN.test(token)) throw UnauthenticatedException.because('malformed_authorization');
+  if (token.length > MAXIMUM_BYTES) throw UnauthenticatedException.because('token_too_large');
+  return token;
 }
 
 function countAuthorizationHeaders({ rawHeaders }: IncomingMessage): number {

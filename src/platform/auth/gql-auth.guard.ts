@@ -1,28 +1,30 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
-import { UnauthenticatedException } from './unauthenticated.exception.js';
 import { verifications } from './auth.metrics.js';
-import { readAuthorization, readBearerToken } from './bearer-token.js';
+import { readBearerToken } from './bearer-token.js';
 import type { Caller } from './caller.js';
+import { Credentials } from './credentials.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { IS_PUBLIC } from './public.decorator.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
 import { toRefusal } from './refusal.js';
+import { resumeStackTraces } from './stack-traces.js';
+import { UnauthenticatedException } from './unauthenticated.exception.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /**
- * Adapts the Passport strategy `jwt` to GraphQL, and protects every resolver and route that is not
- * marked `@Public()`.
+ * Adapts the application's `JwtStrategy` to GraphQL, and protects every resolver and route that is
+ * not marked `@Public()`.
  */
 @Injectable()
-export class GqlAuthGuard extends AuthGuard('jwt') {
-  readonly #verdicts = new WeakMap<AuthenticatedRequest, Promise<boolean>>();
-
+export class GqlAuthGuard extends AuthGuard() {
   constructor(
     private readonly reflector: Reflector,
+    strategy: JwtStrategy,
     private readonly verifiedTokens: VerifiedTokens,
   ) {
-    super();
+    super({ defaultStrategy: strategy.name });
   }
 
   /** A request is verified once, however many protected fields it asks for. */
@@ -31,44 +33,49 @@ export class GqlAuthGuard extends AuthGuard('jwt') {
     if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, targets)) return true;
     const request = requestOf(context);
     if (request.user) return true;
-    const known = this.#verdicts.get(request);
-    if (known) return known;
-    const caller = this.recall(request);
-    if (caller) {
-      verifications.publish({ outcome: 'remembered' });
-      request.user = caller;
-      return true;
-    }
-    const verdict = super.canActivate(context) as Promise<boolean>;
-    this.#verdicts.set(request, verdict);
-    return verdict;
+    request.verdict ??= this.verify(request, context);
+    return request.verdict;
   }
 
-  override getRequest(context: ExecutionContext): AuthenticatedRequest {
-    return requestOf(context);
+  /** Passport verifies these in place of the request. */
+  override getRequest(context: ExecutionContext): Credentials | undefined {
+    return requestOf(context).credentials;
   }
 
   /** Passport reports every failure, an outage of the issuer included, as `info`. */
-  override handleRequest<User>(error: unknown, user: User | false, info: unknown): User {
-    if (!user || error) throw this.recorded(toRefusal(error ?? info));
+  override handleRequest<User>(
+    error: unknown,
+    user: User | false,
+    info: unknown,
+    context: ExecutionContext,
+  ): User {
+    resumeStackTraces();
+    if (!user || error) throw recorded(toRefusal(error ?? info));
     verifications.publish({ outcome: 'accepted' });
+    requestOf(context).user = user as User & Caller;
     return user;
   }
 
-  /** Who sent a token that was verified a moment ago. What is no Bearer token is refused here. */
-  private recall(request: AuthenticatedRequest): Caller | undefined {
-    try {
-      const caller = this.verifiedTokens.find(readAuthorization(request));
-      if (!caller) readBearerToken(request);
-      return caller;
-    } catch (refusal) {
-      throw this.recorded(refusal);
-    }
+  private async verify(request: AuthenticatedRequest, context: ExecutionContext): Promise<boolean> {
+    const { token } = (request.credentials = readCredentials(request));
+    const caller = this.verifiedTokens.find(token);
+    if (!caller) return super.canActivate(context) as Promise<boolean>;
+    verifications.publish({ outcome: 'remembered' });
+    request.user = caller;
+    return true;
   }
+}
 
-  private recorded(refusal: unknown): unknown {
-    const isRefusal = refusal instanceof UnauthenticatedException;
-    verifications.publish({ outcome: isRefusal ? refusal.reason : 'unavailable' });
-    return refusal;
+function readCredentials(request: AuthenticatedRequest): Credentials {
+  try {
+    return new Credentials(readBearerToken(request));
+  } catch (refusal) {
+    throw recorded(refusal);
   }
+}
+
+function recorded(refusal: unknown): unknown {
+  const isRefusal = refusal instanceof UnauthenticatedException;
+  verifications.publish({ outcome: isRefusal ? refusal.reason : 'unavailable' });
+  return refusal;
 }

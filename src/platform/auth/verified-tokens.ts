@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from './caller.js';
+import { estimateBytes } from './estimate-bytes.js';
 import type { TrustedIssuer } from './trusted-issuer.js';
 
 const MAXIMUM_TOKENS = 4_000;
 const MAXIMUM_BYTES = 8 * 1024 * 1024;
+/** The caller, the verdict and the place in the cache. */
+const ENTRY_BYTES = 256;
 const REMEMBERED_FOR_MS = 60_000;
 
 interface Verdict {
@@ -22,32 +25,38 @@ export class VerifiedTokens {
   readonly #verdicts = new LRUCache<string, Verdict>({
     max: MAXIMUM_TOKENS,
     maxSize: MAXIMUM_BYTES,
-    sizeCalculation: (_, authorization) => authorization.length,
+    sizeCalculation: ({ caller }, token) =>
+      ENTRY_BYTES +
+      token.length +
+      estimateBytes(caller.claims) +
+      estimateBytes([...caller.permissions]),
+    // An entry frees its memory when it expires, also when the token never comes back.
+    ttlAutopurge: true,
+    ttlResolution: 0,
+    perf: { now: () => Date.now() },
   });
 
-  /** @param authorization the header as it came: who sends the same again is spared the parsing */
-  find(authorization: string): Caller | undefined {
-    const verdict = this.#verdicts.get(authorization);
+  /** How many tokens are remembered. */
+  get size(): number {
+    return this.#verdicts.size;
+  }
+
+  find(token: string): Caller | undefined {
+    const verdict = this.#verdicts.get(token);
     if (!verdict) return undefined;
     const { caller, issuer, keySetVersion, validUntil } = verdict;
     if (Date.now() < validUntil && keySetVersion === issuer.keys.keySetVersion) return caller;
-    this.#verdicts.delete(authorization);
+    this.#verdicts.delete(token);
     return undefined;
   }
 
   /** @param keySetVersion of the issuer's keys, as it was when the token's key was found */
-  remember(
-    authorization: string,
-    caller: Caller,
-    issuer: TrustedIssuer,
-    keySetVersion: number,
-  ): void {
-    const expiresAt = Number(caller.claims.exp) * 1000;
-    this.#verdicts.set(authorization, {
-      caller,
-      issuer,
-      keySetVersion,
-      validUntil: Math.min(expiresAt, Date.now() + REMEMBERED_FOR_MS),
-    });
+  remember(caller: Caller, issuer: TrustedIssuer, keySetVersion: number): void {
+    const now = Date.now();
+    const validUntil = Math.min(Number(caller.claims.exp) * 1000, now + REMEMBERED_FOR_MS);
+    const ttl = Math.ceil(validUntil - now);
+    if (ttl <= 0) return;
+    const verdict = { caller, issuer, keySetVersion, validUntil };
+    this.#verdicts.set(caller.accessToken, verdict, { ttl });
   }
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
+import type { ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { judgeClaims } from '../../../src/platform/auth/acceptance-rules.js';
 import { readBearerToken } from '../../../src/platform/auth/bearer-token.js';
+import { Credentials } from '../../../src/platform/auth/credentials.js';
 import { parseCompactJws } from '../../../src/platform/auth/compact-jws.js';
 import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
-import type { AuthenticatedRequest } from '../../../src/platform/auth/request-of.js';
 import { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
 import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
@@ -22,9 +23,9 @@ const settings = loadSettings({
   OIDC_ALGORITHM: 'ES256',
 });
 
-describe('passport-jwt', () => {
-  const strategy = new JwtStrategy(settings, new TrustedIssuers(settings), new VerifiedTokens());
+const strategy = new JwtStrategy(settings, new TrustedIssuers(settings), new VerifiedTokens());
 
+describe('passport-jwt', () => {
   it('is told the algorithms, and the tolerance as a number', () => {
     expect(Reflect.get(strategy, '_verifOpts')).toMatchObject({
       algorithms: ['RS256', 'ES256'],
@@ -33,17 +34,23 @@ describe('passport-jwt', () => {
     });
   });
 
-  it('cannot have a token accepted that was not opened before', () => {
-    const request = { raw: {} as IncomingMessage } satisfies AuthenticatedRequest;
-    expect(() => strategy.validate(request, { sub: 'x' })).toThrow('nobody asked about');
+  it('accepts no claims before a key was selected for their token', () => {
+    expect(() => strategy.validate(new Credentials('token'), { sub: 'x' })).toThrow(
+      'before the key was selected',
+    );
   });
 });
 
 describe('the guard', () => {
-  it('lets nobody pass with an error, whoever it is', () => {
-    const guard = new GqlAuthGuard(new Reflector(), new VerifiedTokens());
-    expect(() => guard.handleRequest(new Error('broken'), {}, undefined)).toThrow('broken');
-    expect(() => guard.handleRequest(null, false, new Error('refused'))).toThrow('refused');
+  it('refuses a user who comes with an error', () => {
+    const guard = new GqlAuthGuard(new Reflector(), strategy, new VerifiedTokens());
+    const context = {} as ExecutionContext;
+    expect(() => guard.handleRequest(new Error('broken'), {}, undefined, context)).toThrow(
+      'broken',
+    );
+    expect(() => guard.handleRequest(null, false, new Error('refused'), context)).toThrow(
+      'refused',
+    );
   });
 });
 

@@ -1,9 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Caller } from '../../../src/platform/auth/caller.js';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
 import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
-import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
+import * as channels from '../../../src/platform/auth/auth.metrics.js';
 import { type TestApi, useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
 import { encode } from '../../support/sign-token.js';
@@ -59,6 +58,31 @@ describe('a running API', () => {
       expectAcceptance(await api.as(token).query('{ guarded }'));
     }
     expect(verifications).toHaveBeenCalledTimes(1);
+  });
+
+  it('verifies a token once, however it is introduced', async () => {
+    const token = await issuer.token({ claims: { sub: 'introduced' } });
+    for (const scheme of ['Bearer ', 'Bearer  ', 'bearer ', 'BEARER   ']) {
+      const authorization = `${scheme}${token}`;
+      expectAcceptance(await api.anonymous.with({ authorization }).query('{ guarded }'));
+    }
+    expect(verifications).toHaveBeenCalledTimes(1);
+  });
+
+  it('judges a request once for 30 fields, refused or not', async () => {
+    const judged = jest.spyOn(channels.verifications, 'publish');
+    const fields = Array.from({ length: 30 }, (_, index) => `a${index}: guarded`).join(' ');
+    const token = await issuer.token({ claims: { sub: 'judged once' } });
+    for (const actor of [api.as(token), api.as(token), api.as('garbage'), api.anonymous]) {
+      await actor.query(`{ ${fields} }`);
+    }
+    expect(judged.mock.calls.map(([{ outcome }]) => outcome)).toEqual([
+      'accepted',
+      'remembered',
+      'opaque_token',
+      'token_missing',
+    ]);
+    judged.mockRestore();
   });
 
   it('verifies a token once for 30 fields of one request', async () => {
@@ -143,56 +167,6 @@ describe('a running API', () => {
     const isBack = async () =>
       (await api.as(await down.token()).query('{ guarded }')).status === 200;
     while (!(await isBack())) await new Promise((resolve) => setTimeout(resolve, 50));
-  });
-});
-
-describe('remembered tokens', () => {
-  const keys = { keySetVersion: 1 };
-  const issuer = { settings: { url: 'https://issuer.example/' }, keys } as unknown as TrustedIssuer;
-  const seconds = () => Date.now() / 1000;
-  const caller = (exp: number) => new Caller(issuer.settings, { sub: 'x', exp }, 'token');
-
-  it('are forgotten after 60 s, or with their end', () => {
-    const tokens = new VerifiedTokens();
-    tokens.remember('long', caller(seconds() + 3_600), issuer, 1);
-    tokens.remember('short', caller(seconds() + 10), issuer, 1);
-    tokens.remember('over', caller(seconds() - 3), issuer, 1);
-    const findAfter = (ms: number) => {
-      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + ms);
-      const found = ['long', 'short', 'over'].filter((token) => tokens.find(token));
-      clock.mockRestore();
-      return found;
-    };
-    expect(findAfter(0)).toEqual(['long', 'short']);
-    expect(findAfter(9_000)).toEqual(['long', 'short']);
-    expect(findAfter(10_001)).toEqual(['long']);
-    expect(findAfter(59_000)).toEqual(['long']);
-    expect(findAfter(60_001)).toEqual([]);
-  });
-
-  it('are forgotten when the keys changed, even between finding the key and remembering', () => {
-    const tokens = new VerifiedTokens();
-    tokens.remember('token', caller(seconds() + 60), issuer, 1);
-    expect(tokens.find('token')).toBeDefined();
-    keys.keySetVersion = 2;
-    expect(tokens.find('token')).toBeUndefined();
-    tokens.remember('late', caller(seconds() + 60), issuer, 1);
-    expect(tokens.find('late')).toBeUndefined();
-  });
-
-  it('are bounded, by number and by size', () => {
-    const tokens = new VerifiedTokens();
-    const count = (length: number) => {
-      const names = Array.from({ length: 6_000 }, (_, index) =>
-        String(index).padStart(length, 'x'),
-      );
-      names.forEach((name) =>
-        tokens.remember(name, caller(seconds() + 60), issuer, keys.keySetVersion),
-      );
-      return names.filter((name) => tokens.find(name)).length;
-    };
-    expect(count(100)).toBe(4_000);
-    expect(count(8_000)).toBe(Math.floor((8 * 1024 * 1024) / 8_000));
   });
 });
 

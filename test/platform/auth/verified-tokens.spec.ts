@@ -1,0 +1,106 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Caller } from '../../../src/platform/auth/caller.js';
+import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
+import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
+
+afterEach(() => void jest.useRealTimers());
+
+describe('remembered tokens', () => {
+  const keys = { keySetVersion: 1 };
+  const settings = { url: 'https://issuer.example/', kind: 'oidc' };
+  const issuer = { settings, keys } as unknown as TrustedIssuer;
+  const seconds = () => Date.now() / 1000;
+  const caller = (token: string, exp = seconds() + 60, claims = {}) =>
+    new Caller(issuer.settings, { sub: 'x', exp, ...claims }, token);
+
+  it('are forgotten after 60 s, or with their end', () => {
+    const tokens = new VerifiedTokens();
+    tokens.remember(caller('long', seconds() + 3_600), issuer, 1);
+    tokens.remember(caller('short', seconds() + 10), issuer, 1);
+    tokens.remember(caller('over', seconds() - 3), issuer, 1);
+    const findAfter = (ms: number) => {
+      const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + ms);
+      const found = ['long', 'short', 'over'].filter((token) => tokens.find(token));
+      clock.mockRestore();
+      return found;
+    };
+    expect(findAfter(0)).toEqual(['long', 'short']);
+    expect(findAfter(9_000)).toEqual(['long', 'short']);
+    expect(findAfter(10_001)).toEqual(['long']);
+    expect(findAfter(59_000)).toEqual(['long']);
+    expect(findAfter(60_001)).toEqual([]);
+  });
+
+  it('free their memory when they expire, also when they never come back', () => {
+    jest.useFakeTimers();
+    const tokens = new VerifiedTokens();
+    tokens.remember(caller('long', seconds() + 3_600), issuer, 1);
+    tokens.remember(caller('short', seconds() + 10), issuer, 1);
+    expect(tokens.size).toBe(2);
+    jest.advanceTimersByTime(11_000);
+    expect(tokens.size).toBe(1);
+    jest.advanceTimersByTime(50_000);
+    expect(tokens.size).toBe(0);
+  });
+
+  it('are forgotten when the keys changed, even between finding the key and remembering', () => {
+    const tokens = new VerifiedTokens();
+    tokens.remember(caller('token'), issuer, 1);
+    expect(tokens.find('token')).toBeDefined();
+    keys.keySetVersion = 2;
+    expect(tokens.find('token')).toBeUndefined();
+    tokens.remember(caller('late'), issuer, 1);
+    expect(tokens.find('late')).toBeUndefined();
+  });
+
+  const list = (count: number, item: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => item(index));
+  /** Claims as JSON, of up to 6 KiB: more does not fit into a token of 8 KiB. */
+  const shapes: [string, (id: number) => string][] = [
+    ['of Auth0', () => '"azp":"client","aud":["api","userinfo"],"scope":"openid profile email"'],
+    ['with one long claim', (id) => `"text":"${String(id).padEnd(6_000, 'x')}"`],
+    ['with one long claim beyond Latin', (id) => `"text":"${String(id).padEnd(2_000, '世')}"`],
+    ['with many claims', (id) => String(list(500, (index) => `"x${index}x${id}":1`))],
+    ['with many empty lists', () => `"lists":[${list(2_000, () => '[]')}]`],
+    ['with many empty objects', () => `"objects":[${list(2_000, () => '{}')}]`],
+    ['with nested lists', () => `"deep":${'['.repeat(3_000)}${']'.repeat(3_000)}`],
+    [
+      'with many permissions',
+      (id) => `"permissions":[${list(500, (index) => `"p${index}x${id}"`)}]`,
+    ],
+    ['with many scopes', (id) => `"scope":"${list(500, (index) => `p${index}x${id}`).join(' ')}"`],
+    ['with many numbers', (id) => `"numbers":[${list(1_000, (index) => `${index}.${id}1`)}]`],
+  ];
+
+  it.each(shapes)('take no more than twice 8 MiB: 700 %s', (_, claims) => {
+    const tokens = new VerifiedTokens();
+    const before = usedHeap();
+    for (let id = 0; id < 700; id += 1) {
+      const json = `{"sub":"user ${id}","exp":${seconds() + 60},${claims(id)}}`;
+      const token = Buffer.from(json).toString('base64url');
+      const parsed = JSON.parse(json) as Record<string, unknown>;
+      tokens.remember(new Caller(issuer.settings, parsed, token), issuer, keys.keySetVersion);
+    }
+    const used = usedHeap() - before;
+    expect(tokens.size).toBeGreaterThan(30);
+    expect(used / 1024 / 1024).toBeLessThan(16);
+  });
+
+  it('are 4,000 at most', () => {
+    const tokens = new VerifiedTokens();
+    const all = list(6_000, (index) => `token ${index}`);
+    for (const token of all) tokens.remember(caller(token), issuer, keys.keySetVersion);
+    expect(all.filter((token) => tokens.find(token)).length).toBe(4_000);
+  });
+});
+
+/** Bytes in use after a garbage collection. */
+function usedHeap(): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
