@@ -5,6 +5,8 @@ import { fetchJson } from '../upstream/fetch-json.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 
 const MINIMUM_RSA_BITS = 2048;
+/** NIST SP 800-56B, section 6.2: a smaller exponent is weak, and with 1 anybody can sign. */
+const MINIMUM_RSA_EXPONENT = 65_537n;
 
 /** An issuer's usable public keys by their `kid`. */
 export type SigningKeys = ReadonlyMap<string, KeyObject>;
@@ -44,8 +46,13 @@ function readKeySet({ keys }: Record<string, unknown>): { keys: unknown } {
   return { keys: keys.filter((key) => typeof key === 'object' && key !== null) };
 }
 
-/** Only RSA keys have a modulus and only EC keys a curve: each says which kind it is, too. */
+/** Only RSA keys have a modulus and only EC keys a curve, so the details tell the kind as well. */
 function isFit({ asymmetricKeyDetails }: KeyObject, algorithm: Algorithm): boolean {
-  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
-  return algorithm === 'ES256' ? namedCurve === 'prime256v1' : modulusLength >= MINIMUM_RSA_BITS;
+  const { modulusLength = 0, publicExponent = 0n, namedCurve } = asymmetricKeyDetails ?? {};
+  if (algorithm === 'ES256') return namedCurve === 'prime256v1';
+  return (
+    modulusLength >= MINIMUM_RSA_BITS &&
+    publicExponent >= MINIMUM_RSA_EXPONENT &&
+    publicExponent % 2n === 1n
+  );
 }

@@ -22,6 +22,7 @@ describe('a published key', () => {
     ['RSA without alg', () => without(rsa.jwk, 'alg'), 'RS256'],
     ['RSA without alg', () => without(rsa.jwk, 'alg'), 'PS256'],
     ['RSA for PS256', () => ({ ...rsa.jwk, alg: 'PS256' }), 'PS256'],
+    ['RSA with a larger exponent', () => ({ ...rsa.jwk, e: exponent(65_539) }), 'RS256'],
     ['P-256', () => ec.jwk, 'ES256'],
     ['P-256 without alg', () => without(ec.jwk, 'alg'), 'ES256'],
     ['RSA with a certificate beside it', () => ({ ...rsa.jwk, x5c: ['AAAA'], x5t: 'x' }), 'RS256'],
@@ -34,6 +35,10 @@ describe('a published key', () => {
   const unusable: [string, () => Jwk, Algorithm][] = [
     ['RSA of 1024 bits', () => rsaJwk(1024), 'RS256'],
     ['RSA of 2047 bits', () => rsaJwk(2047), 'RS256'],
+    ['RSA with the exponent 1', () => ({ ...rsa.jwk, e: exponent(1) }), 'RS256'],
+    ['RSA with the exponent 3', () => ({ ...rsa.jwk, e: exponent(3) }), 'RS256'],
+    ['RSA with the exponent 65535', () => ({ ...rsa.jwk, e: exponent(65_535) }), 'RS256'],
+    ['RSA with the even exponent 65538', () => ({ ...rsa.jwk, e: exponent(65_538) }), 'RS256'],
     ['for encryption', () => ({ ...rsa.jwk, use: 'enc' }), 'RS256'],
     ['for another algorithm of its family', () => ({ ...rsa.jwk, alg: 'RS512' }), 'RS256'],
     ['for PS256', () => ({ ...rsa.jwk, alg: 'PS256' }), 'RS256'],
@@ -105,6 +110,17 @@ function fetchKeys(jwks: readonly Jwk[], algorithm: Algorithm) {
 
 function without(jwk: Jwk, member: string): Jwk {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => name !== member));
+}
+
+/** Base64urlUInt of RFC 7518, section 2. */
+function exponent(value: number): string {
+  return Buffer.from(
+    value
+      .toString(16)
+      .padStart(6, '0')
+      .replace(/^(00)+/, ''),
+    'hex',
+  ).toString('base64url');
 }
 
 function rsaJwk(modulusLength: number): Jwk {
