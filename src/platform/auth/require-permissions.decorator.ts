@@ -3,8 +3,8 @@ import { SetMetadata } from '@nestjs/common';
 export const REQUIRED_PERMISSIONS = 'auth:permissions';
 
 /**
- * Opens a resolver only to access tokens that carry all of these permissions: Auth0's
- * `permissions` claim where the token has one, else the `scope` claim (RFC 9068, section 2.2.3).
+ * Opens a resolver only to callers who hold all of these permissions: from the access token (see
+ * `token-permissions.ts`) or from a `PermissionsSource` of the application.
  */
 export const RequirePermissions = (...permissions: [string, ...string[]]) =>
   SetMetadata(REQUIRED_PERMISSIONS, permissions);

@@ -112,9 +112,20 @@ class RoutesController {
   }
 }
 
+type Issuer = 'auth0' | 'authaction' | 'oidc';
+
+const machine = { sub: 'id@clients', gty: 'client-credentials' };
+
 const issuer = useIssuer();
+const issuers = { auth0: issuer, authaction: useIssuer(), oidc: useIssuer() };
 const api = useApi({
   trusts: issuer,
+  env: () => ({
+    AUTHACTION_DOMAIN: issuers.authaction.url,
+    AUTHACTION_AUDIENCE: issuers.authaction.audience,
+    OIDC_ISSUER_URL: issuers.oidc.url,
+    OIDC_AUDIENCE: issuers.oidc.audience,
+  }),
   providers: [PlainResolver, LibraryResolver, ArchiveResolver, LobbyResolver],
   controllers: [RoutesController],
 });
@@ -169,37 +180,72 @@ describe('@Public', () => {
 });
 
 describe('@RequirePermissions', () => {
-  const allowed: [string, Record<string, unknown>][] = [
-    ['permissions', { permissions: ['read:books'] }],
-    ['permissions among others', { permissions: ['a', 'read:books', 'b'] }],
-    ['scope', { scope: 'read:books' }],
-    ['scope among others', { scope: 'openid read:books  profile' }],
-    ['permissions and another scope', { permissions: ['read:books'], scope: 'openid' }],
+  const allowed: [string, Issuer, Record<string, unknown>][] = [
+    ['permissions', 'auth0', { permissions: ['read:books'] }],
+    ['permissions among others', 'auth0', { permissions: ['a', 'read:books', 'b'] }],
+    ['permissions and another scope', 'auth0', { permissions: ['read:books'], scope: 'openid' }],
+    ["an application's scope", 'auth0', { ...machine, scope: 'openid read:books' }],
+    ["an application's scope, by its subject", 'auth0', { sub: 'id@clients', scope: 'read:books' }],
+    ["an application's permissions", 'auth0', { ...machine, permissions: ['read:books'] }],
+    ['permissions', 'oidc', { permissions: ['read:books'] }],
+    ['scope', 'oidc', { scope: 'read:books' }],
+    ['scope among others', 'oidc', { scope: 'openid read:books  profile' }],
+    ['a scope as a list', 'oidc', { scope: ['openid', 'read:books'] }],
+    ['scp as a list', 'oidc', { scp: ['openid', 'read:books'] }],
+    ['scp as a string', 'oidc', { scp: 'openid read:books' }],
+    ['scope', 'authaction', { scope: 'read:books' }],
   ];
-  const refused: [string, Record<string, unknown>][] = [
-    ['neither', {}],
-    ['another permission', { permissions: ['write:books'] }],
-    ['a longer permission', { permissions: ['read:books:all'] }],
-    ['a permission in capitals', { permissions: ['READ:BOOKS'] }],
-    ['a scope beside empty permissions', { permissions: [], scope: 'read:books' }],
+  const refused: [string, Issuer, Record<string, unknown>][] = [
+    ['neither', 'auth0', {}],
+    ["a user's scope", 'auth0', { scope: 'read:books' }],
+    ["a user's scp", 'auth0', { scp: ['read:books'] }],
+    ['the scope of a user who looks like Entra', 'auth0', { idtyp: 'app', scope: 'read:books' }],
+    ['the scope of a user who looks like Okta', 'auth0', { cid: 'x', scope: 'read:books' }],
     [
-      'a scope beside permissions that are no list',
-      { permissions: 'read:books', scope: 'read:books' },
+      'the scope of a user who is called like a service account',
+      'auth0',
+      {
+        preferred_username: 'service-account-web',
+        clientHost: 'x',
+        clientAddress: 'x',
+        scope: 'read:books',
+      },
     ],
-    ['a scope beside permissions that are null', { permissions: null, scope: 'read:books' }],
-    ['a nested permission', { permissions: [['read:books']] }],
-    ['a scope as a list', { scope: ['read:books'] }],
-    ['a part of a scope', { scope: 'xread:books read:booksx' }],
-    ['two scopes in one word', { scope: 'openid,read:books' }],
+    [
+      'the scope of a user who is called like a client',
+      'auth0',
+      { sub: 'auth0|x@clients', scope: 'read:books' },
+    ],
+    ['the scope of another grant', 'auth0', { gty: ['client-credentials'], scope: 'read:books' }],
+    ['another permission', 'auth0', { permissions: ['write:books'] }],
+    ['a longer permission', 'auth0', { permissions: ['read:books:all'] }],
+    ['a permission in capitals', 'auth0', { permissions: ['READ:BOOKS'] }],
+    ['a nested permission', 'auth0', { permissions: [['read:books']] }],
+    [
+      'a scope beside empty permissions',
+      'auth0',
+      { ...machine, permissions: [], scope: 'read:books' },
+    ],
+    ...(['auth0', 'oidc'] as const).flatMap((kind): [string, Issuer, Record<string, unknown>][] => [
+      ['a scope beside empty permissions', kind, { permissions: [], scope: 'read:books' }],
+      ['permissions that are no list', kind, { permissions: 'read:books', scope: 'read:books' }],
+      ['permissions that are null', kind, { permissions: null, scope: 'read:books' }],
+    ]),
+    ['scp beside an empty scope', 'oidc', { scope: '', scp: ['read:books'] }],
+    ['a nested scope', 'oidc', { scope: [['read:books']] }],
+    ['a scope in an object', 'oidc', { scope: { 'read:books': true } }],
+    ['a part of a scope', 'oidc', { scope: 'xread:books read:booksx' }],
+    ['two scopes in one word', 'oidc', { scope: 'openid,read:books' }],
+    ['two scopes in one word of a list', 'oidc', { scp: ['openid read:books'] }],
   ];
 
-  it.each(allowed)('is content with %s', async (_, claims) => {
-    const { status } = await api.as(await issuer.token({ claims })).query('{ book }');
+  it.each(allowed)('is content with %s (%s)', async (_, kind, claims) => {
+    const { status } = await api.as(await issuers[kind].token({ claims })).query('{ book }');
     expect(status).toBe(200);
   });
 
-  it.each(refused)('is not content with %s', async (_, claims) => {
-    const answer = await api.as(await issuer.token({ claims })).query('{ book }');
+  it.each(refused)('is not content with %s (%s)', async (_, kind, claims) => {
+    const answer = await api.as(await issuers[kind].token({ claims })).query('{ book }');
     expect(answer.status).toBe(403);
     expect(answer.headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="read:books"',
@@ -213,6 +259,36 @@ describe('@RequirePermissions', () => {
           extensions: { code: 'FORBIDDEN' },
         },
       ],
+    });
+  });
+
+  describe('with OIDC_PERMISSIONS_CLAIM', () => {
+    const narrow = useApi({
+      env: () => ({
+        AUTH0_DOMAIN: '',
+        AUTH0_AUDIENCE: '',
+        OIDC_ISSUER_URL: issuers.oidc.url,
+        OIDC_AUDIENCE: issuers.oidc.audience,
+        OIDC_PERMISSIONS_CLAIM: 'https://example.com/roles',
+      }),
+      providers: [LibraryResolver],
+    });
+
+    const cases: [string, number, Record<string, unknown>][] = [
+      ['a list', 200, { 'https://example.com/roles': ['a', 'read:books'] }],
+      ['a string', 200, { 'https://example.com/roles': 'a read:books' }],
+      [
+        'the other claims alone',
+        403,
+        { permissions: ['read:books'], scope: 'read:books', scp: ['read:books'] },
+      ],
+      ['an object', 403, { 'https://example.com/roles': { 'read:books': true } }],
+      ['nothing', 403, {}],
+    ];
+
+    it.each(cases)('%s is answered with %d', async (_, status, claims) => {
+      const token = await issuers.oidc.token({ claims });
+      expect((await narrow.as(token).query('{ book }')).status).toBe(status);
     });
   });
 

@@ -1,0 +1,57 @@
+import { describe, expect, it } from '@jest/globals';
+import { Caller } from '../../../src/platform/auth/caller.js';
+import { loadSettings } from '../../../src/platform/config/load-settings.js';
+
+const { issuers } = loadSettings({
+  AUTH0_DOMAIN: 'tenant.example.com',
+  AUTH0_AUDIENCE: 'api',
+  OIDC_ISSUER_URL: 'https://issuer.example.com',
+  OIDC_AUDIENCE: 'api',
+});
+
+describe('an application', () => {
+  const everywhere: [string, Record<string, unknown>][] = [
+    ['Auth0', { sub: 'id@clients', gty: 'client-credentials', azp: 'id' }],
+    ['Auth0, by gty alone', { sub: 'x', gty: 'client-credentials' }],
+    ['AuthAction', { sub: 'id@clients' }],
+    ['RFC 9068', { sub: 'id', client_id: 'id' }],
+    ['Okta', { sub: 'id', cid: 'id' }],
+  ];
+  const elsewhere: [string, Record<string, unknown>][] = [
+    ['Entra with idtyp', { sub: 'x', idtyp: 'app' }],
+    ['Entra without idtyp', { sub: '9b…', oid: '9b…' }],
+    ['Keycloak', { sub: '6c…', azp: 'sync', preferred_username: 'service-account-sync' }],
+    ['Keycloak without the scope profile', { sub: '6c…', clientHost: '::1', clientAddress: '::1' }],
+  ];
+
+  it.each(everywhere)('of %s is known at every issuer', (_, claims) => {
+    expect(kindsAt(claims)).toEqual([true, true]);
+  });
+
+  it.each(elsewhere)('of %s is known, but not at Auth0', (_, claims) => {
+    expect(kindsAt(claims)).toEqual([false, true]);
+  });
+});
+
+describe('a user', () => {
+  it.each([
+    ['Auth0', { sub: 'auth0|507f', azp: 'id', gty: 'password' }],
+    ['a name that ends like a client', { sub: 'auth0|x@clients' }],
+    ['RFC 9068', { sub: '248289761001', client_id: 's6BhdRkqt3' }],
+    ['Okta', { sub: 'ada@example.com', cid: '0oa…', uid: '00u…' }],
+    ['Entra', { sub: 'pairwise', oid: '9b…', idtyp: 'user' }],
+    ['Keycloak', { sub: '6c…', azp: 'web', preferred_username: 'ada' }],
+    [
+      'a name that contains a service account',
+      { sub: '6c…', preferred_username: 'my-service-account-x' },
+    ],
+    ['no other claim', { sub: 'x' }],
+  ])('of %s is no application', (_, claims) => {
+    expect(kindsAt(claims)).toEqual([false, false]);
+  });
+});
+
+/** Whether it is an application at Auth0, and at another issuer. */
+function kindsAt(claims: Record<string, unknown>): boolean[] {
+  return issuers.map((issuer) => new Caller(issuer, claims, 'token').isApplication);
+}
