@@ -19,7 +19,8 @@ export const REFUSALS = {
   token_not_yet_valid: 'The access token is not valid yet',
   wrong_audience: 'The access token was issued for another audience',
   invalid_claims: 'A claim of the access token is missing or has the wrong form',
-  not_an_access_token: 'This is an ID token, not an access token',
+  not_an_access_token: 'This is an ID token or a logout token, not an access token',
+  client_not_allowed: 'The access token was issued to an application that is not allowed',
 } as const;
 
 export type RefusalReason = keyof typeof REFUSALS;
