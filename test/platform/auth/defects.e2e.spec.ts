@@ -1,23 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
 import { verifications } from '../../../src/platform/auth/auth.metrics.js';
-import { TestApi } from '../../support/api.js';
+import { useApi } from '../../support/api.js';
 import { expectAcceptance } from '../../support/expect-refusal.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
-let issuer: TestIssuer;
-let api: TestApi;
+const issuer = useIssuer();
+const api = useApi({ trusts: issuer });
 let defect: Error | undefined;
 
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  api = await TestApi.start({ OIDC_ISSUER_URL: issuer.url, OIDC_AUDIENCE: issuer.audience });
-});
 afterEach(() => void jest.restoreAllMocks());
-afterAll(async () => {
-  await api.close();
-  await issuer.close();
-});
 
 /** What a defect does: it makes its error where it happens. */
 const fail = () => {

@@ -1,30 +1,25 @@
-import { afterAll, beforeAll, describe, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import type { RefusalReason } from '../../../src/platform/auth/unauthenticated.exception.js';
-import { TestApi } from '../../support/api.js';
+import { useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
 import type { TokenParts } from '../../support/sign-token.js';
-import { TestIssuer } from '../../support/test-issuer.js';
+import { useIssuer } from '../../support/test-issuer.js';
 
+/** The API trusts the issuer of its environment alone. */
+const NOBODY = { env: {} };
 const AT_JWT = { typ: 'at+jwt' };
 const RFC9068 = { client_id: 'web', jti: 'j1' };
 const BACKCHANNEL_LOGOUT = 'http://schemas.openid.net/event/backchannel-logout';
 
-let issuer: TestIssuer;
-let any: TestApi;
-let strict: TestApi;
-let closed: TestApi;
-
-beforeAll(async () => {
-  issuer = await TestIssuer.start();
-  const env = { OIDC_ISSUER_URL: issuer.url, OIDC_AUDIENCE: issuer.audience };
-  any = await TestApi.start(env);
-  strict = await TestApi.start({ ...env, OIDC_TOKEN_PROFILE: 'rfc9068' });
-  closed = await TestApi.start({ ...env, OIDC_ALLOWED_CLIENTS: 'web, mobile' });
-});
-afterAll(async () => {
-  await Promise.all([any, strict, closed].map((api) => api.close()));
-  await issuer.close();
-});
+const issuer = useIssuer();
+const oidc = (more: Record<string, string> = {}) =>
+  useApi({
+    trusts: NOBODY,
+    env: () => ({ OIDC_ISSUER_URL: issuer.url, OIDC_AUDIENCE: issuer.audience, ...more }),
+  });
+const any = oidc();
+const strict = oidc({ OIDC_TOKEN_PROFILE: 'rfc9068' });
+const closed = oidc({ OIDC_ALLOWED_CLIENTS: 'web, mobile' });
 
 describe('a logout token', () => {
   it.each([
@@ -34,14 +29,14 @@ describe('a logout token', () => {
     ['with null', null],
   ])('%s is no access token', async (_, events) => {
     const token = await issuer.token({ claims: { events, jti: 'j1', sid: 's1' } });
-    expectRefusal(await any.as(token).query('{ secret }'), 'not_an_access_token');
+    expectRefusal(await any.as(token).query('{ guarded }'), 'not_an_access_token');
   });
 });
 
 describe('with the profile rfc9068', () => {
   it.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('%s is accepted', async (typ) => {
     const token = await issuer.token({ header: { typ }, claims: RFC9068 });
-    expectAcceptance(await strict.as(token).query('{ secret }'));
+    expectAcceptance(await strict.as(token).query('{ guarded }'));
   });
 
   const cases: [string, TokenParts, RefusalReason][] = [
@@ -71,13 +66,13 @@ describe('with the profile rfc9068', () => {
   ];
 
   it.each(cases)('a token with %s is refused', async (_, parts, reason) => {
-    expectRefusal(await strict.as(await issuer.token(parts)).query('{ secret }'), reason);
+    expectRefusal(await strict.as(await issuer.token(parts)).query('{ guarded }'), reason);
   });
 
   it('an ID token for the same audience, without a nonce, is refused', async () => {
     const idToken = await issuer.token({ claims: { auth_time: 1, email: 'ada@example.com' } });
-    expectAcceptance(await any.as(idToken).query('{ secret }'));
-    expectRefusal(await strict.as(idToken).query('{ secret }'), 'wrong_type');
+    expectAcceptance(await any.as(idToken).query('{ guarded }'));
+    expectRefusal(await strict.as(idToken).query('{ guarded }'), 'wrong_type');
   });
 });
 
@@ -90,7 +85,7 @@ describe('with allowed clients', () => {
     { cid: 'web' },
     { appid: 'web' },
   ])('a token with %j is accepted', async (claims) => {
-    expectAcceptance(await closed.as(await issuer.token({ claims })).query('{ secret }'));
+    expectAcceptance(await closed.as(await issuer.token({ claims })).query('{ guarded }'));
   });
 
   it.each([
@@ -109,12 +104,12 @@ describe('with allowed clients', () => {
     { azp: null, client_id: 'web' },
   ])('a token with %j is refused', async (claims) => {
     const token = await issuer.token({ claims });
-    expectRefusal(await closed.as(token).query('{ secret }'), 'client_not_allowed');
+    expectRefusal(await closed.as(token).query('{ guarded }'), 'client_not_allowed');
   });
 
   it('a signature is judged first, so that a forged token learns nothing', async () => {
     const token = await issuer.token({ claims: { azp: 'other' } });
     const forged = `${token.slice(0, -8)}AAAAAAAA`;
-    expectRefusal(await closed.as(forged).query('{ secret }'), 'invalid_signature');
+    expectRefusal(await closed.as(forged).query('{ guarded }'), 'invalid_signature');
   });
 });
