@@ -10,6 +10,7 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { RedactingSpanProcessor } from './redacting.processor.js';
 
 const SERVICE_NAME = 'nestjs-graphql-jwt-api';
 
@@ -18,14 +19,16 @@ const SERVICE_NAME = 'nestjs-graphql-jwt-api';
  * headers, sampler and service name come from OpenTelemetry's own environment variables:
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  *
- * To be called before anything loads `http` or `graphql`. Returns how to send what is left and end.
+ * Call it before anything loads `http` or `graphql`.
+ *
+ * @returns how to send what is left and end
  */
 export function startTracing(): () => Promise<void> {
   const provider = new NodeTracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': SERVICE_NAME }))
       .merge(detectResources({ detectors: [envDetector] })),
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter())],
+    spanProcessors: [new RedactingSpanProcessor(new BatchSpanProcessor(new OTLPTraceExporter()))],
   });
   provider.register();
   registerInstrumentations({
@@ -37,28 +40,23 @@ export function startTracing(): () => Promise<void> {
 
 function createHttpInstrumentation(): HttpInstrumentation {
   return new HttpInstrumentation({
-    // Fetch has an instrumentation of its own, and probes are not what anybody looks for.
+    // `fetch` has an instrumentation of its own.
     disableOutgoingRequestInstrumentation: true,
     ignoreIncomingRequestHook: ({ url }) => url?.startsWith('/health/') ?? false,
-    // A query that comes by GET holds its values in the address.
-    startIncomingSpanHook: ({ url }) => {
-      const path = url?.split('?')[0] ?? '';
-      return { 'http.target': path, 'http.url': path, 'url.query': '' };
-    },
   });
 }
 
 function createFetchInstrumentation(): UndiciInstrumentation {
   return new UndiciInstrumentation({
-    // The address of a profile holds the user's identifier.
+    // The URL of a profile contains the user's identifier.
     startSpanHook: ({ origin, path }) => {
       const route = (path.split('?')[0] ?? '').replace(/\/users\/[^/]+/, '/users/{id}');
-      return { 'url.full': `${origin}${route}`, 'url.path': route, 'url.query': '' };
+      return { 'url.full': `${origin}${route}`, 'url.path': route };
     },
   });
 }
 
-/** Literals in a query are replaced, and variables stay out. */
+/** The processor above drops what this instrumentation takes from a document. */
 function createGraphQL(): GraphQLInstrumentation {
   return new GraphQLInstrumentation({ allowValues: false, ignoreTrivialResolveSpans: true });
 }
