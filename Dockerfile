@@ -4,7 +4,8 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-COPY nest-cli.json tsconfig.json tsconfig.build.json ./
+COPY .swcrc tsconfig.json tsconfig.build.json ./
+COPY dev ./dev
 COPY src ./src
 RUN npm run build
 

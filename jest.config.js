@@ -13,20 +13,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   // ESM imports name the emitted file.
   moduleNameMapper: { '^(\\.{1,2}/(?!.*node_modules).*)\\.js$': ['$1.ts', '$1.js'] },
-  transform: {
-    '^.+\\.(ts|js)$': [
-      '@swc/jest',
-      {
-        jsc: {
-          target: 'es2023',
-          parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true },
-        },
-        // No module type: CommonJS where Jest requires, ES modules where it imports.
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  // By the options in .swcrc: CommonJS where Jest requires, ES modules where it imports.
+  transform: { '^.+\\.(ts|js)$': '@swc/jest' },
   // Below Node 24.9 Jest cannot require an ES module, and jwks-rsa requires jose.
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
   // Jest leaves one core to a watcher that nobody runs.

@@ -5,6 +5,12 @@ import { fileURLToPath } from 'node:url';
 /** The folder of `package.json`. */
 export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
+/** What is compiled, and where to. */
+export const SOURCES = {
+  source: join(PROJECT_FOLDER, 'src'),
+  output: join(PROJECT_FOLDER, 'dist'),
+};
+
 /** Reads `.env` where there is one, as the API does; what the environment holds already wins. */
 export function loadDotEnv(): void {
   const file = join(PROJECT_FOLDER, '.env');

@@ -1,9 +1,8 @@
 import { hasOwnProvider, type Environment } from './configured-provider.js';
 import { explainRefusal } from './token/explain-refusal.js';
-import { DEFAULT_PORT } from './local-issuer/local-issuer.js';
+import { issuerPortOf } from './start/addresses.js';
 import { localToken } from './token/local-token.js';
 import type { ObtainedToken } from './token/obtained-token.js';
-import { portOf } from './ports.js';
 import { loadDotEnv } from './project.js';
 import { providerToken } from './token/provider-token.js';
 import { parseTokenArguments } from './token/token-arguments.js';
@@ -19,7 +18,7 @@ async function printToken(env: Environment, args: string[]): Promise<void> {
   const wanted = parseTokenArguments(args);
   const token = hasOwnProvider(env)
     ? await providerToken(env, wanted)
-    : await localToken(portOf(env, 'LOCAL_ISSUER_PORT', DEFAULT_PORT), wanted);
+    : await localToken(issuerPortOf(env), wanted);
   console.error(`Access token of ${token.owner} for ${token.audience}:`);
   console.log(wanted.isRefreshable ? shellVariables(token) : token.accessToken);
 }

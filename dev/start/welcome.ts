@@ -1,5 +1,9 @@
 import { styleText } from 'node:util';
 import type { DemoUser } from '../local-issuer/storage/demo-user.js';
+import type { LocalIssuer } from '../local-issuer/local-issuer.js';
+import { signIn } from '../sign-in.js';
+import type { ApiAddress } from './addresses.js';
+import { findQueries } from './schema-fields.js';
 
 /** What the first screen tells. */
 export interface Welcome {
@@ -8,14 +12,49 @@ export interface Welcome {
   readonly users: readonly DemoUser[];
   readonly tokenOwner: string;
   readonly accessToken: string;
+  /** The queries of the schema; unknown where it cannot be asked. */
+  readonly queries: ReadonlySet<string> | undefined;
   readonly isColourful: boolean;
+}
+
+interface Example {
+  readonly field: string;
+  readonly query: string;
+  readonly needsToken: boolean;
+}
+
+const EXAMPLES: readonly Example[] = [
+  { field: 'hello', query: '{ hello }', needsToken: false },
+  { field: 'secret', query: '{ secret }', needsToken: true },
+  { field: 'me', query: '{ me { id name email userMetadata } }', needsToken: true },
+];
+
+/** Signs the first demo user in, and tells what to do next. */
+export async function createWelcome(api: ApiAddress, issuer: LocalIssuer): Promise<string> {
+  const users = issuer.users.list();
+  const [first] = users;
+  if (!first) return '';
+  const { email } = first.profile;
+  const { access_token: accessToken } = await signIn({
+    issuer: issuer.issuer,
+    clientId: issuer.browserApplication.clientId,
+    audience: issuer.audience,
+    email,
+    password: first.password,
+    scope: 'openid profile email read:users',
+  });
+  return welcomeText({
+    ...{ apiUrl: api.url, issuer: issuer.issuer, users, tokenOwner: email, accessToken },
+    queries: await findQueries(),
+    isColourful: process.stdout.isTTY && !process.env['NO_COLOR'],
+  });
 }
 
 /** What to do next, to be pasted as it stands. */
 export function welcomeText(welcome: Welcome): string {
-  const { apiUrl, accessToken, tokenOwner } = welcome;
+  const { apiUrl, accessToken, tokenOwner, queries } = welcome;
   const heading = (text: string) => (welcome.isColourful ? styleText('bold', text) : text);
-  const authorization = ` -H 'authorization: Bearer ${accessToken}'`;
+  const examples = EXAMPLES.filter(({ field }) => queries?.has(field) ?? true);
   return [
     '',
     `${heading('Try it')}  ${welcome.issuer}  (in a browser: sign in with one click)`,
@@ -27,14 +66,8 @@ export function welcomeText(welcome: Welcome): string {
     heading(`An access token of ${tokenOwner}, good for a day`),
     accessToken,
     '',
-    heading('Paste one of these into another terminal'),
-    '',
-    curl(apiUrl, '{ hello }'),
-    '',
-    curl(apiUrl, '{ secret }', authorization),
-    '',
-    curl(apiUrl, '{ me { id name email userMetadata } }', authorization),
-    '',
+    ...(examples.length > 0 ? [heading('Paste one of these into another terminal'), ''] : []),
+    ...examples.flatMap((example) => [curl(apiUrl, accessToken, example), '']),
     'Another token:  npm run -s token -- ben@example.com',
     'Stop:           Ctrl+C',
     '',
@@ -45,7 +78,8 @@ function userLines({ profile, password, description }: DemoUser): string {
   return `  ${profile.email.padEnd(18)} ${password.padEnd(11)} ${description}`;
 }
 
-function curl(url: string, query: string, authorization = ''): string {
+function curl(url: string, token: string, { query, needsToken }: Example): string {
+  const authorization = needsToken ? ` -H 'authorization: Bearer ${token}'` : '';
   const body = JSON.stringify({ query });
   return `curl -s ${url} -H 'content-type: application/json'${authorization} -d '${body}'`;
 }

@@ -19,7 +19,8 @@ export class LoopbackCallback {
     try {
       await once(server, 'listening');
     } catch (error) {
-      throw explainPort(error, port, 'TOKEN_CALLBACK_PORT');
+      const variable = 'TOKEN_CALLBACK_PORT';
+      throw explainPort(error, { host: '127.0.0.1', port, variable });
     }
     const { port: actual } = server.address() as AddressInfo;
     return new LoopbackCallback(server, `http://127.0.0.1:${actual}/callback`);

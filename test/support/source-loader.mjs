@@ -6,6 +6,7 @@ import { transformSync } from '@swc/core';
 
 const OWN = new URL('../../', import.meta.url).href;
 const PACKAGES = new URL('node_modules/', OWN).href;
+const SWC_OPTIONS = fileURLToPath(new URL('.swcrc', OWN));
 const PROBE = new URL('probe-app.module.ts', import.meta.url).href;
 let isProbe = false;
 
@@ -25,13 +26,9 @@ export function resolve(specifier, context, next) {
 export function load(url, context, next) {
   if (!url.endsWith('.ts') || !isOwn(url)) return next(url, context);
   const { code } = transformSync(readFileSync(new URL(url), 'utf8'), {
+    configFile: SWC_OPTIONS,
     filename: fileURLToPath(url),
     sourceMaps: 'inline',
-    jsc: {
-      target: 'es2023',
-      parser: { syntax: 'typescript', decorators: true },
-      transform: { legacyDecorator: true, decoratorMetadata: true },
-    },
     module: { type: 'es6' },
   });
   return { format: 'module', source: code, shortCircuit: true };

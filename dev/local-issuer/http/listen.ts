@@ -9,7 +9,7 @@ export async function listenOnLoopback(port: number): Promise<{ server: Server; 
   try {
     await once(server, 'listening');
   } catch (error) {
-    throw explainPort(error, port, 'LOCAL_ISSUER_PORT');
+    throw explainPort(error, { host: '127.0.0.1', port, variable: 'LOCAL_ISSUER_PORT' });
   }
   return { server, port: (server.address() as AddressInfo).port };
 }

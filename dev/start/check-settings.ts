@@ -1,0 +1,39 @@
+import {
+  InvalidEnvironmentError,
+  type EnvironmentProblem,
+} from '../../src/platform/config/invalid-environment.error.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
+import type { Environment } from '../configured-provider.js';
+import { PORT_REMEDY, readPort } from '../ports.js';
+import { UserError } from '../user-error.js';
+
+const LOCAL_ISSUER = {
+  AUTH0_DOMAIN: 'http://127.0.0.1/',
+  AUTH0_AUDIENCE: 'local',
+  AUTH0_CLIENT_ID: 'local',
+  AUTH0_CLIENT_SECRET: 'local',
+};
+
+/** Finds what the API would refuse to start with, before anything is built or started. */
+export function checkSettings(env: Environment, wantsIssuer: boolean): void {
+  const problems = [
+    ...problemsOf(wantsIssuer ? { ...env, ...LOCAL_ISSUER } : env),
+    ...problemsOfIssuerPort(env),
+  ];
+  if (problems.length > 0) throw new UserError(new InvalidEnvironmentError(problems).message);
+}
+
+function problemsOf(env: Environment): readonly EnvironmentProblem[] {
+  try {
+    loadSettings(env);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidEnvironmentError) return error.problems;
+    throw error;
+  }
+}
+
+function problemsOfIssuerPort(env: Environment): EnvironmentProblem[] {
+  const variable = 'LOCAL_ISSUER_PORT';
+  return readPort(env, variable, 0) === undefined ? [{ variable, remedy: PORT_REMEDY }] : [];
+}

@@ -1,0 +1,36 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const INTERVAL_MS = 200;
+
+/**
+ * Calls back after each burst of changes below a folder. It looks at the times of all files: on Linux
+ * `fs.watch` of Node 20 loses a file that an editor replaces by renaming another one.
+ */
+export async function watchSources(
+  folder: string,
+  isOver: () => boolean,
+  onChange: () => Promise<void>,
+): Promise<void> {
+  let handled = stateOf(folder);
+  let last = handled;
+  while (!isOver()) {
+    await sleep(INTERVAL_MS);
+    const state = stateOf(folder);
+    const isQuiet = state === last;
+    last = state;
+    if (!isQuiet || state === handled) continue;
+    handled = state;
+    await onChange();
+  }
+}
+
+function stateOf(folder: string): string {
+  return readdirSync(folder, { recursive: true })
+    .map((name) => {
+      const stats = statSync(join(folder, String(name)), { throwIfNoEntry: false });
+      return `${String(name)} ${stats?.mtimeMs} ${stats?.size}`;
+    })
+    .join('\n');
+}

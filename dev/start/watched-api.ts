@@ -1,0 +1,54 @@
+import { compile } from '../build/compile.js';
+import type { Environment } from '../configured-provider.js';
+import { SOURCES } from '../project.js';
+import { UserError } from '../user-error.js';
+import { startApi, type Child, type Children } from './children.js';
+import { watchSources } from './watch-sources.js';
+
+/** The API in a process that is replaced after each change of a source. */
+export class WatchedApi {
+  private child: Child | undefined;
+
+  constructor(
+    private readonly children: Children,
+    private readonly env: Environment,
+  ) {}
+
+  /** Runs it until the children are told to stop. */
+  async run(): Promise<number> {
+    this.start();
+    const isOver = () => this.children.isStopping;
+    await watchSources(SOURCES.source, isOver, () => this.reload());
+    return this.child?.ended ?? 0;
+  }
+
+  private start(): void {
+    if (this.children.isStopping) return;
+    const child = startApi(this.children, this.env);
+    this.child = child;
+    void child.ended.then((code) => {
+      if (this.child !== child || this.children.isStopping) return;
+      console.error(`The API ended with code ${code}. It starts again after the next change.`);
+    });
+  }
+
+  private async reload(): Promise<void> {
+    if (!(await recompile())) return;
+    console.log('A source has changed: the API starts again.');
+    const old = this.child;
+    this.child = undefined;
+    await old?.stop();
+    this.start();
+  }
+}
+
+/** Whether there is anything new to run; an error of syntax is shown, and the old API runs on. */
+async function recompile(): Promise<boolean> {
+  try {
+    return await compile(SOURCES);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    return false;
+  }
+}

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { ProjectCopy } from '../support/project-copy.js';
+
+const START = ['dev/start.ts'];
+const WATCH = ['dev/start.ts', '--watch'];
+const API = /API {5}(http:\S+)/;
+
+jest.setTimeout(60_000);
+
+let project: ProjectCopy;
+beforeEach(() => {
+  project = ProjectCopy.create();
+});
+afterEach(() => project.close());
+
+describe('npm start', () => {
+  it('welcomes with an address that answers, also where greeting was taken out', async () => {
+    project.remove('src/greeting');
+    project.edit('src/app.module.ts', (text) =>
+      text.replace(/import { GreetingModule.*\n/, '').replace('GreetingModule, ', ''),
+    );
+    const start = project.run(START);
+    const [, url = ''] = await start.printed(API);
+    const [, token] = await start.printed(/good for a day\n(\S+)/);
+    expect(await ask(url, '{ me { email } }', token)).toEqual({
+      data: { me: { email: 'ada@example.com' } },
+    });
+    expect(start.output).toContain('{ me { id name email userMetadata } }');
+    expect(start.output).not.toContain('{ hello }');
+    expect(await start.stop()).toBe(0);
+  });
+
+  it('names every wrong setting before it builds anything', async () => {
+    const start = project.run(START, { LOG_LEVEL: 'loud', PORT: 'x', LOCAL_ISSUER_PORT: '70000' });
+    expect(await start.end()).toBe(1);
+    expect(start.output).toMatch(/3 problems[^]*PORT must[^]*LOG_LEVEL must[^]*LOCAL_ISSUER_PORT/);
+    expect(start.output).not.toMatch(/^\s+at /m);
+    expect(project.has('dist')).toBe(false);
+  });
+
+  it('ends with the code of an API that cannot start', async () => {
+    project.edit('src/main.ts', () => 'process.exit(3);');
+    expect(await project.run(START).end()).toBe(3);
+  });
+});
+
+describe('npm run start:dev', () => {
+  const RESOLVER = 'src/greeting/greeting.resolver.ts';
+  const MAIN = 'src/main.ts';
+
+  it('starts the API again after a change, whatever its types, and keeps tokens valid', async () => {
+    const start = project.run(WATCH);
+    const [, url = ''] = await start.printed(API);
+    const [, token] = await start.printed(/good for a day\n(\S+)/);
+
+    project.edit(RESOLVER, (text) =>
+      text.replace("return 'Hello, world!'", "const unused = 1;\nreturn 'Hello again!'"),
+    );
+    await start.printed(/A source has changed[^]*Listening at/);
+    expect(await ask(url, '{ hello }')).toEqual({ data: { hello: 'Hello again!' } });
+    expect(await ask(url, '{ secret }', token)).toMatchObject({ data: {} });
+    expect(await start.stop()).toBe(0);
+  });
+
+  it('survives a source that does not compile, and an API that does not start', async () => {
+    const start = project.run(WATCH);
+    const [, url = ''] = await start.printed(API);
+    const main = project.read(MAIN);
+
+    project.edit(MAIN, () => 'const = 1;');
+    await start.printed(/The build failed\./);
+    expect(await ask(url, '{ hello }')).toEqual({ data: { hello: 'Hello, world!' } });
+
+    project.edit(MAIN, () => 'process.exit(4);');
+    await start.printed(/The API ended with code 4\. It starts again after the next change\./);
+
+    project.edit(MAIN, () => main);
+    await start.printed(/ended with code 4[^]*Listening at/);
+    expect(await ask(url, '{ hello }')).toEqual({ data: { hello: 'Hello, world!' } });
+    expect(await start.stop()).toBe(0);
+  });
+});
+
+async function ask(url: string, query: string, token?: string): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query }),
+  });
+  return response.json();
+}
