@@ -19,7 +19,7 @@ describe('npm start', () => {
     project.edit('src/app.module.ts', (text) =>
       text.replace(/import { GreetingModule.*\n/, '').replace('GreetingModule, ', ''),
     );
-    const start = project.run(START);
+    const start = project.run(START, { AUTHO_DOMAIN: 'tenant.example' });
     const [, url = ''] = await start.printed(API);
     const [, token] = await start.printed(/good for a day\n(\S+)/);
     expect(await ask(url, '{ me { email } }', token)).toEqual({
@@ -27,6 +27,7 @@ describe('npm start', () => {
     });
     expect(start.output).toContain('{ me { id name email userMetadata } }');
     expect(start.output).not.toContain('{ hello }');
+    expect(start.output).toContain('AUTHO_DOMAIN is not a setting of this API.');
     expect(await start.stop()).toBe(0);
   });
 
