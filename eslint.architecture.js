@@ -72,4 +72,21 @@ export default [
       'import-x/no-cycle': 'error',
     },
   },
+  {
+    files: ['src/*/*.settings.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?!\\.\\./platform/config/index\\.js$)',
+              message:
+                'Settings are read before anything else is loaded: import ../platform/config/index.js alone.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 ];

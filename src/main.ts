@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
+import { FEATURE_SETTINGS } from './app.settings.js';
 import { InvalidEnvironmentError } from './platform/config/invalid-environment.error.js';
 import { loadSettings } from './platform/config/load-settings.js';
 import { explainListenError, ListenError } from './platform/config/listen-error.js';
@@ -15,7 +16,7 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 await start().catch(fail);
 
 async function start(): Promise<void> {
-  const settings = loadSettings(process.env);
+  const settings = loadSettings(process.env, FEATURE_SETTINGS);
   const endTracing = await startTracing();
   // Imported late: what is to be traced is to be loaded after the tracing.
   const { createApp } = await import('./app.js');

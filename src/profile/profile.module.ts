@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../platform/auth/index.js';
-import { Settings } from '../platform/config/index.js';
 import { REDIS } from '../platform/redis/index.js';
 import { Metrics } from '../platform/telemetry/index.js';
 import { createProfileStore } from './cache/create-profile-store.js';
@@ -10,6 +9,7 @@ import { ProfileStore } from './cache/profile-store.js';
 import { declareProfileMetrics } from './profile.metrics.js';
 import { ProfileResolver } from './profile.resolver.js';
 import { ProfileService } from './profile.service.js';
+import { ProfileSettings } from './profile.settings.js';
 
 /** The caller's profile, and where it comes from. */
 @Module({
@@ -18,11 +18,11 @@ import { ProfileService } from './profile.service.js';
     ProfileResolver,
     ProfileService,
     ProfileSources,
-    { provide: ProfileStore, inject: [Settings, REDIS], useFactory: createProfileStore },
+    { provide: ProfileStore, inject: [ProfileSettings, REDIS], useFactory: createProfileStore },
     {
       provide: ProfileCache,
-      inject: [ProfileStore, Settings],
-      useFactory: (store: ProfileStore, { profileCacheSeconds }: Settings) =>
+      inject: [ProfileStore, ProfileSettings],
+      useFactory: (store: ProfileStore, { profileCacheSeconds }: ProfileSettings) =>
         new ProfileCache(store, profileCacheSeconds * 1000),
     },
   ],

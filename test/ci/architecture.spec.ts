@@ -45,6 +45,8 @@ const violations: [string, string, string][] = [
   [`${feature}/x.ts`, '../platform/auth/caller.js', 'platform/auth/index.js'],
   [`${feature}/y/x.ts`, '../../platform/auth/caller.js', 'platform/auth/index.js'],
   ...(other ? [[`${other}/x.ts`, `../${inFeature}`, `${feature}/index.js`]] : []),
+  [`${feature}/x.settings.ts`, '@nestjs/graphql', 'platform/config/index.js alone'],
+  [`${feature}/x.settings.ts`, '../platform/auth/index.js', 'platform/config/index.js alone'],
   ['platform/http/x.ts', '../auth/caller.js', 'stands above platform/http'],
   ['platform/config/x.ts', '../upstream/fetch-json.js', 'stands above platform/config'],
   ['platform/upstream/x.ts', '../http/api.exception.js', 'stands above platform/upstream'],
@@ -60,6 +62,7 @@ describe('the linter', () => {
     [`src/${feature}/x.ts`, '../platform/auth/index.js'],
     [`src/${feature}/y/x.ts`, '../../platform/auth/index.js'],
     [`src/${feature}/y/x.ts`, `../../${inFeature}`],
+    [`src/${feature}/x.settings.ts`, '../platform/config/index.js'],
     ['src/platform/auth/x.ts', '../http/api.exception.js'],
     ['dev/x.ts', '../src/platform/config/load-settings.js'],
   ])('accepts in %s the import of %s', async (file, specifier) => {

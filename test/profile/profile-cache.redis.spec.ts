@@ -4,7 +4,7 @@ import { createProfileStore } from '../../src/profile/cache/create-profile-store
 import { ProfileCache } from '../../src/profile/cache/profile-cache.js';
 import { RedisConnection } from '../../src/platform/redis/redis-connection.js';
 import type { User } from '../../src/profile/user.model.js';
-import { loadSettings } from '../../src/platform/config/load-settings.js';
+import { ProfileSettings } from '../../src/profile/profile.settings.js';
 import { RedisServer } from '../support/redis-server.js';
 
 let redis: RedisServer;
@@ -22,11 +22,7 @@ class Replica {
   ) {}
 
   static async start(url: string): Promise<Replica> {
-    const settings = loadSettings({
-      AUTH0_DOMAIN: 'a.example.com',
-      AUTH0_AUDIENCE: 'api',
-      REDIS_URL: url,
-    });
+    const settings = new ProfileSettings({ profileCacheSeconds: 60 });
     const connection = new RedisConnection(url);
     await connection.onModuleInit();
     const store = await createProfileStore(settings, connection);

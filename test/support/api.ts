@@ -3,6 +3,7 @@ import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
+import { FEATURE_SETTINGS } from '../../src/app.settings.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/http-limits.js';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
 import type { Settings } from '../../src/platform/config/settings.js';
@@ -138,11 +139,6 @@ export class TestApi {
 }
 
 function testSettings(env: Record<string, string>): Settings {
-  return loadSettings({
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    HOST: '127.0.0.1',
-    PORT: '0',
-    ...env,
-  });
+  const defaults = { NODE_ENV: 'test', LOG_LEVEL: 'silent', HOST: '127.0.0.1', PORT: '0' };
+  return loadSettings({ ...defaults, ...env }, FEATURE_SETTINGS);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { field, oneOf, url, wholeNumber } from './fields.js';
 import { InvalidEnvironmentError, type EnvironmentProblem } from './invalid-environment.error.js';
+import { presentVariables, readVariables } from './read-variables.js';
 
 /** The embedded database by its folder, which is for development and tests. */
 const EMBEDDED = /^pglite:[^?#]+$/;
@@ -47,14 +48,8 @@ export function findDatabaseProblems(env: z.output<typeof schema>): EnvironmentP
 export function loadDatabaseSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): DatabaseSettings {
-  const present = Object.entries(env).map(([name, value]) => [name, value?.trim() || undefined]);
-  const result = schema.safeParse(Object.fromEntries(present));
-  const problems = result.success
-    ? findDatabaseProblems(result.data)
-    : result.error.issues.map(({ path, message }) => ({
-        variable: String(path[0]),
-        remedy: message,
-      }));
-  if (problems.length > 0 || !result.success) throw new InvalidEnvironmentError(problems);
-  return toDatabaseSettings(result.data);
+  const { values, problems } = readVariables(schema, presentVariables(env));
+  const all = [...problems, ...(values ? findDatabaseProblems(values) : [])];
+  if (!values || all.length > 0) throw new InvalidEnvironmentError(all);
+  return toDatabaseSettings(values);
 }

@@ -50,7 +50,6 @@ export const environmentSchema = z.object({
     (value) => (/\s/.test(value) ? undefined : value),
     'must be the name of one claim, such as roles or https://example.com/permissions.',
   ).optional(),
-  PROFILE_CACHE_SECONDS: wholeNumber(0, 86_400).optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).optional(),
   TRUST_PROXY: trustedProxies().optional(),

@@ -31,14 +31,25 @@ export function oneOf<const T extends string>(...values: readonly T[]): z.ZodTyp
   );
 }
 
+/** `true` or `false`. */
+export function flag(): z.ZodType<boolean> {
+  return field(
+    (value) => (['true', 'false'].includes(value) ? value === 'true' : undefined),
+    'must be true or false.',
+  );
+}
+
 /** A comma separated list of one item or more, each of which has to pass `isItem`. */
-export function list(isItem: (item: string) => boolean, remedy: string): z.ZodType<string[]> {
+export function list(
+  isItem: (item: string) => boolean,
+  remedy: string,
+): z.ZodType<readonly string[]> {
   return field((value) => {
     const items = value
       .split(',')
       .map((item) => item.trim())
       .filter(Boolean);
-    return items.length > 0 && items.every(isItem) ? items : undefined;
+    return items.length > 0 && items.every(isItem) ? Object.freeze(items) : undefined;
   }, remedy);
 }
 
@@ -50,6 +61,6 @@ export function url(...schemes: readonly [string, ...string[]]): z.ZodType<strin
       const isKnown = schemes.some((scheme) => parsed?.protocol === `${scheme}:`);
       return isKnown && parsed?.hostname ? value : undefined;
     },
-    `must be a ${schemes.map((scheme) => `${scheme}://`).join(' or ')} URL.`,
+    `must be a URL that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}.`,
   );
 }

@@ -35,89 +35,51 @@ export interface IssuerSettings {
   readonly management?: ManagementSettings;
 }
 
-interface SettingsValues {
-  environment: 'development' | 'test' | 'production';
-  host: string;
-  port: number;
-  publicUrl: string | undefined;
-  metricsPort: number | undefined;
-  metricsHost: string;
-  logLevel: LogLevel;
-  logPseudonymSecret: string | undefined;
-  corsOrigins: readonly (string | RegExp)[];
-  corsHeaders: readonly string[];
-  issuers: readonly IssuerSettings[];
-  databaseUrl: string | undefined;
-  databasePoolSize: number;
-  profileCacheSeconds: number;
-  redisUrl: string | undefined;
-  rateLimitPerMinute: number;
-  trustProxy: false | number | string[];
-  shutdownGraceSeconds: number;
-  warnings: readonly string[];
-}
+type SettingsValues = Omit<Settings, 'isProduction'>;
 
-/** The whole configuration: complete, validated and frozen. Inject it by this class. */
+/** The configuration of the platform: complete, validated and frozen. Inject it by this class. */
 export class Settings {
-  readonly environment: SettingsValues['environment'];
-  readonly host: string;
+  declare readonly environment: 'development' | 'test' | 'production';
+  declare readonly host: string;
   /** TCP port; 0 takes any free one. */
-  readonly port: number;
+  declare readonly port: number;
   /**
    * The address at which clients reach `/graphql`, such as `https://api.example.com/graphql`;
    * undefined where it is unknown. Never comes from a request.
    */
-  readonly publicUrl: string | undefined;
+  declare readonly publicUrl: string | undefined;
   /** TCP port of `/metrics`; undefined is off. */
-  readonly metricsPort: number | undefined;
+  declare readonly metricsPort: number | undefined;
   /** Address of `/metrics`, whatever `host` is: loopback unless the operator asks for another. */
-  readonly metricsHost: string;
-  readonly logLevel: LogLevel;
+  declare readonly metricsHost: string;
+  declare readonly logLevel: LogLevel;
   /** Key of the HMAC that makes a caller's pseudonym in the log; undefined is a random one. */
-  readonly logPseudonymSecret: string | undefined;
+  declare readonly logPseudonymSecret: string | undefined;
   /** Exact origins that browsers may call from; a pattern stands for loopback with any port. */
-  readonly corsOrigins: readonly (string | RegExp)[];
+  declare readonly corsOrigins: readonly (string | RegExp)[];
   /** Request headers, in lower case, that pages may send beside those that the API allows itself. */
-  readonly corsHeaders: readonly string[];
-  readonly issuers: readonly IssuerSettings[];
+  declare readonly corsHeaders: readonly string[];
+  declare readonly issuers: readonly IssuerSettings[];
   /** PostgreSQL with its credentials, or `pglite:FOLDER` for the embedded one; undefined is none. */
-  readonly databaseUrl: string | undefined;
+  declare readonly databaseUrl: string | undefined;
   /** Maximum number of connections of one process to the database. */
-  readonly databasePoolSize: number;
-  /** Seconds for which a profile may be reused; 0 is off. */
-  readonly profileCacheSeconds: number;
-  readonly redisUrl: string | undefined;
+  declare readonly databasePoolSize: number;
+  declare readonly redisUrl: string | undefined;
   /** Requests per minute and client address; 0 is off. */
-  readonly rateLimitPerMinute: number;
+  declare readonly rateLimitPerMinute: number;
   /** Whose `X-Forwarded-For` is believed: nobody's, that of so many hops, or of these addresses. */
-  readonly trustProxy: false | number | string[];
+  declare readonly trustProxy: false | number | string[];
   /** Seconds that requests in flight may take to finish after SIGTERM. */
-  readonly shutdownGraceSeconds: number;
-  readonly isProduction: boolean;
+  declare readonly shutdownGraceSeconds: number;
+  declare readonly isProduction: boolean;
+  /** The settings of the features, one instance of each class. */
+  declare readonly features: readonly object[];
   /** What is worth a look, although it does not prevent the start; one sentence each. */
-  readonly warnings: readonly string[];
+  declare readonly warnings: readonly string[];
 
   constructor(values: SettingsValues) {
-    this.environment = values.environment;
-    this.host = values.host;
-    this.port = values.port;
-    this.publicUrl = values.publicUrl;
-    this.metricsPort = values.metricsPort;
-    this.metricsHost = values.metricsHost;
-    this.logLevel = values.logLevel;
-    this.logPseudonymSecret = values.logPseudonymSecret;
-    this.corsOrigins = Object.freeze([...values.corsOrigins]);
-    this.corsHeaders = Object.freeze([...values.corsHeaders]);
-    this.issuers = Object.freeze([...values.issuers]);
-    this.databaseUrl = values.databaseUrl;
-    this.databasePoolSize = values.databasePoolSize;
-    this.profileCacheSeconds = values.profileCacheSeconds;
-    this.redisUrl = values.redisUrl;
-    this.rateLimitPerMinute = values.rateLimitPerMinute;
-    this.trustProxy = values.trustProxy;
-    this.shutdownGraceSeconds = values.shutdownGraceSeconds;
-    this.isProduction = values.environment === 'production';
-    this.warnings = Object.freeze([...values.warnings]);
+    for (const value of Object.values(values)) if (Array.isArray(value)) Object.freeze(value);
+    Object.assign(this, values, { isProduction: values.environment === 'production' });
     Object.freeze(this);
   }
 }

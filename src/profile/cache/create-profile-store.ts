@@ -1,12 +1,12 @@
-import type { Settings } from '../../platform/config/index.js';
 import type { RedisConnection } from '../../platform/redis/index.js';
+import type { ProfileSettings } from '../profile.settings.js';
 import { MemoryProfileStore } from './memory-profile.store.js';
 import { STALE_FOR_MS } from './profile-cache.js';
 import type { ProfileStore } from './profile-store.js';
 
 /** Redis where there is one, and this process's memory otherwise. */
 export async function createProfileStore(
-  { profileCacheSeconds }: Settings,
+  { profileCacheSeconds }: ProfileSettings,
   redis: RedisConnection | undefined,
 ): Promise<ProfileStore> {
   const lifetimeMs = Math.max(profileCacheSeconds * 1000, STALE_FOR_MS);

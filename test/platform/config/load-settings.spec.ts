@@ -53,11 +53,11 @@ describe('an environment with one issuer', () => {
       ],
       databaseUrl: 'pglite:.local-database',
       databasePoolSize: 10,
-      profileCacheSeconds: 60,
       redisUrl: undefined,
       rateLimitPerMinute: 0,
       trustProxy: false,
       shutdownGraceSeconds: 10,
+      features: [],
       warnings: [],
     });
   });
@@ -244,7 +244,6 @@ describe('an environment that cannot be used', () => {
       },
       'OIDC_PERMISSIONS_CLAIM',
     ],
-    [{ PROFILE_CACHE_SECONDS: '-1' }, 'PROFILE_CACHE_SECONDS'],
     [{ REDIS_URL: 'http://localhost' }, 'REDIS_URL'],
     [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
     [{ RATE_LIMIT_PER_MINUTE: 'many' }, 'RATE_LIMIT_PER_MINUTE'],

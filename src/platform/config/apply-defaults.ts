@@ -1,0 +1,43 @@
+import { isIPv6 } from 'node:net';
+import { toDatabaseSettings } from './database-settings.js';
+import type { Environment } from './environment.schema.js';
+import { Settings } from './settings.js';
+
+const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+const APOLLO_STUDIO = 'https://studio.apollographql.com';
+
+/** The platform's settings out of valid variables; here is every default. */
+export function applyDefaults(
+  env: Environment,
+  others: Pick<Settings, 'issuers' | 'features' | 'warnings'>,
+): Settings {
+  const environment = env.NODE_ENV ?? 'development';
+  const isProduction = environment === 'production';
+  const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
+  const port = env.PORT ?? 3000;
+  return new Settings({
+    environment,
+    host,
+    port,
+    publicUrl: env.PUBLIC_URL ?? (environment === 'development' ? urlOf(host, port) : undefined),
+    metricsPort: env.METRICS_PORT,
+    metricsHost: env.METRICS_HOST ?? '127.0.0.1',
+    logLevel: env.LOG_LEVEL ?? 'info',
+    logPseudonymSecret: env.LOG_PSEUDONYM_SECRET,
+    corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [APOLLO_STUDIO, LOOPBACK_ORIGIN]),
+    corsHeaders: (env.CORS_HEADERS ?? []).map((name) => name.toLowerCase()),
+    ...toDatabaseSettings(env),
+    redisUrl: env.REDIS_URL,
+    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),
+    trustProxy: env.TRUST_PROXY ?? false,
+    shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
+    ...others,
+  });
+}
+
+/** Where a server on this machine answers; undefined where only the listening socket knows. */
+function urlOf(host: string, port: number): string | undefined {
+  if (port === 0) return undefined;
+  const address = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}/graphql`;
+}
