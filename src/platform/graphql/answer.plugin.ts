@@ -7,6 +7,11 @@ interface GraphQLContext {
 }
 
 const listener: GraphQLRequestListener<GraphQLContext> = {
+  didResolveOperation({ operation, contextValue }) {
+    if (contextValue.req) recordOutcome(contextValue.req, operation, undefined);
+    return Promise.resolve();
+  },
+
   didEncounterErrors({ errors, contextValue }) {
     reportErrors(errors, contextValue.req);
     return Promise.resolve();

@@ -39,7 +39,10 @@ export class ClientGoneException extends ApiException {
  */
 export class RequestLifetime {
   readonly #startedAt = performance.now();
-  #signal: AbortSignal | undefined;
+  #controller: AbortController | undefined;
+  #onDeadline: ((reason: RequestDeadlineException) => void) | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #end: RequestDeadlineException | ClientGoneException | undefined;
 
   constructor(
     private readonly response: ServerResponse,
@@ -48,27 +51,48 @@ export class RequestLifetime {
 
   /**
    * Ends with a `ClientGoneException` or a `RequestDeadlineException` as its `reason`. It is created
-   * when it is first asked for, because most requests are answered before.
+   * when it is first asked for, because it is expensive and most requests are answered before.
    */
   get signal(): AbortSignal {
-    this.#signal ??= this.#createSignal();
-    return this.#signal;
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      this.#watch();
+      if (this.#end) this.#controller.abort(this.#end);
+    }
+    return this.#controller.signal;
   }
 
-  #createSignal(): AbortSignal {
-    const controller = new AbortController();
+  /** Calls back when the time is over, unless the request has ended before. */
+  onDeadline(listener: (reason: RequestDeadlineException) => void): void {
+    this.#onDeadline = listener;
+    this.#watch();
+  }
+
+  /** @throws ClientGoneException or RequestDeadlineException, once the request is watched */
+  throwIfEnded(): void {
+    if (this.#end) throw this.#end;
+  }
+
+  #watch(): void {
+    if (this.#timer || this.#end) return;
     const leftMs = this.deadlineMs - (performance.now() - this.#startedAt);
-    const timer = setTimeout(
-      () => controller.abort(new RequestDeadlineException(this.deadlineMs)),
-      Math.max(0, leftMs),
-    );
-    const onClose = () => {
-      clearTimeout(timer);
-      if (!this.response.writableFinished) controller.abort(new ClientGoneException());
-    };
-    if (this.response.closed) onClose();
-    else this.response.once('close', onClose);
-    return controller.signal;
+    this.#timer = setTimeout(() => this.#expire(), Math.max(0, leftMs));
+    if (this.response.closed) this.#close();
+    else this.response.once('close', () => this.#close());
+  }
+
+  #expire(): void {
+    const reason = new RequestDeadlineException(this.deadlineMs);
+    this.#end ??= reason;
+    this.#onDeadline?.(reason);
+    this.#controller?.abort(reason);
+  }
+
+  #close(): void {
+    clearTimeout(this.#timer);
+    if (this.#end || this.response.writableFinished) return;
+    this.#end = new ClientGoneException();
+    this.#controller?.abort(this.#end);
   }
 }
 

@@ -22,6 +22,7 @@ export async function executeOperation(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<string | undefined> {
+  recordOutcome(request, operation, undefined);
   const { data, errors } = await execute({
     schema,
     document,

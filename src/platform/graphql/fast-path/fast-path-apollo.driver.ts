@@ -9,6 +9,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { answerAtDeadline, stopWithRequest } from '../request-deadline.js';
 import { executeOperation } from './execute-operation.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
 import { ValidatedOperations } from './validated-operations.js';
@@ -37,6 +38,10 @@ export class FastPathApolloDriver extends ApolloDriver {
     return super.mergeDefaultOptions(options);
   }
 
+  override generateSchema(options: ApolloDriverConfig): Promise<GraphQLSchema> | null {
+    return super.generateSchema(options)?.then(stopWithRequest) ?? null;
+  }
+
   /** As Nest's own does, with the fast path in the handler of the route, behind all hooks. */
   protected override async registerFastify(
     options: Options,
@@ -57,7 +62,11 @@ export class FastPathApolloDriver extends ApolloDriver {
     const handler = unknown
       ? handleByApollo
       : this.#createHandler(options.schema, operations, handleByApollo);
-    fastify.route({ url: options.path ?? '/', method: ['GET', 'POST', 'OPTIONS'], handler });
+    fastify.route({
+      url: options.path ?? '/',
+      method: ['GET', 'POST', 'OPTIONS'],
+      handler: withDeadline(handler),
+    });
     this.apolloServer = server;
   }
 
@@ -73,4 +82,11 @@ export class FastPathApolloDriver extends ApolloDriver {
       return body ?? handleByApollo.call(this, request, reply);
     };
   }
+}
+
+function withDeadline(handler: RouteHandlerMethod): RouteHandlerMethod {
+  return function (this: FastifyInstance, request, reply) {
+    answerAtDeadline(request, reply);
+    return handler.call(this, request, reply);
+  };
 }
