@@ -10,7 +10,7 @@ export class ProfileResolver {
 
   @Query(() => User, {
     description:
-      "The caller's own profile. Needs a user's access token: `FORBIDDEN` for an application's, `NOT_FOUND` when the user is gone, `SERVICE_UNAVAILABLE` when the issuer cannot be asked.",
+      "The caller's own profile. Needs a user's access token: `FORBIDDEN` for an application's and for a blocked user, `NOT_FOUND` when the user is gone, `SERVICE_UNAVAILABLE` when the issuer cannot be asked.",
   })
   me(@CurrentCaller() caller: Caller): Promise<User> {
     return this.profiles.readOwn(caller);
@@ -34,7 +34,7 @@ export class ProfileResolver {
 
   @Mutation(() => User, {
     description:
-      "Changes the caller's own `userMetadata` and gives the new profile. Needs a user's access token. `BAD_USER_INPUT`, and nothing changes, for an empty object, a key with `.` or `$`, more than 16 KiB or more than 10 levels.",
+      "Changes the caller's own `userMetadata` and gives the new profile. Needs a user's access token: `FORBIDDEN` for an application's and for a blocked user. `BAD_USER_INPUT`, and nothing changes, for an empty object, a key with `.` or `$`, more than 16 KiB or more than 10 levels.",
   })
   updateMyMetadata(
     @Args('metadata', {

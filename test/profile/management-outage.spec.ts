@@ -60,7 +60,7 @@ describe('a Management API that', () => {
       expect((await errorResponseOf(source.readById(ID))).retryAfterSeconds).toBeGreaterThan(0);
       expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_000);
       expect(tenant.takeCounts().profiles).toBe(1);
-      expect((await createSource().readById(ID)).id).toBe(ID);
+      expect((await createSource().readById(ID)).user.id).toBe(ID);
     },
   );
 
@@ -91,7 +91,7 @@ describe('a Management API that', () => {
 
   it('knows no such user is no outage', async () => {
     await expect(source.readById('auth0|nobody')).rejects.toThrow(NotFoundException);
-    expect((await source.readById(ID)).id).toBe(ID);
+    expect((await source.readById(ID)).user.id).toBe(ID);
   });
 
   it('lacks a scope tells the operator which to grant, and nobody else', async () => {
@@ -114,7 +114,7 @@ describe('a token endpoint that', () => {
       await errorResponseOf(source.readById(ID));
       expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_000);
       expect(tenant.takeCounts().profiles).toBe(0);
-      expect((await createSource().readById(ID)).id).toBe(ID);
+      expect((await createSource().readById(ID)).user.id).toBe(ID);
     },
   );
 });
@@ -129,7 +129,7 @@ describe('a machine token', () => {
   it('is renewed at once when it was revoked, for a change too', async () => {
     await source.readById(ID);
     tenant.management.revokeManagementTokens();
-    expect((await source.updateMetadata(ID, { a: 2 })).userMetadata).toMatchObject({ a: 2 });
+    expect((await source.updateMetadata(ID, { a: 2 })).user.userMetadata).toMatchObject({ a: 2 });
     expect(tenant.takeCounts().tokens).toBe(2);
   });
 });

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { createProfileStore } from '../../src/profile/cache/create-profile-store.js';
 import { ProfileCache } from '../../src/profile/cache/profile-cache.js';
 import { RedisConnection } from '../../src/platform/redis/redis-connection.js';
+import type { Profile } from '../../src/profile/sources/profile-source.js';
 import type { User } from '../../src/profile/user.model.js';
 import { ProfileSettings } from '../../src/profile/profile.settings.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -29,24 +30,26 @@ class Replica {
     return new Replica(connection, new ProfileCache(store, 60_000));
   }
 
-  me(name: string): Promise<User> {
-    return this.get(() => {
+  async me(name: string): Promise<User> {
+    const { user } = await this.get(() => {
       this.calls += 1;
-      return Promise.resolve(userOf(name));
+      return Promise.resolve(profileOf(name));
     });
+    return user;
   }
 
-  get(fetch: () => Promise<User>): Promise<User> {
+  get(fetch: () => Promise<Profile>): Promise<Profile> {
     return this.cache.get({ key, shareKey: key, isCrowded: false, fetch });
   }
 
-  update(name: string): Promise<User> {
-    return this.cache.update({ key, send: () => Promise.resolve(userOf(name)) });
+  update(name: string): Promise<Profile> {
+    const send = () => Promise.resolve(profileOf(name));
+    return this.cache.update({ key, send }, () => Promise.resolve());
   }
 }
 
-function userOf(name: string): User {
-  return { id: 'auth0|1', name } as User;
+function profileOf(name: string): Profile {
+  return { user: { id: 'auth0|1', name } as User, isBlocked: false };
 }
 
 beforeAll(async () => {
@@ -92,11 +95,11 @@ describe('two replicas on one Redis', () => {
 
   it('never bring back what one of them asked for before the update of the other', async () => {
     const [one, other] = pair();
-    let answer: (user: User) => void = () => undefined;
+    let answer: (profile: Profile) => void = () => undefined;
     const slow = one.get(() => new Promise((resolve) => (answer = resolve)));
     await new Promise((resolve) => setTimeout(resolve, 50));
     await other.update('new');
-    answer(userOf('old'));
+    answer(profileOf('old'));
     await slow;
     expect((await one.me('newest')).name).toBe('newest');
     expect((await other.me('never asked')).name).toBe('newest');

@@ -1,8 +1,10 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProfileModule } from '../../src/profile/profile.module.js';
+import { REFUSALS } from '../../src/platform/auth/unauthenticated.exception.js';
 import { useApi } from '../support/api.js';
+import { shiftClock } from '../support/clock.js';
 import { useIssuer } from '../support/test-issuer.js';
 
 const issuer = useIssuer({ hasTrailingSlash: false, audience: 'my-api' });
@@ -81,19 +83,7 @@ describe('me of an issuer without a Management API', () => {
     expect(authorizations).toHaveLength(1);
   });
 
-  it("is SERVICE_UNAVAILABLE when the endpoint answers with somebody else's claims", async () => {
-    userinfo = { ...userinfo, sub: 'somebody-else' };
-    const { status, body } = await me();
-    expect({ status, code: body.errors?.[0]?.extensions.code }).toEqual({
-      status: 503,
-      code: 'SERVICE_UNAVAILABLE',
-    });
-    expect(JSON.stringify(body)).not.toContain('Chloe');
-    // The endpoint is left alone for two seconds.
-    await new Promise((resolve) => setTimeout(resolve, 2_050));
-  });
-
-  it.each([401, 403, 429])(
+  it.each([403, 429])(
     "leaves the others alone when one user's token is answered with %i",
     async (code) => {
       issuer.faults.set('/userinfo', (_, response) =>
@@ -188,6 +178,117 @@ describe('who may see what, of profiles that UserInfo gave', () => {
     expect((await me(changed)).body.data.me.name).toBe('Newer');
   });
 });
+
+describe('a token that the issuer no longer accepts', () => {
+  const { issuer, api } = useAnother();
+  const clock = shiftClock();
+  afterEach(() => clock.reset());
+
+  let revoked: Set<string | undefined>;
+  let isDown: boolean;
+  beforeEach(() => {
+    revoked = new Set();
+    isDown = false;
+    issuer.faults.set('/userinfo', ({ headers: { authorization } }, response) => {
+      authorizations.push(authorization);
+      const status = revoked.has(authorization) ? 401 : isDown ? 503 : 200;
+      response.writeHead(status).end(JSON.stringify(userinfo));
+    });
+  });
+
+  const ask = async (token: string) => {
+    const { status, headers, body } = await api.as(token).query('{ me { id } }');
+    return { status, challenge: headers.get('www-authenticate'), errors: body.errors };
+  };
+  const login = (claims: Record<string, unknown> = {}) =>
+    issuer.token({ claims: { sub: `user-${subjects}`, scope: 'openid', ...claims } });
+  const revoke = (token: string) => revoked.add(`Bearer ${token}`);
+  const UNAUTHENTICATED = {
+    status: 401,
+    challenge: `Bearer error="invalid_token", error_description="${REFUSALS.token_revoked}"`,
+    errors: [
+      {
+        message: 'Unauthorized',
+        locations: [{ line: 1, column: 3 }],
+        path: ['me'],
+        extensions: { code: 'UNAUTHENTICATED', reason: 'token_revoked' },
+      },
+    ],
+  };
+
+  it('is UNAUTHENTICATED, and asked about once', async () => {
+    const token = await login();
+    revoke(token);
+    expect(await ask(token)).toEqual(UNAUTHENTICATED);
+    expect(await ask(token)).toEqual(UNAUTHENTICATED);
+    expect(authorizations).toHaveLength(1);
+  });
+
+  it('is UNAUTHENTICATED as soon as the cached profile is due for a new one', async () => {
+    const token = await login();
+    expect((await ask(token)).status).toBe(200);
+    revoke(token);
+    clock.advance(61_000);
+    expect(await ask(token)).toEqual(UNAUTHENTICATED);
+  });
+
+  it('takes its cached profile along, so that none is served in an outage', async () => {
+    const token = await login();
+    const other = await login({ jti: 'another' });
+    await ask(token);
+    revoke(token);
+    clock.advance(61_000);
+    await ask(token);
+    isDown = true;
+    expect((await ask(other)).status).toBe(503);
+    expect(await ask(token)).toEqual(UNAUTHENTICATED);
+  });
+});
+
+describe('two tokens of one user', () => {
+  const { issuer, api } = useAnother();
+  it('one that was refused does not see what the other fetched, nor take it away', async () => {
+    const [old, fresh] = await Promise.all(
+      ['old', 'fresh'].map((jti) => issuer.token({ claims: { sub: 'ada', scope: 'openid', jti } })),
+    );
+    issuer.faults.set('/userinfo', ({ headers: { authorization } }, response) => {
+      const status = authorization === `Bearer ${old}` ? 401 : 200;
+      setTimeout(() => response.writeHead(status).end('{"sub":"ada"}'), 50);
+    });
+    const statuses = async (tokens: (string | undefined)[]) =>
+      Promise.all(
+        tokens.map(async (token) => (await api.as(token ?? '').query('{ me { id } }')).status),
+      );
+    // At the same time: the call of the one is not the call of the other.
+    expect(await statuses([old, fresh, old, fresh])).toEqual([401, 200, 401, 200]);
+    expect(await statuses([fresh, old])).toEqual([200, 401]);
+    expect(await statuses([fresh, old])).toEqual([200, 401]);
+  });
+});
+
+describe('me, when UserInfo is wrong,', () => {
+  const { issuer, api } = useAnother();
+
+  it("is SERVICE_UNAVAILABLE when the endpoint answers with somebody else's claims", async () => {
+    issuer.faults.set('/userinfo', (_, response) =>
+      response.end('{"sub":"somebody-else","name":"Chloe Martin"}'),
+    );
+    const token = await issuer.token({ claims: { scope: 'openid' } });
+    const { status, body } = await api.as(token).query('{ me { id name } }');
+    expect({ status, code: body.errors?.[0]?.extensions.code }).toEqual({
+      status: 503,
+      code: 'SERVICE_UNAVAILABLE',
+    });
+    expect(JSON.stringify(body)).not.toContain('Chloe');
+  });
+});
+
+/** An issuer and an API of their own, which no outage of another test disturbs. */
+function useAnother() {
+  const issuer = useIssuer({ audience: 'my-api' });
+  const env = () => ({ AUTHACTION_DOMAIN: issuer.issuer, AUTHACTION_AUDIENCE: 'my-api' });
+  return { issuer, api: useApi({ env, imports: [ProfileModule] }) };
+}
 
 /** Another user, and an endpoint that works. */
 function beforeNext(): void {

@@ -6,5 +6,6 @@ export { Permissions, PermissionsSource } from './permissions.js';
 export { Public } from './public.decorator.js';
 export { RequirePermissions } from './require-permissions.decorator.js';
 export { requireUser, UserRequiredException } from './require-user.js';
+export { UnauthenticatedException } from './unauthenticated.exception.js';
 export type { TrustedIssuer } from './trusted-issuer.js';
 export { TrustedIssuers } from './trusted-issuers.js';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundException } from '@nestjs/common';
+import { UnauthenticatedException } from '../../platform/auth/index.js';
 import { UnavailableException, UpstreamError } from '../../platform/upstream/index.js';
 import { profileLookups } from '../profile.metrics.js';
 import type { ProfileEntry, ProfileStore } from './profile-store.js';
-import type { ProfileQuery, ProfileUpdate } from '../sources/profile-source.js';
-import type { User } from '../user.model.js';
+import type { Profile, ProfileQuery, ProfileUpdate } from '../sources/profile-source.js';
 
 /** Through an outage a profile of up to this age is better than an error. */
 export const STALE_FOR_MS = 10 * 60_000;
@@ -13,7 +13,7 @@ const GONE_FOR_MS = 10_000;
 
 interface Flight {
   readonly version: string;
-  readonly profile: Promise<User>;
+  readonly profile: Promise<Profile>;
 }
 
 /**
@@ -32,7 +32,7 @@ export class ProfileCache {
   ) {}
 
   /** @throws what the query throws, unless an older profile can stand in during an outage */
-  async get(query: ProfileQuery): Promise<User> {
+  async get(query: ProfileQuery): Promise<Profile> {
     const { key, shareKey } = query;
     if (this.freshForMs === 0 || key === undefined) return query.fetch();
     const { version, entry } = await this.store.read(key);
@@ -52,14 +52,18 @@ export class ProfileCache {
     return profile;
   }
 
-  /** Makes one update of a profile after the other. */
-  async update(change: ProfileUpdate): Promise<User> {
+  /**
+   * Makes one update of a profile after the other.
+   *
+   * @param check runs right before the update is sent; what it throws prevents that
+   */
+  async update(change: ProfileUpdate, check: () => Promise<unknown>): Promise<Profile> {
     const { key } = change;
     const before = this.#updates.get(key) ?? Promise.resolve();
-    const update = before.then(
-      () => this.#change(change),
-      () => this.#change(change),
-    );
+    const update = before
+      .catch(() => undefined)
+      .then(check)
+      .then(() => this.#change(change));
     this.#updates.set(key, update);
     try {
       return await update;
@@ -73,34 +77,38 @@ export class ProfileCache {
     version: string,
     known: ProfileEntry | undefined,
     query: ProfileQuery,
-  ): Promise<User> {
-    const older = known && ageOf(known) < STALE_FOR_MS ? known.user : null;
+  ): Promise<Profile> {
+    const older = known && ageOf(known) < STALE_FOR_MS ? known.profile : null;
     if (older && query.isCrowded) return serveStale(older);
     try {
-      const user = await query.fetch();
-      await this.store.write(key, { version, user, fetchedAt: Date.now() });
-      return user;
+      const profile = await query.fetch();
+      await this.store.write(key, { version, profile, fetchedAt: Date.now() });
+      return profile;
     } catch (error) {
       if (error instanceof NotFoundException) {
-        await this.store.write(key, { version, user: null, fetchedAt: Date.now() });
+        await this.store.write(key, { version, profile: null, fetchedAt: Date.now() });
+      }
+      if (error instanceof UnauthenticatedException) {
+        await this.store.invalidate(key, randomUUID());
       }
       if (!(error instanceof UnavailableException) || older === null) throw error;
       return serveStale(older);
     }
   }
 
-  async #change({ key, send }: ProfileUpdate): Promise<User> {
+  async #change(update: ProfileUpdate): Promise<Profile> {
+    const { key } = update;
     const before = await this.store.read(key);
     const version = randomUUID();
     try {
-      const user = await send();
+      const profile = await update.send();
       const after = await this.store.read(key);
       await this.store.invalidate(key, version);
       // Another process changed it meanwhile, so this answer may be the older one.
       if (after.version === before.version) {
-        await this.store.write(key, { version, user, fetchedAt: Date.now() });
+        await this.store.write(key, { version, profile, fetchedAt: Date.now() });
       }
-      return user;
+      return profile;
     } catch (error) {
       if (isUncertain(error)) await this.store.invalidate(key, version);
       throw error;
@@ -108,22 +116,24 @@ export class ProfileCache {
   }
 
   #isFresh(entry: ProfileEntry): boolean {
-    return ageOf(entry) < (entry.user ? this.freshForMs : Math.min(GONE_FOR_MS, this.freshForMs));
+    return (
+      ageOf(entry) < (entry.profile ? this.freshForMs : Math.min(GONE_FOR_MS, this.freshForMs))
+    );
   }
 }
 
-function serveStale(user: User): User {
+function serveStale(profile: Profile): Profile {
   profileLookups.publish({ outcome: 'stale' });
-  return user;
+  return profile;
 }
 
 function ageOf({ fetchedAt }: ProfileEntry): number {
   return Date.now() - fetchedAt;
 }
 
-function reveal({ user }: ProfileEntry): User {
-  if (!user) throw new NotFoundException('This user does not exist.');
-  return user;
+function reveal({ profile }: ProfileEntry): Profile {
+  if (!profile) throw new NotFoundException('This user does not exist.');
+  return profile;
 }
 
 /** The call was sent and no answer came: it may have been carried out. */

@@ -1,11 +1,11 @@
-import type { User } from '../user.model.js';
+import type { Profile } from '../sources/profile-source.js';
 
 /** A profile, or the knowledge that there is none, as it was at one time. */
 export interface ProfileEntry {
   /** The version that its key had when the profile was asked for. */
   readonly version: string;
   /** Null for a user who is gone. */
-  readonly user: User | null;
+  readonly profile: Profile | null;
   /** Milliseconds since the epoch. */
   readonly fetchedAt: number;
 }

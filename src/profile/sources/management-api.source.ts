@@ -12,12 +12,17 @@ import {
 import { explainManagementError } from './management-error.js';
 import { ManagementToken } from './management-token.js';
 import { profileKey } from './profile-key.js';
-import { ProfileSource, type ProfileQuery, type ProfileUpdate } from './profile-source.js';
+import {
+  ProfileSource,
+  type Profile,
+  type ProfileQuery,
+  type ProfileUpdate,
+} from './profile-source.js';
 import { readAuth0Profile } from './read-profile.js';
-import type { Metadata, User } from '../user.model.js';
+import type { Metadata } from '../user.model.js';
 
 const FIELDS =
-  'user_id,name,nickname,given_name,family_name,username,email,email_verified,phone_number,phone_verified,picture,created_at,updated_at,last_login,logins_count,user_metadata';
+  'user_id,name,nickname,given_name,family_name,username,email,email_verified,phone_number,phone_verified,picture,created_at,updated_at,last_login,logins_count,user_metadata,blocked';
 
 /** Auth0's Management API through Auth0's own SDK: one client and one token for the process. */
 export class ManagementApiSource extends ProfileSource {
@@ -50,7 +55,7 @@ export class ManagementApiSource extends ProfileSource {
     };
   }
 
-  readById(id: string): Promise<User> {
+  readById(id: string): Promise<Profile> {
     const fields = { fields: FIELDS, include_fields: true };
     return this.#call('read-profile', id, (users, options) => users.get(id, fields, options));
   }
@@ -59,7 +64,7 @@ export class ManagementApiSource extends ProfileSource {
     return { key: this.#keyOf(subject), send: () => this.updateMetadata(subject, metadata) };
   }
 
-  updateMetadata(id: string, metadata: Metadata): Promise<User> {
+  updateMetadata(id: string, metadata: Metadata): Promise<Profile> {
     return this.#call('update-metadata', id, (users, options) =>
       users.update(id, { user_metadata: metadata }, options),
     );
@@ -74,7 +79,7 @@ export class ManagementApiSource extends ProfileSource {
     operation: string,
     id: string,
     call: (users: UsersClient, options: UsersClient.RequestOptions) => Promise<unknown>,
-  ): Promise<User> {
+  ): Promise<Profile> {
     if (!isPathSegment(id)) throw new NotFoundException('This user does not exist.');
     const run = async (signal: AbortSignal) => {
       const users = await this.#client();

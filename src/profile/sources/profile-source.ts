@@ -1,6 +1,13 @@
 import type { Caller } from '../../platform/auth/index.js';
 import type { Metadata, User } from '../user.model.js';
 
+/** What a source knows about a user: what the API shows, and what it acts on without showing it. */
+export interface Profile {
+  readonly user: User;
+  /** True for a user whom the issuer does not let sign in any more. */
+  readonly isBlocked: boolean;
+}
+
 /** One profile that a caller may read, and how to get it. */
 export interface ProfileQuery {
   /** Identifies the cache entry. Undefined for a profile that costs no call and is not cached. */
@@ -9,22 +16,22 @@ export interface ProfileQuery {
   readonly shareKey: string;
   /** True while other calls queue: a caller with an older profile should make do with that. */
   readonly isCrowded: boolean;
-  fetch(): Promise<User>;
+  fetch(): Promise<Profile>;
 }
 
 /** One change of a profile that a caller may make. */
 export interface ProfileUpdate {
   readonly key: string;
   /** Returns the changed profile. */
-  send(): Promise<User>;
+  send(): Promise<Profile>;
 }
 
 /**
  * Where the profiles of one issuer's users come from. What a caller may not do is refused here,
  * before any cache is looked into.
  *
- * What is returned throws `NotFoundException` for a user who is gone, and `UnavailableException`
- * during an outage.
+ * What is returned throws `NotFoundException` for a user who is gone, `UnauthenticatedException` when
+ * the issuer no longer accepts the caller's token, and `UnavailableException` during an outage.
  */
 export abstract class ProfileSource {
   /** For the log, such as `Auth0 Management API at https://…/`. */

@@ -1,10 +1,15 @@
 import { isJsonObject } from '../../platform/upstream/index.js';
 import type { Metadata, User } from '../user.model.js';
+import type { Profile } from './profile-source.js';
 
 type Source = Readonly<Record<string, unknown>>;
 
 /** Auth0's normalised user profile; every attribute but `user_id` may be missing. */
-export function readAuth0Profile(profile: Source): User {
+export function readAuth0Profile(profile: Source): Profile {
+  return { user: readAuth0User(profile), isBlocked: profile['blocked'] === true };
+}
+
+function readAuth0User(profile: Source): User {
   return {
     id: String(profile['user_id']),
     ...readCommon(profile),
@@ -18,8 +23,8 @@ export function readAuth0Profile(profile: Source): User {
 }
 
 /** The standard claims of OpenID Connect Core 1.0, section 5.1. */
-export function readStandardClaims(claims: Source): User {
-  return {
+export function readStandardClaims(claims: Source): Profile {
+  const user: User = {
     id: String(claims['sub']),
     ...readCommon(claims),
     username: text(claims['preferred_username']),
@@ -29,6 +34,7 @@ export function readStandardClaims(claims: Source): User {
     loginsCount: null,
     userMetadata: null,
   };
+  return { user, isBlocked: false };
 }
 
 function readCommon(source: Source) {

@@ -1,6 +1,10 @@
 import { ForbiddenException } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import type { Caller, TrustedIssuer } from '../../platform/auth/index.js';
+import {
+  UnauthenticatedException,
+  type Caller,
+  type TrustedIssuer,
+} from '../../platform/auth/index.js';
 import {
   UnavailableException,
   fetchJson,
@@ -8,14 +12,15 @@ import {
   UpstreamError,
 } from '../../platform/upstream/index.js';
 import { profileKey } from './profile-key.js';
-import { ProfileSource, type ProfileQuery } from './profile-source.js';
+import { ProfileSource, type Profile, type ProfileQuery } from './profile-source.js';
 import { readStandardClaims } from './read-profile.js';
-import type { User } from '../user.model.js';
 
 /** Statuses that are about one user's token, not about the endpoint. Auth0 limits UserInfo per user. */
-const PERSONAL_STATUSES: readonly (number | undefined)[] = [400, 401, 403, 429];
+const PERSONAL_STATUSES: readonly (number | undefined)[] = [400, 403, 429];
 const PAUSE_SECONDS = 10;
 const MAXIMUM_PAUSES = 10_000;
+/** How long a refused token is refused without another call. */
+const REFUSED_FOR_MS = 60_000;
 
 /** The issuer's UserInfo endpoint, asked with the caller's own token (OpenID Connect Core, 5.3). */
 export class UserInfoSource extends ProfileSource {
@@ -23,6 +28,8 @@ export class UserInfoSource extends ProfileSource {
   readonly #gate = new UpstreamGate('userinfo');
   /** Entries that the endpoint is not asked for, until they expire. */
   readonly #pauses = new LRUCache<string, true>({ max: MAXIMUM_PAUSES });
+  /** Digests of tokens that the issuer no longer accepts. */
+  readonly #refused = new LRUCache<string, true>({ max: MAXIMUM_PAUSES, ttl: REFUSED_FOR_MS });
 
   constructor(private readonly issuer: TrustedIssuer) {
     super();
@@ -35,8 +42,11 @@ export class UserInfoSource extends ProfileSource {
     if (!scopes.includes('openid')) return new OwnClaims(caller);
     const { azp, client_id: clientId } = caller.claims;
     const key = profileKey(caller.issuer.url, caller.subject, azp ?? clientId, scopes);
+    // Not the key: one token's refusal must not become the answer to another.
+    const shareKey = profileKey(caller.accessToken);
+    if (this.#refused.has(shareKey)) throw UnauthenticatedException.because('token_revoked');
     const { isBusy: isCrowded } = this.#gate;
-    return { key, shareKey: key, isCrowded, fetch: () => this.#fetch(key, caller) };
+    return { key, shareKey, isCrowded, fetch: () => this.#fetch(key, caller) };
   }
 
   override queryById(): never {
@@ -47,20 +57,24 @@ export class UserInfoSource extends ProfileSource {
     throw new ForbiddenException('Metadata cannot be changed at this issuer.');
   }
 
-  async #fetch(key: string, caller: Caller): Promise<User> {
+  async #fetch(key: string, caller: Caller): Promise<Profile> {
     const waitMs = this.#pauses.getRemainingTTL(key);
     if (waitMs > 0) throw unavailable(Math.ceil(waitMs / 1000));
     const endpoint = this.issuer.userinfoEndpoint;
     return this.#gate.run('read-profile', (signal) => this.#ask(endpoint, key, caller, signal));
   }
 
-  async #ask(endpoint: string, key: string, caller: Caller, signal: AbortSignal): Promise<User> {
+  async #ask(endpoint: string, key: string, caller: Caller, signal: AbortSignal): Promise<Profile> {
     const headers = { authorization: `Bearer ${caller.accessToken}` };
     try {
       const claims = await fetchJson(endpoint, { signal, headers });
       if (claims['sub'] !== caller.subject) throw new UpstreamError('answered with another user');
       return readStandardClaims(claims);
     } catch (error) {
+      if (error instanceof UpstreamError && error.status === 401) {
+        this.#refused.set(profileKey(caller.accessToken), true);
+        throw UnauthenticatedException.because('token_revoked');
+      }
       if (!(error instanceof UpstreamError) || !PERSONAL_STATUSES.includes(error.status))
         throw error;
       const seconds = error.retryAfterSeconds ?? PAUSE_SECONDS;
@@ -78,7 +92,7 @@ class OwnClaims implements ProfileQuery {
 
   constructor(private readonly caller: Caller) {}
 
-  fetch(): Promise<User> {
+  fetch(): Promise<Profile> {
     return Promise.resolve(readStandardClaims(this.caller.claims));
   }
 }
