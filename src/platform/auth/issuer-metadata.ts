@@ -11,26 +11,18 @@ export interface IssuerMetadata {
 }
 
 /**
- * Reads the discovery document below the configured address; where nothing is published, the
- * address is the issuer's name and Auth0's well-known paths hold.
+ * Reads the discovery document below the configured address.
  *
  * @throws UpstreamError when there is no usable answer, or when it speaks for another issuer
  */
 export async function discoverIssuer(url: string, signal: AbortSignal): Promise<IssuerMetadata> {
   const base = withTrailingSlash(url);
-  try {
-    const document = await fetchJson(`${base}.well-known/openid-configuration`, { signal });
-    return readMetadata(document, base);
-  } catch (error) {
-    const status = error instanceof UpstreamError ? error.status : undefined;
-    if (status === 404 || status === 410) return { ...guessMetadata(url), issuers: [url] };
-    throw error;
-  }
+  return readMetadata(await fetchJson(`${base}.well-known/openid-configuration`, { signal }), base);
 }
 
 /**
- * Auth0's well-known paths, for as long as a broken discovery document says nothing. Nor does it say
- * anything about the slash, and an outage must not turn into a refusal: both spellings are one place.
+ * What holds while there is no discovery document: Auth0's well-known paths, and both spellings of
+ * the name, so that an outage does not turn into a refusal.
  */
 export function guessMetadata(url: string): IssuerMetadata {
   const base = withTrailingSlash(url);

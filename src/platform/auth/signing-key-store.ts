@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { KEY_STORE_POLICY, type KeyStorePolicy } from './key-store-policy.js';
-import type { SigningKeys } from './signing-keys.js';
+import { fingerprint, type SigningKeys } from './signing-keys.js';
+import { TokenBucket } from './token-bucket.js';
 
 /** A key, and the state of the store that it was taken from. */
 export interface FoundKey {
@@ -9,31 +10,35 @@ export interface FoundKey {
 }
 
 /**
- * One issuer's signing keys. Any number of callers cost one fetch at a time; keys that were once
- * known serve through an outage; a flood of unknown `kid`s neither reaches the issuer nor locks
- * anybody out.
+ * One issuer's signing keys. Any number of callers cost one fetch at a time, and known keys serve
+ * through an outage. Unknown `kid`s share a bucket of fetches: a flood of them hardly reaches the
+ * issuer, delays no known key, and delays a fresh one by a refill at most.
  */
 export class SigningKeyStore {
   #keys: SigningKeys = new Map();
   #loadedAt = -Infinity;
+  #loads = 0;
   #failedAt = -Infinity;
   #failure: unknown;
-  #unknownKidAt = -Infinity;
   #loading: Promise<void> | undefined;
   #keySetVersion = 0;
+  readonly #unknownKids: TokenBucket;
 
   constructor(
     private readonly load: () => Promise<SigningKeys>,
     private readonly policy: KeyStorePolicy = KEY_STORE_POLICY,
     private readonly clock: () => number = () => performance.now(),
-  ) {}
+  ) {
+    const { unknownKidBurst, unknownKidRefill } = policy;
+    this.#unknownKids = new TokenBucket(unknownKidBurst, unknownKidRefill, clock);
+  }
 
-  /** Grows whenever the set of keys changed: whatever was verified before is to be judged anew. */
+  /** Grows whenever the set of keys changes: what was verified before is then judged anew. */
   get keySetVersion(): number {
     return this.#keySetVersion;
   }
 
-  /** Are there keys that may be used? */
+  /** True while there are keys that may be used. */
   get isReady(): boolean {
     return this.#age <= this.policy.usableFor;
   }
@@ -44,9 +49,9 @@ export class SigningKeyStore {
    * @throws what the last load threw, when the issuer cannot be asked and it is not known
    */
   async find(kid: string): Promise<FoundKey | undefined> {
-    const askedAt = this.clock();
+    const loadsBefore = this.#loads;
     await this.#makeUsable();
-    return this.#known(kid) ?? this.#findNewcomer(kid, askedAt);
+    return this.#known(kid) ?? this.#findNewcomer(kid, this.#loads > loadsBefore);
   }
 
   /** Fetches the keys now. */
@@ -81,16 +86,18 @@ export class SigningKeyStore {
     return key && { key, keySetVersion: this.#keySetVersion };
   }
 
-  async #findNewcomer(kid: string, askedAt: number): Promise<FoundKey | undefined> {
-    const isJustLoaded = this.#loadedAt >= askedAt;
-    const isCoolingDown = this.clock() - this.#unknownKidAt < this.policy.unknownKidCooldown;
-    if (isJustLoaded || (isCoolingDown && !this.#loading)) {
-      if (isJustLoaded) this.#unknownKidAt = this.clock();
+  /** A failed fetch takes nothing from the bucket, and callers who join one under way neither. */
+  async #findNewcomer(kid: string, isJustLoaded: boolean): Promise<FoundKey | undefined> {
+    const isFetchAllowed = this.#loading !== undefined || !this.#unknownKids.isEmpty;
+    if (isJustLoaded || !isFetchAllowed) {
       if (this.#isFailing) throw this.#failure;
       return undefined;
     }
-    this.#unknownKidAt = this.clock();
-    await this.refresh();
+    if (this.#loading) await this.#loading;
+    else {
+      await this.refresh();
+      this.#unknownKids.take();
+    }
     return this.#known(kid);
   }
 
@@ -100,6 +107,7 @@ export class SigningKeyStore {
       if (fingerprint(keys) !== fingerprint(this.#keys)) this.#keySetVersion += 1;
       this.#keys = keys;
       this.#loadedAt = this.clock();
+      this.#loads += 1;
       this.#failure = undefined;
     } catch (error) {
       this.#failedAt = this.clock();
@@ -107,11 +115,4 @@ export class SigningKeyStore {
       throw error;
     }
   }
-}
-
-function fingerprint(keys: SigningKeys): string {
-  const lines = [...keys].map(
-    ([kid, key]) => `${kid} ${key.export({ type: 'spki', format: 'der' }).toString('base64')}`,
-  );
-  return lines.sort().join('\n');
 }

@@ -56,3 +56,11 @@ function isFit({ asymmetricKeyDetails }: KeyObject, algorithm: Algorithm): boole
     publicExponent % 2n === 1n
   );
 }
+
+/** The same for the same keys, in whatever order they are published. */
+export function fingerprint(keys: SigningKeys): string {
+  const lines = [...keys].map(
+    ([kid, key]) => `${kid} ${key.export({ type: 'spki', format: 'der' }).toString('base64')}`,
+  );
+  return lines.sort().join('\n');
+}

@@ -1,16 +1,14 @@
 import { Logger } from '@nestjs/common';
 import type { IssuerSettings } from '../config/settings.js';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
-import { UpstreamError } from '../upstream/upstream.error.js';
 import { keyRefreshes } from './auth.metrics.js';
-import { discoverIssuer, guessMetadata, type IssuerMetadata } from './issuer-metadata.js';
+import { Discovery } from './discovery.js';
 import { KEY_STORE_POLICY, type KeyStorePolicy } from './key-store-policy.js';
 import { SigningKeyStore, type FoundKey } from './signing-key-store.js';
 import { fetchSigningKeys, type SigningKeys } from './signing-keys.js';
 
 /** Discovery and keys together, bodies included. */
 const DEADLINE_MS = 5_000;
-const METADATA_FRESH_MS = 60 * 60_000;
 
 /** Other times than those of production, for tests. */
 export interface TrustedIssuerTiming {
@@ -24,10 +22,9 @@ export class TrustedIssuer {
   readonly keys: SigningKeyStore;
   readonly #logger = new Logger(TrustedIssuer.name);
   readonly #deadlineMs: number;
-  readonly #clock: () => number;
-  #metadata: IssuerMetadata;
-  #isDiscovered = false;
-  #discoveredAt = -Infinity;
+  readonly #discovery: Discovery;
+  /** Perhaps: the next fetch of the keys asks discovery first. */
+  #haveKeysMoved = false;
   #isReachable: boolean | undefined;
 
   constructor(
@@ -40,21 +37,21 @@ export class TrustedIssuer {
   ) {
     this.keys = new SigningKeyStore(() => this.#loadKeys(), policy, clock);
     this.#deadlineMs = deadlineMs;
-    this.#clock = clock;
-    this.#metadata = guessMetadata(settings.url);
+    this.#discovery = new Discovery(settings.url, policy, clock);
   }
 
-  /** Compares exactly, once the issuer said what it is called; until then its slash is unknown. */
+  /** Compares exactly with the discovered name; before discovery the slash may differ. */
   isNamed(iss: unknown): boolean {
-    return typeof iss === 'string' && this.#metadata.issuers.includes(iss);
+    return typeof iss === 'string' && this.#discovery.metadata.issuers.includes(iss);
   }
 
   get userinfoEndpoint(): string {
-    return this.#metadata.userinfoEndpoint;
+    return this.#discovery.metadata.userinfoEndpoint;
   }
 
   /** @throws UnavailableException when the issuer cannot be asked */
   async findKey(kid: string): Promise<FoundKey | undefined> {
+    this.#discoverBeside();
     try {
       return await this.keys.find(kid);
     } catch (error) {
@@ -66,34 +63,34 @@ export class TrustedIssuer {
     }
   }
 
-  async #loadKeys(): Promise<SigningKeys> {
-    const { settings } = this;
-    const isDiscovering = this.#clock() - this.#discoveredAt > METADATA_FRESH_MS;
-    try {
-      const signal = AbortSignal.timeout(this.#deadlineMs);
-      if (isDiscovering) await this.#discover(signal);
-      const keys = await fetchSigningKeys(this.#metadata.jwksUri, settings.algorithm, signal);
-      this.#announce(true, `trusted for ${settings.algorithm}, ${keys.size} signing key(s)`);
-      return keys;
-    } catch (error) {
-      // The keys may have moved: the next attempt asks where to.
-      if (!isDiscovering) this.#discoveredAt = -Infinity;
-      const what = error instanceof Error ? error.message : 'failed';
-      this.#announce(false, `${what}; known keys stay in use, and it is asked again`);
-      throw error;
-    }
+  /** Where the keys are known, nobody waits for a document that is missing or old. */
+  #discoverBeside(): void {
+    if (!this.keys.isReady || !this.#discovery.isDue) return;
+    this.#discovery.refresh(AbortSignal.timeout(this.#deadlineMs)).catch(() => undefined);
   }
 
-  /** What was once discovered stays in use while discovery alone is out of order. */
-  async #discover(signal: AbortSignal): Promise<void> {
+  get #isUndiscovered(): boolean {
+    return !this.#discovery.isDone && this.#discovery.isDue;
+  }
+
+  async #loadKeys(): Promise<SigningKeys> {
+    const isDiscovering = this.#haveKeysMoved || !this.keys.isReady || this.#isUndiscovered;
     try {
-      this.#metadata = await discoverIssuer(this.settings.url, signal);
-      this.#isDiscovered = true;
+      const signal = AbortSignal.timeout(this.#deadlineMs);
+      if (isDiscovering) await this.#discovery.refresh(signal);
+      else this.#discoverBeside();
+      const { jwksUri } = this.#discovery.metadata;
+      const keys = await fetchSigningKeys(jwksUri, this.settings.algorithm, signal);
+      this.#haveKeysMoved = false;
+      this.#announce(true, `trusted for ${this.settings.algorithm}, ${keys.size} signing key(s)`);
+      return keys;
     } catch (error) {
-      const isAnswer = error instanceof UpstreamError && error.status !== undefined;
-      if (!this.#isDiscovered && !isAnswer) throw error;
+      this.#haveKeysMoved = !isDiscovering;
+      const what = error instanceof Error ? error.message : 'failed';
+      const keys = this.keys.isReady ? 'known keys stay in use' : 'no key is known';
+      this.#announce(false, `${what}; ${keys}, and it is asked again`);
+      throw error;
     }
-    if (this.#isDiscovered) this.#discoveredAt = this.#clock();
   }
 
   /** Once per change of state: an outage is one line, not one for each request. */

@@ -15,6 +15,13 @@ const WELL_KNOWN_KEYS = '/.well-known/jwks.json';
 const KEYS = '/jwks.json';
 const HOUR = 60 * 60_000;
 
+const IMPATIENT = {
+  ...KEY_STORE_POLICY,
+  failureCooldown: 0,
+  unknownKidRefill: 0,
+  discoveryRetry: 0,
+};
+
 let key: SigningKey;
 let elsewhere: Server;
 let elsewhereUrl: string;
@@ -172,16 +179,71 @@ describe('an outage of discovery alone', () => {
     });
   });
 
-  it.each([404, 410])('is none where nothing is published: HTTP %d', async (status) => {
-    await using(async (issuer, trusted) => {
-      issuer.faults.set(DISCOVERY, answer(status, ''));
-      issuer.faults.set(WELL_KNOWN_KEYS, answer(200, JSON.stringify({ keys: [key.jwk] })));
-      expect(await trusted.findKey(key.kid)).toBeDefined();
-      expect(trusted.isNamed(issuer.issuer)).toBe(true);
-      expect(trusted.isNamed(issuer.issuer.slice(0, -1))).toBe(false);
-      await trusted.keys.refresh();
-      expect(issuer.requests.filter((path) => path === DISCOVERY)).toHaveLength(1);
-    });
+  it.each([404, 410, 500])(
+    'as HTTP %d: both spellings of the name hold, and it is tried again within a minute',
+    async (status) => {
+      let now = 0;
+      const clock = () => now;
+      await using(
+        async (issuer, trusted) => {
+          const asked = () => issuer.requests.filter((path) => path === DISCOVERY).length;
+          issuer.faults.set(DISCOVERY, answer(status, ''));
+          issuer.faults.set(WELL_KNOWN_KEYS, answer(200, JSON.stringify({ keys: [key.jwk] })));
+          for (let second = 0; second < 60; second += 1) {
+            expect(await trusted.findKey(key.kid)).toBeDefined();
+            now += 1_000;
+          }
+          await until(() => asked() === 2);
+          expect(
+            [issuer.issuer, issuer.issuer.slice(0, -1)].map((iss) => trusted.isNamed(iss)),
+          ).toEqual([true, true]);
+          issuer.faults.clear();
+          now += 30_000;
+          expect(await trusted.findKey(key.kid)).toBeDefined();
+          await until(() => !trusted.isNamed(issuer.issuer.slice(0, -1)));
+          expect(trusted.isNamed(issuer.issuer)).toBe(true);
+        },
+        { clock, policy: KEY_STORE_POLICY },
+      );
+    },
+  );
+
+  it('at the hourly refresh changes nothing, and the next document is read within a minute', async () => {
+    let now = 0;
+    const clock = () => now;
+    await using(
+      async (issuer, trusted) => {
+        const asked = () => issuer.requests.filter((path) => path === DISCOVERY).length;
+        await trusted.findKey(key.kid);
+        issuer.faults.set(DISCOVERY, answer(404, ''));
+        now += HOUR;
+        await trusted.findKey(key.kid);
+        await until(() => asked() === 2);
+        expect(trusted.isNamed(issuer.issuer)).toBe(true);
+        expect(trusted.isNamed(issuer.issuer.slice(0, -1))).toBe(false);
+        issuer.faults.clear();
+        now += 30_000;
+        await trusted.findKey(key.kid);
+        await until(() => asked() === 3);
+        expect(trusted.userinfoEndpoint).toBe(`${issuer.url}userinfo`);
+      },
+      { clock, policy: KEY_STORE_POLICY },
+    );
+  });
+
+  it('asks once for any number of callers', async () => {
+    let now = 0;
+    await using(
+      async (issuer, trusted) => {
+        await trusted.findKey(key.kid);
+        issuer.faults.set(DISCOVERY, answer(404, ''));
+        now += HOUR;
+        await Promise.all(Array.from({ length: 50 }, () => trusted.findKey(key.kid)));
+        await until(() => issuer.requests.length >= 4);
+        expect(issuer.requests.filter((path) => path === DISCOVERY)).toHaveLength(2);
+      },
+      { clock: () => now, policy: { ...KEY_STORE_POLICY, trustedFor: 2 * HOUR } },
+    );
   });
 });
 
@@ -266,13 +328,16 @@ describe('a discovery document', () => {
   });
 });
 
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 /** One issuer and the trust in it, with nothing to wait for between two attempts. */
 async function using(
   test: (issuer: TestIssuer, trusted: TrustedIssuer) => Promise<void>,
-  { clock = () => performance.now() } = {},
+  { clock = () => performance.now(), policy = IMPATIENT } = {},
 ): Promise<void> {
   const issuer = await TestIssuer.start({ keys: [key] });
-  const policy = { ...KEY_STORE_POLICY, failureCooldown: 0, unknownKidCooldown: 0 };
   const trusted = new TrustedIssuer(
     {
       kind: 'oidc',

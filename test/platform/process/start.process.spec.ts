@@ -82,7 +82,7 @@ describe('an API whose issuer is down', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(await api.stop()).toBe(0);
-    expect(api.output.match(/known keys stay in use/g)).toHaveLength(1);
+    expect(api.output.match(/no key is known, and it is asked again/g)).toHaveLength(1);
     await issuer.close();
   });
 });
