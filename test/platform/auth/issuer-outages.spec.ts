@@ -9,6 +9,7 @@ import { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { createSigningKey, type SigningKey } from '../../support/signing-key.js';
 import { type Handler, TestIssuer } from '../../support/test-issuer.js';
+import { endsWithin } from '../../support/ends-within.js';
 
 const DISCOVERY = '/.well-known/openid-configuration';
 const WELL_KNOWN_KEYS = '/.well-known/jwks.json';
@@ -89,9 +90,9 @@ describe("an outage of the issuer's keys", () => {
     async (_, fault) => {
       await using(async (issuer, trusted) => {
         issuer.faults.set(KEYS, fault);
-        const startedAt = performance.now();
-        await expect(trusted.findKey(key.kid)).rejects.toBeInstanceOf(UnavailableException);
-        expect(performance.now() - startedAt).toBeLessThan(1_500);
+        await expect(endsWithin(1_500, trusted.findKey(key.kid))).rejects.toBeInstanceOf(
+          UnavailableException,
+        );
         issuer.faults.clear();
         expect(await trusted.findKey(key.kid)).toBeDefined();
         issuer.faults.set(KEYS, fault);

@@ -3,17 +3,18 @@ import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
 import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
 import * as channels from '../../../src/platform/auth/auth.metrics.js';
-import { type TestApi, useApi } from '../../support/api.js';
+import { type Answer, type TestApi, useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
 import { encode } from '../../support/sign-token.js';
 import { createSigningKey } from '../../support/signing-key.js';
 import { useIssuer } from '../../support/test-issuer.js';
+import { endsWithin } from '../../support/ends-within.js';
 
 describe('a running API', () => {
   const issuer = useIssuer();
   const silent = useIssuer();
   const down = useIssuer();
-  let hanging: Promise<{ status: number; headers: Headers; seconds: number }>;
+  let hanging: Promise<Answer>;
   const verifications = jest.spyOn(JwtStrategy.prototype, 'validate');
 
   beforeAll(() => {
@@ -30,15 +31,9 @@ describe('a running API', () => {
     }),
   });
   beforeAll(async () => {
-    const startedAt = performance.now();
-    hanging = api
-      .as(await silent.token())
-      .query('{ guarded }')
-      .then(({ status, headers }) => ({
-        status,
-        headers,
-        seconds: (performance.now() - startedAt) / 1000,
-      }));
+    hanging = endsWithin(6_000, api.as(await silent.token()).query('{ guarded }'));
+    // It is looked at in a later test, and must not be unhandled until then.
+    hanging.catch(() => undefined);
   });
   beforeEach(() => void verifications.mockClear());
 
@@ -158,9 +153,8 @@ describe('a running API', () => {
   });
 
   it('says 503 within 6 s while an issuer is silent', async () => {
-    const { status, headers, seconds } = await hanging;
+    const { status, headers } = await hanging;
     expect([status, headers.get('retry-after')]).toEqual([503, '2']);
-    expect(seconds).toBeLessThan(6);
   });
 
   it('recovers without a restart', async () => {
