@@ -56,7 +56,7 @@ afterAll(async () => {
   await redis.kill();
 });
 
-it('every profile costs one upstream call, whichever replica is asked', async () => {
+it('replicas share profiles: each costs one upstream call, whichever replica answers', async () => {
   await everybodyIsServed();
   const { profiles } = tenant.takeCounts();
   report('steady load', { profiles });
@@ -68,7 +68,7 @@ it('every profile costs one upstream call, whichever replica is asked', async ()
   expectNoMoreCalls();
 });
 
-it('a replica that is killed hard loses what it was answering at that instant, and no more', async () => {
+it('replicas lose only the requests in flight when one of them is killed', async () => {
   const killedAt = performance.now();
   await one.end('SIGKILL');
   const goneAt = performance.now();
@@ -88,7 +88,7 @@ it('a replica that is killed hard loses what it was answering at that instant, a
   expectNoMoreCalls();
 });
 
-it('a roll by SIGTERM, one replica after the other, loses nothing, while the issuer rotates its keys', async () => {
+it('replicas lose no request in a rolling restart, even while the issuer rotates its keys', async () => {
   const keyRequests = tenant.issuer.keyRequests;
   expect(await one.end('SIGTERM')).toBe(0);
   expect(one.counts.answers).toBe(one.counts.requests);
@@ -107,7 +107,7 @@ it('a roll by SIGTERM, one replica after the other, loses nothing, while the iss
   expectNoMoreCalls();
 });
 
-it('Redis may be killed and come back empty', async () => {
+it('replicas lose no request while Redis is killed and comes back empty', async () => {
   await redis.kill();
   await pause(2 * SETTLE_MS);
   const away = tenant.takeCounts();

@@ -46,11 +46,8 @@ export class SteadyLoad {
   async #ask({ id, token }: User, turn: number): Promise<void> {
     const questions = [
       { query: '{ me { id } }', data: { me: { id } } },
-      { query: '{ hello }', data: { hello: 'Hello, world!' } },
-      {
-        query: '{ secret }',
-        data: { secret: 'This is a secret: your access token is valid.' },
-      },
+      { query: '{ __typename }', data: { __typename: 'Query' } },
+      { query: '{ me { id __typename } }', data: { me: { id, __typename: 'User' } } },
     ];
     const { query, data } = questions[turn % questions.length]!;
     const method = turn % 4 === 0 ? 'GET' : 'POST';
