@@ -17,7 +17,7 @@ beforeAll(() => {
   schema = api.app.get(GraphQLSchemaHost).schema;
 });
 
-it('schema.gql is the schema that is served: `npm start` writes it anew', () => {
+it('schema.gql is the served schema: `npm start` writes it again', () => {
   const committed = printSchema(buildSchema(readFileSync('schema.gql', 'utf8')));
   expect(committed).toBe(printSchema(lexicographicSortSchema(schema)));
 });
@@ -43,7 +43,7 @@ it('every type, field and argument is described', () => {
   expect(undescribed).toEqual([]);
 });
 
-it("what is nobody else's business is not in it", () => {
+it('the schema exposes no app_metadata, addresses or tokens', () => {
   expect(readFileSync('schema.gql', 'utf8')).not.toMatch(
     /app_?metadata|last_?ip|identities|access_?token/i,
   );

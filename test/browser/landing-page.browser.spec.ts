@@ -7,7 +7,7 @@ const SANDBOX = 'embeddable-sandbox.cdn.apollographql.com';
 /** Where Apollo's page gets its font and its icons from. */
 const DECORATION = ['fonts.googleapis.com', 'apollo-server-landing-page.cdn.apollographql.com'];
 
-/** What Apollo's script does, as far as the page is concerned. */
+/** Stands in for Apollo's script. */
 const SANDBOX_SCRIPT = `window.EmbeddedSandbox = class {
   constructor(options) { window.sandboxOptions = options; }
 };`;
@@ -36,8 +36,8 @@ afterEach(async () => {
   expect(problems).toEqual([]);
 });
 
-describe('where the network of Apollo cannot be reached', () => {
-  it('the page says so and leads to the try-it page', async () => {
+describe('when Apollo Sandbox cannot be reached', () => {
+  it('the page explains it and links the try-it page', async () => {
     await page.goto(demo.api.url);
     await page.getByRole('heading', { name: 'Apollo Sandbox cannot be reached' }).waitFor();
     await visitor.picture('sandbox-unreachable');
@@ -46,7 +46,7 @@ describe('where the network of Apollo cannot be reached', () => {
   });
 });
 
-describe('where it can', () => {
+describe('when it can', () => {
   beforeEach(async () => {
     await page
       .context()

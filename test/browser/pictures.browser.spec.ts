@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { ARTIFACTS, launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 
-/** With `UPDATE_PICTURES=1` the pictures of the README are made anew, at the usual addresses. */
+/** `UPDATE_PICTURES=1` takes the pictures of the README again, at the usual addresses. */
 const isUpdate = process.env['UPDATE_PICTURES'] !== undefined;
 const FOLDER = isUpdate ? 'docs' : ARTIFACTS;
 

@@ -39,13 +39,13 @@ afterEach(async () => {
 });
 
 describe('before the sign-in', () => {
-  it('hello answers, and the others say what they want', async () => {
+  it('hello answers, and the other queries explain their refusal', async () => {
     expect(await answerOf('hello')).toContain('"hello": "Hello, world!"');
     await page.getByRole('button', { name: 'Run secret' }).click();
     expect(await answerOf('secret')).toMatch(/HTTP 401.*UNAUTHENTICATED.*token_missing/s);
   });
 
-  it('the page lets in nothing but its own script and style', async () => {
+  it('the page allows only its own script and style', async () => {
     const response = await page.goto(demo.issuer.issuer);
     const policy = response?.headers()['content-security-policy'];
     expect(policy).toBe(
@@ -55,12 +55,12 @@ describe('before the sign-in', () => {
     );
   });
 
-  it('the page has one address, whatever name of the machine was typed', async () => {
+  it('the page redirects other names of the machine to one address', async () => {
     await page.goto(demo.issuer.issuer.replace('127.0.0.1', 'localhost'));
     expect(page.url()).toBe(demo.issuer.issuer);
   });
 
-  it('an answer to a sign-in that this tab did not begin is refused', async () => {
+  it('refuses the answer to a sign-in that this tab did not begin', async () => {
     await page.goto(`${demo.issuer.issuer}?code=stolen&state=strange`);
     await waitForText('#message', 'does not belong to a sign-in of this tab');
     expect(page.url()).toBe(demo.issuer.issuer);
@@ -92,7 +92,7 @@ describe('the login page', () => {
 describe('a demo user', () => {
   beforeEach(() => signInAs('Ada'));
 
-  it('is signed in by one click, and sees the three answers', async () => {
+  it('is signed in by one click and sees three answers', async () => {
     expect(page.url()).toBe(demo.issuer.issuer);
     expect(await page.locator('#name').textContent()).toBe('Ada Lindqvist');
     expect(await answerOf('me')).toMatch(/HTTP 200.*"city": "Gothenburg"/s);
@@ -106,7 +106,7 @@ describe('a demo user', () => {
     expect(await answerOf('me')).toContain('Ada Lindqvist');
   });
 
-  it('reads what the token says', async () => {
+  it('sees the claims of the token', async () => {
     const claims = await page.locator('#claims').textContent();
     for (const part of ['RS256', demo.issuer.issuer, demo.issuer.audience, 'read:users']) {
       expect(claims).toContain(part);
@@ -128,7 +128,7 @@ describe('a demo user', () => {
     );
   });
 
-  it('changes the own metadata, and sees it', async () => {
+  it('changes their metadata', async () => {
     await page.getByLabel('What to change, as JSON').fill('{ "theme": "light", "locale": null }');
     await page.getByRole('button', { name: 'Save' }).click();
     await waitForText('#metadata-answer', '"theme": "light"');
@@ -151,7 +151,7 @@ describe('a demo user', () => {
     ['Expire now', 'token_expired', 'expired'],
     ['Break a character', 'invalid_signature', 'broken'],
     ['Send none', 'token_missing', 'left out'],
-  ])('%s: sees the refusal, and goes on with the good token', async (button, reason, state) => {
+  ])('%s: sees the refusal, and goes on with a good token', async (button, reason, state) => {
     await page.getByRole('button', { name: button }).click();
     await waitForText('#refusal', reason);
     expect(await page.locator('#refusal').textContent()).toMatch(
@@ -190,7 +190,7 @@ describe('a demo user', () => {
   });
 });
 
-it('the keyboard is enough', async () => {
+it('the page works with the keyboard alone', async () => {
   await answerOf('hello');
   await page.keyboard.press('Tab');
   expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(
@@ -210,7 +210,7 @@ describe.each(WINDOWS)('on a $name, $colorScheme', ({ name, ...options }) => {
     await answerOf('hello');
   });
 
-  it('the pages are readable for all and fit into the window', async () => {
+  it('the pages are accessible and fit into the window', async () => {
     await expectGoodPage(`${name}-${options.colorScheme}-signed-out`);
     await page.getByRole('button', { name: 'with e-mail and password' }).click();
     await page.getByLabel('Password').waitFor();
@@ -245,7 +245,7 @@ function clipboard(): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
 }
 
-/** A picture, no rule of accessibility broken, and nothing to scroll sideways for. */
+/** Takes a picture; checks the rules of accessibility and that nothing overflows sideways. */
 async function expectGoodPage(name: string): Promise<void> {
   await visitor.picture(name);
   await page.evaluate(await readFile(AXE, 'utf8'));

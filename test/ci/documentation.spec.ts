@@ -9,7 +9,7 @@ const read = (file: string) => readFileSync(file, 'utf8');
 const matches = (text: string, pattern: RegExp) =>
   [...text.matchAll(pattern)].map(([, match]) => match ?? '');
 
-/** Those of `npm start` and `npm run token`, which the API itself does not read. */
+/** Read by `npm start` and `npm run token`, not by the API. */
 const DEVELOPMENT = [
   'LOCAL_ISSUER_PORT',
   'TOKEN_CALLBACK_PORT',
@@ -29,7 +29,7 @@ describe('.env.example', () => {
     expect(matches(example, /^(?:# )?([A-Z\d_]+)=/gm).sort()).toEqual(variables);
   });
 
-  it('changes nothing when it is copied as it stands', () => {
+  it('changes nothing when it is copied unchanged', () => {
     const issuer = { OIDC_ISSUER_URL: 'https://id.example.com/', OIDC_AUDIENCE: 'api' };
     const { OIDC_ISSUER_URL, OIDC_AUDIENCE, ...copied } = parseEnv(example);
     expect([OIDC_ISSUER_URL, OIDC_AUDIENCE]).toEqual(['', '']);
@@ -83,7 +83,7 @@ function leadsSomewhere(link: string, document: string): boolean {
   return headings.map(toAnchor).includes(heading);
 }
 
-/** As GitHub makes it. */
+/** The anchor that GitHub makes of a heading. */
 function toAnchor(heading: string): string {
   return heading
     .toLowerCase()

@@ -17,7 +17,7 @@ const { services } = parse(readFileSync('compose.yaml', 'utf8'), { merge: true }
 const replicas = ['api-1', 'api-2'].map((name) => services[name]);
 
 describe('the image', () => {
-  it('is built from files that are there and get into the build', () => {
+  it('is built from files that exist and reach the build', () => {
     const copied = lines('Dockerfile')
       .filter((line) => line.startsWith('COPY ') && !line.includes('--from'))
       .flatMap((line) => line.split(/\s+/).slice(1, -1));
@@ -26,7 +26,7 @@ describe('the image', () => {
     expect(copied.filter((file) => !existsSync(file))).toEqual([]);
   });
 
-  it('runs as nobody in particular, by its number, and without a shell', () => {
+  it('runs as an unprivileged user, by number, and without a shell', () => {
     const last = lines('Dockerfile').slice(
       lines('Dockerfile').findLastIndex((line) => line.startsWith('FROM ')),
     );
@@ -49,7 +49,7 @@ describe('the composition', () => {
     }
   });
 
-  it('has a proxy that knows both replicas', () => {
+  it('has a proxy that names both replicas', () => {
     const servers = lines('deploy/nginx/nginx.conf').filter((line) => /^ +server \S+:/.test(line));
     expect(servers.map((line) => /server (\S+)/.exec(line)?.[1])).toEqual([
       'api-1:3000',
@@ -57,7 +57,7 @@ describe('the composition', () => {
     ]);
   });
 
-  it('has nothing that can write to its own image', () => {
+  it('mounts every image read-only', () => {
     expect(Object.values(services).map((service) => service.read_only)).toEqual(
       Object.keys(services).map(() => true),
     );

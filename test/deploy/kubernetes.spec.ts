@@ -8,7 +8,7 @@ import { loadSettings } from '../../src/platform/config/load-settings.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.js';
 
 const MANIFESTS = 'deploy/kubernetes';
-/** What the Secret holds, which is made in the cluster. */
+/** The content of the Secret, which operators create in the cluster. */
 const SECRET = {
   AUTH0_CLIENT_ID: 'id',
   AUTH0_CLIENT_SECRET: 'secret',
@@ -62,7 +62,7 @@ describe('the settings', () => {
     expect(settings.issuers).toHaveLength(1);
   });
 
-  it('hold no secret', () => {
+  it('contain no secret', () => {
     expect(Object.keys(environment()).filter((name) => name in SECRET)).toEqual([]);
   });
 

@@ -51,7 +51,7 @@ describe.each([
   ['alert', alerts],
   ['panel', panels],
 ])('each %s', (_, all) => {
-  it.each(all)('$name asks for metrics and labels that the API has', ({ expr }) => {
+  it.each(all)('$name uses metrics and labels that the API has', ({ expr }) => {
     const selectors = [...expr.matchAll(SELECTOR)];
     expect(selectors).not.toEqual([]);
     for (const [, name = '', matchers = ''] of selectors) {

@@ -27,7 +27,7 @@ const api = useApi({
 afterAll(() => folder.remove());
 
 describe('a demo user who signed in', () => {
-  it('sees the own profile with metadata', async () => {
+  it('sees their own profile with metadata', async () => {
     const token = await login('ada@example.com', 'ada-demo');
     const { status, body } = await api.as(token).query('{ guarded me { id name userMetadata } }');
     expect({ status, body }).toEqual({
@@ -50,7 +50,7 @@ describe('a demo user who signed in', () => {
     });
   });
 
-  it('changes the own metadata, and the issuer keeps it', async () => {
+  it('changes their metadata, and the issuer stores it', async () => {
     const token = await login('chloe@example.com', 'chloe-demo');
     const { body } = await api
       .as(token)
@@ -66,7 +66,7 @@ describe('a demo user who signed in', () => {
   it.each([
     ['ben@example.com', 'ben-demo', 200, undefined],
     ['zoe@example.com', 'zoe-demo', 403, 'FORBIDDEN'],
-  ])('%s: whether somebody else may be looked up is a permission', async (...row) => {
+  ])('%s may look up others only with the permission', async (...row) => {
     const [email, password, expectedStatus, code] = row;
     const query = '{ user(id: "auth0|64f1c2a97b3e5d0018a4c9e1") { name } }';
     const { status, body } = await api.as(await login(email, password)).query(query);
@@ -74,7 +74,7 @@ describe('a demo user who signed in', () => {
     expect(body.errors?.[0]?.extensions.code).toBe(code);
   });
 
-  it('is told why a token that was asked for without an audience is refused', async () => {
+  it("is told to request the API's audience when the token is opaque", async () => {
     const token = await login('ada@example.com', 'ada-demo', { audience: undefined });
     const { status, body } = await api.as(token).query('{ guarded }');
     expect(status).toBe(401);
@@ -85,7 +85,7 @@ describe('a demo user who signed in', () => {
   });
 });
 
-it(`${CALLERS} users at once each see themselves`, async () => {
+it(`${CALLERS} parallel users each see their own profile`, async () => {
   const answers = await Promise.all(
     callers.map(async ({ profile, password }) => {
       const actor = api.as(await login(profile.email, password));
@@ -100,7 +100,7 @@ it(`${CALLERS} users at once each see themselves`, async () => {
   expect(answers).toEqual(expected);
 });
 
-it('an application learns the secret, and that nobody is behind its token', async () => {
+it('an application may ask for protected fields, but has no profile', async () => {
   const { access_token } = await machineToken({
     ...issuer.machineApplication,
     issuer: issuer.issuer,

@@ -26,7 +26,7 @@ async function start(port = 0): Promise<void> {
 }
 
 describe('in production', () => {
-  it('it does not start, and says what to do instead', async () => {
+  it('does not start, and says what to do instead', async () => {
     const options = { environment: 'production', dataFolder: folder.path };
     await expect(startLocalIssuer(options)).rejects.toThrow(
       'The local issuer does not start with NODE_ENV=production: its passwords are public. ' +
@@ -52,7 +52,7 @@ describe('the Host header', () => {
     },
   );
 
-  it('sends a login at another name to the one that the cookies belong to', async () => {
+  it('redirects a login to the name that its cookies belong to', async () => {
     const { status, headers } = await get('/authorize?scope=openid', `localhost:${port()}`);
     expect(status).toBe(302);
     expect(headers.get('location')?.trim()).toBe(`${issuer.issuer}authorize?scope=openid`);
@@ -60,7 +60,7 @@ describe('the Host header', () => {
 });
 
 describe('the Origin header', () => {
-  it('of the application: its page may read the answer', async () => {
+  it('of the application lets its page read the answer', async () => {
     const { headers } = await fetchFrom(APPLICATION);
     expect(headers.get('access-control-allow-origin')).toBe(APPLICATION);
   });
@@ -91,7 +91,7 @@ describe('the Origin header', () => {
 });
 
 describe('a restart', () => {
-  it('keeps keys, refresh tokens and what became of the users', async () => {
+  it('keeps keys, refresh tokens and users', async () => {
     const ada = { email: 'ada@example.com', password: 'ada-demo' };
     const scope = 'openid offline_access';
     const { clientId } = issuer.browserApplication;
@@ -116,7 +116,7 @@ describe('a restart', () => {
     });
   });
 
-  it('keeps them from the other users of the machine', () => {
+  it('hides them from the other users of the machine', () => {
     const modes = readdirSync(folder.path).map((name) => modeOf(join(folder.path, name)));
     expect(new Set(modes)).toEqual(new Set(['600']));
     expect(modeOf(folder.path)).toBe('700');
@@ -124,7 +124,7 @@ describe('a restart', () => {
 });
 
 describe('a rotation of the keys', () => {
-  it('publishes the new key first, and the old one where asked', async () => {
+  it('publishes the new key first, and the old one on request', async () => {
     const [old] = await kids();
     await issuer.rotateKeys({ keepOld: true });
     const [current, kept] = await kids();
@@ -143,7 +143,7 @@ function get(path: string, host: string) {
   return sendRaw(issuer.issuer, [`GET ${path} HTTP/1.1`, `Host: ${host}`]);
 }
 
-/** As a browser asks for a page of that origin. */
+/** Sends what a browser sends for a page of that origin. */
 function fetchFrom(origin: string, path = 'userinfo', init: RequestInit = {}) {
   return fetch(`${issuer.issuer}${path}`, { ...init, headers: { ...init.headers, origin } });
 }

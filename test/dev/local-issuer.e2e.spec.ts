@@ -48,18 +48,18 @@ describe('a user who signs in with PKCE', () => {
     expect(claims()).toMatchObject({ sub: ADA_ID, name: 'Ada Lindqvist', email: ADA.email });
   });
 
-  it('gets no permission but their own', async () => {
+  it('gets only their own permissions', async () => {
     const { access_token } = await login(CHLOE, { scope: 'openid read:users' });
     expect(decodeJwt(access_token)).toMatchObject({ scope: 'openid', permissions: [] });
   });
 
-  it('gets an opaque token without an audience, good for UserInfo alone', async () => {
+  it('gets an opaque token without an audience, which only UserInfo accepts', async () => {
     const { access_token } = await login(ADA, { audience: undefined });
     expect(access_token).not.toContain('.');
     expect(await userinfo(access_token)).toMatchObject({ sub: ADA_ID, email: ADA.email });
   });
 
-  it('may ask UserInfo with the token for the API, too', async () => {
+  it('may call UserInfo with the token for the API', async () => {
     const { access_token } = await login(ADA, { scope: 'openid email' });
     expect(await userinfo(access_token)).toEqual({
       sub: ADA_ID,
@@ -72,7 +72,7 @@ describe('a user who signs in with PKCE', () => {
     await expect(login({ ...ADA, password: 'wrong' })).rejects.toThrow(/did not sign .* in/);
   });
 
-  it('is refused an API that nobody knows', async () => {
+  it('is refused an unknown API', async () => {
     await expect(login(ADA, { audience: 'https://other.example' })).rejects.toThrow(
       'Service not found: https://other.example',
     );
@@ -96,7 +96,7 @@ describe('a refresh token', () => {
     });
   });
 
-  it('is not given unless it is asked for', async () => {
+  it('is not issued unless it is requested', async () => {
     expect(await login(ADA)).not.toHaveProperty('refresh_token');
   });
 });
@@ -133,7 +133,7 @@ describe('an application without a user', () => {
     expect({ status, error: answer['error'] }).toEqual({ status: expectedStatus, error });
   });
 
-  it('is told of a body that is no JSON object', async () => {
+  it('is told that its body is not a JSON object', async () => {
     expect(await askForToken('[]')).toEqual({
       status: 400,
       answer: { error: 'invalid_request', error_description: 'The body is not a JSON object.' },
@@ -153,7 +153,7 @@ describe('an application without a user', () => {
   });
 });
 
-it('counts what it was asked', async () => {
+it('counts its requests', async () => {
   await login(ADA);
   const { total, running } = issuer.requests.of('token');
   expect({ total, running }).toEqual({ total: 1, running: 0 });

@@ -12,7 +12,7 @@ const api = useApi({
 });
 
 describe('an issuer that follows RFC 9068, trusted by OIDC_ISSUER_URL', () => {
-  it('signs users in, whose `me` is what the token says', async () => {
+  it('signs users in, whose `me` comes from the token', async () => {
     const { access_token } = await issuer.signIn('user-7', 'openid read:users');
     expect(decodeProtectedHeader(access_token)).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
     expect(decodeJwt(access_token)).toMatchObject({ client_id: 'web', jti: expect.any(String) });
@@ -30,12 +30,12 @@ describe('an issuer that follows RFC 9068, trusted by OIDC_ISSUER_URL', () => {
     });
   });
 
-  it('issues tokens to applications, too', async () => {
+  it('issues tokens to applications', async () => {
     const { access_token } = await issuer.machine('read:users');
     expect((await api.as(access_token).query('{ guarded }')).status).toBe(200);
   });
 
-  it('does not get an ID token accepted', async () => {
+  it('issues ID tokens, which the API refuses', async () => {
     const { id_token } = await issuer.signIn('user-7', 'openid');
     expect((await api.as(id_token!).query('{ guarded }')).status).toBe(401);
   });

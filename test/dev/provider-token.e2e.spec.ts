@@ -41,7 +41,7 @@ describe('a browser login at Auth0', () => {
     });
   });
 
-  it('gives a refresh token and what belongs to it, where asked', async () => {
+  it('gives a refresh token on request, with the client and the endpoint', async () => {
     const { refresh } = await logIn(auth0(), ['--env'], (start) => browse(start, ADA));
     expect(refresh).toEqual({
       token: expect.any(String),
@@ -56,7 +56,7 @@ describe('a browser login at Auth0', () => {
     expect(text).toBe('You are signed in. Go back to the terminal.');
   });
 
-  it('does not fall for the answer of another sign-in', async () => {
+  it('ignores the answer to another sign-in', async () => {
     const answers: unknown[] = [];
     await logIn(auth0(), [], async (start) => {
       const forged = new URL(start.searchParams.get('redirect_uri')!);
@@ -82,13 +82,13 @@ describe('a browser login at Auth0', () => {
   });
 
   it('names the callback URL where the provider does not know the application', async () => {
-    const outcome = logIn(auth0({ TOKEN_CLIENT_ID: 'nobody' }), []);
+    const outcome = logIn(auth0({ TOKEN_CLIENT_ID: 'unknown-client' }), []);
     await expect(outcome).rejects.toThrow(
-      /refuses the sign-in \(HTTP 400\).*nobody.*\n\n {2}http:\/\/127\.0\.0\.1:\d+\/callback$/s,
+      /refuses the sign-in \(HTTP 400\).*unknown-client.*\n\n {2}http:\/\/127\.0\.0\.1:\d+\/callback$/s,
     );
   });
 
-  it('names it, too, where TOKEN_CLIENT_ID is missing', async () => {
+  it('names the callback URL where TOKEN_CLIENT_ID is missing', async () => {
     const outcome = logIn(auth0({ TOKEN_CLIENT_ID: '' }), []);
     await expect(outcome).rejects.toThrow(
       /Set TOKEN_CLIENT_ID.*http:\/\/127\.0\.0\.1:\d+\/callback/s,
@@ -172,7 +172,7 @@ describe('an application at AuthAction', () => {
     await issuer.close();
   });
 
-  it('gets one from the endpoint of the discovery document, where there is no other', async () => {
+  it('gets a token from the endpoint of the discovery document elsewhere', async () => {
     const issuer = await TestIssuer.start();
     const access_token = await issuer.token();
     issuer.faults.set('/.well-known/openid-configuration', (_request, response) =>
@@ -197,7 +197,7 @@ describe('an application at AuthAction', () => {
 });
 
 describe('a browser login at any other issuer', () => {
-  it('asks by RFC 8707, and whatever the trailing slash', async () => {
+  it('asks by RFC 8707, with and without the trailing slash', async () => {
     const plain = await PlainProvider.start();
     const env = {
       OIDC_ISSUER_URL: `${plain.issuer}/`,
@@ -214,7 +214,7 @@ describe('a browser login at any other issuer', () => {
 
 describe('a provider that cannot be used', () => {
   it.each([
-    ['nobody listens', 'http://127.0.0.1:9/', 'cannot be reached'],
+    ['nothing listens there', 'http://127.0.0.1:9/', 'cannot be reached'],
     ['it is no provider', undefined, 'has no discovery document'],
   ])('%s', async (_, url, message) => {
     const server = createServer((_request, response) => sendJson(response, 404, {}));
@@ -225,7 +225,7 @@ describe('a provider that cannot be used', () => {
     server.close();
   });
 
-  it('calls itself by another name', async () => {
+  it('has another name than the configured one', async () => {
     const issuer = await TestIssuer.start();
     issuer.faults.set('/.well-known/openid-configuration', (_request, response) =>
       sendJson(response, 200, { issuer: 'https://other.example/' }),
@@ -236,11 +236,11 @@ describe('a provider that cannot be used', () => {
     await issuer.close();
   });
 
-  it('is not configured completely: the message is that of the API', async () => {
+  it('is not configured completely', async () => {
     await expect(logIn(auth0({ AUTH0_AUDIENCE: '' }), [])).rejects.toThrow('AUTH0_AUDIENCE');
   });
 
-  it('is none of the configured ones', async () => {
+  it('is not one of the configured ones', async () => {
     await expect(logIn(auth0(), ['--provider', 'oidc'])).rejects.toThrow(
       'There is no provider oidc in the environment. Configured: auth0.',
     );
@@ -271,7 +271,7 @@ describe('the command', () => {
       env: { PATH: process.env['PATH'], ...env },
     });
 
-  it('prints the token alone on stdout, and words on stderr', async () => {
+  it('prints only the token on stdout, and explanations on stderr', async () => {
     const { clientId, clientSecret } = tenant.machineApplication;
     const env = auth0({ AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret });
     const { stdout, stderr } = await run(['--machine'], env);

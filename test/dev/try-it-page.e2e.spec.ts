@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe('the page at the root', () => {
-  it('shows the users, and lets its script ask issuer and API alone', async () => {
+  it('shows the demo users, and its script may call the issuer and the API only', async () => {
     const { headers, text } = await get('');
     expect(text).toContain('Sign in as Ada');
     expect(text).toContain(`data-api-url="${API_ORIGIN}/graphql"`);
@@ -35,7 +35,7 @@ describe('the page at the root', () => {
     );
   });
 
-  it('has its script and its style beside it, and nothing else', async () => {
+  it('serves its script and style, and no other file', async () => {
     const { text } = await get('');
     const files = [...text.matchAll(/"\/(browser\/[^"]+)"/g)].map(([, path]) => path ?? '');
     expect(files).toEqual(['browser/style.css', 'browser/try-it.js']);
@@ -48,7 +48,7 @@ describe('the page at the root', () => {
 });
 
 describe('an expired token', () => {
-  it('says what the good one says, for an hour that is over', async () => {
+  it('repeats the claims of the good one, but expired an hour ago', async () => {
     const token = await login();
     const { status, body } = await expire(token, new URL(issuer.issuer).origin);
     expect(status).toBe(200);
@@ -66,7 +66,7 @@ describe('an expired token', () => {
     },
   );
 
-  it('is not given for anything but a token of this issuer', async () => {
+  it('is only given for a token of this issuer', async () => {
     expect((await expire('garbage', new URL(issuer.issuer).origin)).status).toBe(403);
   });
 });
@@ -89,11 +89,11 @@ describe('the login page', () => {
     return browse(address);
   };
 
-  it('signs a demo user in by itself for the try-it page', async () => {
+  it('signs a demo user in for the try-it page without a password', async () => {
     expect((await start(issuer.issuer)).text).toMatch(/submit-form\.js.*Signing in as Ada/s);
   });
 
-  it('does so for no other application, but takes the hint', async () => {
+  it('asks for the password for any other application, with the name filled in', async () => {
     const { text } = await start('http://127.0.0.1:8000/callback');
     expect(text).not.toContain('<script');
     expect(text).toMatch(/name="email"\s+type="email"\s+value="ben@example.com"/);

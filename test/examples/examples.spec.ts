@@ -71,7 +71,7 @@ function tokenRequests(): number {
   return demo.issuer.requests.of('token').total;
 }
 
-/** The same token, for an hour that is over. */
+/** The same token, expired. */
 async function expire(token: string): Promise<string> {
   const { issuer } = demo.issuer;
   const response = await fetch(`${issuer}try-it/expired-token`, {

@@ -75,7 +75,7 @@ describe('many callers of me', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('know a gone user for a while without asking again', async () => {
+  it('remember for a while that a user is gone', async () => {
     const gone = api.as(await tenant.token('auth0|gone'));
     const statuses = [];
     for (let count = 0; count < 5; count += 1)
@@ -86,7 +86,7 @@ describe('many callers of me', () => {
 });
 
 describe('an update', () => {
-  it('is in the answer and in the cache', async () => {
+  it('is in the answer and in the cached profile', async () => {
     const id = freshId();
     await ask(id);
     tenant.takeCounts();
@@ -98,9 +98,9 @@ describe('an update', () => {
     expect(tenant.takeCounts().profiles).toBe(1);
   });
 
-  it('is not undone by a profile that was asked for before it', async () => {
+  it('is not undone by an older answer that arrives later', async () => {
     const id = freshId();
-    // The answer to this one is on its way for so long that the update overtakes it.
+    // This answer is so slow that the update overtakes it.
     tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 400 }, 1);
     const slow = ask(id);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -110,7 +110,7 @@ describe('an update', () => {
     expect((await ask(id)).me.userMetadata.counter).toBe(7);
   });
 
-  it('merges at the first level, replaces what is nested, and removes a key by null', async () => {
+  it('merges at the first level, replaces nested values, and removes a key by null', async () => {
     const id = freshId();
     const update = (metadata: object) =>
       api
@@ -125,7 +125,7 @@ describe('an update', () => {
   });
 });
 
-describe('metadata that cannot be kept', () => {
+describe('metadata that Auth0 cannot store', () => {
   const nested = (depth: number): object => (depth === 1 ? {} : { a: nested(depth - 1) });
 
   it.each([
@@ -135,7 +135,7 @@ describe('metadata that cannot be kept', () => {
     ['a nested key with a dot', { a: [{ 'b.c': 1 }] }, '"." or "$"'],
     ['more than 16 KiB', { a: 'ü'.repeat(8 * 1024) }, '16 KiB'],
     ['eleven levels', nested(11), '10 levels'],
-  ])('is BAD_USER_INPUT for %s, and nothing changes', async (_, metadata, message) => {
+  ])('is refused for %s, and nothing changes', async (_, metadata, message) => {
     const actor = api.as(await tenant.token(freshId()));
     const { status, body } = await actor.query(
       'mutation ($m: JSONObject!) { updateMyMetadata(metadata: $m) { id } }',
@@ -147,7 +147,7 @@ describe('metadata that cannot be kept', () => {
     expect(tenant.takeCounts()).toEqual({ profiles: 0, tokens: 0 });
   });
 
-  it('is BAD_USER_INPUT for thousands of levels', async () => {
+  it('is refused for thousands of levels', async () => {
     const levels = `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`;
     const query = 'mutation ($m: JSONObject!) { updateMyMetadata(metadata: $m) { id } }';
     const response = await fetch(api.url, {

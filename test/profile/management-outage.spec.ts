@@ -64,13 +64,13 @@ describe('a Management API that', () => {
     },
   );
 
-  it('answers 500 to a PATCH is not asked to change anything twice', async () => {
+  it('answers 500 to a PATCH gets no second PATCH', async () => {
     tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
     await errorResponseOf(source.updateMetadata(ID, { a: 1 }));
     expect(tenant.takeCounts().profiles).toBe(1);
   });
 
-  it('answers 429 with Retry-After is left alone, then asked once, then by everybody', async () => {
+  it('answers 429 with Retry-After is left alone, then tried once, then used again', async () => {
     tenant.management.faults.set('managementApi', {
       kind: 'status',
       status: 429,
@@ -89,12 +89,12 @@ describe('a Management API that', () => {
     expect(users).toHaveLength(20);
   });
 
-  it('knows no such user is no outage', async () => {
+  it('does not know the user gives NOT_FOUND, not an outage', async () => {
     await expect(source.readById('auth0|nobody')).rejects.toThrow(NotFoundException);
     expect((await source.readById(ID)).user.id).toBe(ID);
   });
 
-  it('lacks a scope tells the operator which to grant, and nobody else', async () => {
+  it('lacks a scope names it in the log alone', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn');
     tenant.management.faults.set('managementApi', { kind: 'status', status: 403 });
     expect((await errorResponseOf(source.readById(ID))).message).not.toContain('read:users');
@@ -118,13 +118,13 @@ describe('a token endpoint that', () => {
 });
 
 describe('a machine token', () => {
-  it('serves many calls', async () => {
+  it('is shared by many calls', async () => {
     await Promise.all(Array.from({ length: 10 }, () => source.readById(ID)));
     await source.updateMetadata(ID, { a: 1 });
     expect(tenant.takeCounts().tokens).toBe(1);
   });
 
-  it('is renewed at once when it was revoked, for a change too', async () => {
+  it('is renewed at once after it was revoked, for reads and writes', async () => {
     await source.readById(ID);
     tenant.management.revokeManagementTokens();
     expect((await source.updateMetadata(ID, { a: 2 })).user.userMetadata).toMatchObject({ a: 2 });
@@ -133,7 +133,7 @@ describe('a machine token', () => {
 });
 
 describe('every upstream call', () => {
-  it('is published with its outcome and duration, and nothing personal', async () => {
+  it('is published with its outcome and duration, without personal data', async () => {
     const calls: unknown[] = [];
     const unsubscribe = upstreamCalls.subscribe((call) => calls.push(call));
     await source.readById(ID);

@@ -114,7 +114,7 @@ describe('me', () => {
     },
   );
 
-  it('gives 20 parallel callers each their own', async () => {
+  it('gives each of 20 parallel callers their own profile', async () => {
     const ids = Array.from({ length: 20 }, (_, index) => (index % 2 ? ADA : BEN));
     const answers = await Promise.all(
       ids.map(
@@ -190,7 +190,7 @@ describe('user(id)', () => {
     });
   });
 
-  it('asks for each of several users once, and for a few at a time', async () => {
+  it('fetches each of several users once, and a few at a time', async () => {
     tenant.takeCounts();
     tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 20 });
     const fields = crowd.flatMap(({ profile }, index) => [

@@ -86,7 +86,7 @@ describe('two replicas on one Redis', () => {
     expect(other.calls).toBe(0);
   });
 
-  it('see an update of the other at once', async () => {
+  it("see each other's updates at once", async () => {
     const [one, other] = pair();
     await one.me('old');
     await other.me('old');
@@ -94,7 +94,7 @@ describe('two replicas on one Redis', () => {
     expect((await other.me('never asked')).name).toBe('new');
   });
 
-  it('never bring back what one of them asked for before the update of the other', async () => {
+  it('never undo an update with an older answer', async () => {
     const [one, other] = pair();
     let answer: (profile: Profile) => void = () => undefined;
     const slow = one.get(() => new Promise((resolve) => (answer = resolve)));
@@ -106,7 +106,7 @@ describe('two replicas on one Redis', () => {
     expect((await other.me('never asked')).name).toBe('newest');
   });
 
-  it('keep nothing personal in the name of a key', async () => {
+  it('have no personal data in the names of keys', async () => {
     const [one] = pair();
     await one.me('first');
     const { default: KeyvRedis } = await import('@keyv/redis');
@@ -119,7 +119,7 @@ describe('two replicas on one Redis', () => {
 });
 
 describe('when Redis', () => {
-  it('is killed under load and started again, no request fails and it is used again', async () => {
+  it('is killed under load and restarted, no request fails and it is used again', async () => {
     const [one] = pair();
     let failures = 0;
     let isOver = false;
@@ -153,7 +153,7 @@ describe('when Redis', () => {
     }
   });
 
-  it('was away during an update, the old value does not come back with it', async () => {
+  it('was down during an update, it does not bring back the old value', async () => {
     const [one] = pair();
     await one.me('old');
     redis.freeze();
@@ -164,7 +164,7 @@ describe('when Redis', () => {
     expect((await one.me('newest')).name).toBe('newest');
   });
 
-  it('cannot be reached at the start, the API works and finds it later', async () => {
+  it('cannot be reached at the start, the API works and connects later', async () => {
     await redis.kill();
     const late = await Replica.start(redis.url);
     replicas.push(late);

@@ -24,7 +24,7 @@ async function me(id: string) {
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('while more unknown users ask than the Management API serves at once', () => {
-  it('known users are served what is known, at once, and leave their turn to the others', async () => {
+  it('known users get their cached profile at once and leave the calls to the others', async () => {
     await me(KNOWN);
     await pause(1_050);
     tenant.takeCounts();
@@ -53,7 +53,7 @@ describe('while more unknown users ask than the Management API serves at once', 
 });
 
 describe('while the Management API asks to be left alone for 30 seconds', () => {
-  it('known users are served what is known, unknown ones are told to come back, and one call is made', async () => {
+  it('known users get their cached profile, unknown ones a Retry-After, and one call is made', async () => {
     await me(KNOWN);
     await pause(1_050);
     tenant.takeCounts();
@@ -87,7 +87,7 @@ describe('while the Management API asks to be left alone for 30 seconds', () => 
     expect(tenant.takeCounts().profiles).toBe(1);
   });
 
-  it('fields that need no profile go on', async () => {
+  it('fields that need no profile still answer', async () => {
     const { status } = await api.as(await tenant.token(UNKNOWN)).query('{ open guarded }');
     expect(status).toBe(200);
   });

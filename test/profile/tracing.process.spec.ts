@@ -9,7 +9,7 @@ const ID = 'auth0|user00000';
 const collector = use(() => TraceCollector.start());
 const tenant = useTenant({ users: createUsers(1) });
 
-it('with a collector in the environment one trace leads from HTTP through GraphQL to the upstream call', async () => {
+it('one trace leads from HTTP through GraphQL to the upstream call', async () => {
   const api = await ApiProcess.start({ ...tenant.env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   const token = await tenant.token(ID);
   await api.query(token, 'query Me { me { id } }');
@@ -23,7 +23,7 @@ it('with a collector in the environment one trace leads from HTTP through GraphQ
   const root = trace.find(({ parentId }) => parentId === '');
   expect(root?.name).toBe('POST');
   expect(me?.parentId).toBe(root?.id);
-  // The machine token and the profile, asked for on the way.
+  // Includes the requests for the machine token and the profile.
   expect(trace.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['POST', 'graphql.resolve me', 'GET']),
   );
@@ -32,7 +32,7 @@ it('with a collector in the environment one trace leads from HTTP through GraphQ
   expect(collector.received).not.toContain(token);
 });
 
-it('without a collector and a port for metrics nothing of either is loaded', async () => {
+it('loads neither tracing nor metrics unless they are configured', async () => {
   const api = await ApiProcess.start({ ...tenant.env, NODE_DEBUG: 'module' });
   await api.query(await tenant.token(ID), '{ me { id } }');
   await api.stop();

@@ -21,7 +21,7 @@ afterAll(async () => {
   await redis.kill();
 });
 
-it('a profile that one process fetched is served by the other without a call', async () => {
+it('a profile that one process fetched is served by the other', async () => {
   const token = await tenant.token(ID);
   const first = await one.query(token, ME);
   expect(first.status).toBe(200);
@@ -29,7 +29,7 @@ it('a profile that one process fetched is served by the other without a call', a
   expect(tenant.takeCounts().profiles).toBe(1);
 });
 
-it('an update in one process is seen by the other at once', async () => {
+it('an update in one process is visible in the other at once', async () => {
   const token = await tenant.token(ID);
   await one.query(token, 'mutation { updateMyMetadata(metadata: { counter: 1 }) { id } }');
   expect(await other.query(token, ME)).toEqual({
@@ -39,7 +39,7 @@ it('an update in one process is seen by the other at once', async () => {
   expect(tenant.takeCounts().profiles).toBe(1);
 });
 
-it('no request fails when Redis is killed under load and started again', async () => {
+it('no request fails when Redis is killed under load and restarted', async () => {
   const token = await tenant.token(ID);
   const statuses: number[] = [];
   let isOver = false;

@@ -74,7 +74,7 @@ describe('me of an issuer without a Management API', () => {
     expect(authorizations).toEqual([]);
   });
 
-  it('is asked for once by many', async () => {
+  it('is fetched once for many callers', async () => {
     const token = await issuer.token({ claims: { sub: `user-${subjects}`, scope: 'openid' } });
     const answers = await Promise.all(
       Array.from({ length: 50 }, () => api.as(token).query('{ me { id } }')),
@@ -96,7 +96,7 @@ describe('me of an issuer without a Management API', () => {
     },
   );
 
-  it('has no metadata to change, and no other users to look up', async () => {
+  it('offers no metadata to change and no other users', async () => {
     const token = await issuer.token({ claims: { scope: 'openid read:users' } });
     for (const query of [
       'mutation { updateMyMetadata(metadata: { a: 1 }) { id } }',
@@ -111,7 +111,7 @@ describe('me of an issuer without a Management API', () => {
   });
 });
 
-describe('who may see what, of profiles that UserInfo gave', () => {
+describe('a cached profile from UserInfo', () => {
   /** Answers like an issuer: the claims that the scopes of the token stand for. */
   const answerByScope = (request: IncomingMessage, response: ServerResponse) => {
     const { sub, scope } = decodeJwt(request.headers.authorization?.slice('Bearer '.length) ?? '');
@@ -140,14 +140,14 @@ describe('who may see what, of profiles that UserInfo gave', () => {
     expect(JSON.stringify(body)).not.toContain('Chloe');
   });
 
-  it('a token sees nothing that only a token with more scopes may fetch', async () => {
+  it('is not shown to a token with fewer scopes', async () => {
     const rich = await me({ scope: 'openid profile email' }, 'name email');
     const slim = await me({ scope: 'openid profile' }, 'name email');
     expect(rich.body.data.me).toEqual({ name: 'Chloe Martin', email: 'chloe@example.com' });
     expect(slim.body.data.me).toEqual({ name: 'Chloe Martin', email: null });
   });
 
-  it('a token with more scopes sees more than a slim one has fetched', async () => {
+  it('is fetched again for a token with more scopes', async () => {
     await me({ scope: 'openid profile' }, 'name email');
     const rich = await me({ scope: 'openid profile email' }, 'name email');
     expect(rich.body.data.me.email).toBe('chloe@example.com');
@@ -163,13 +163,13 @@ describe('who may see what, of profiles that UserInfo gave', () => {
     },
   );
 
-  it('the order of the scopes makes no difference', async () => {
+  it('is shared whatever the order of the scopes', async () => {
     await me({ scope: 'openid profile email' });
     await me({ scope: 'email openid profile' });
     expect(authorizations).toHaveLength(1);
   });
 
-  it('a token without openid sees its own claims and leaves none to others', async () => {
+  it('is neither shown nor given by a token without openid', async () => {
     const slim = { scope: 'profile', name: 'From the token' };
     expect((await me(slim)).body.data.me.name).toBe('From the token');
     expect((await me({ scope: 'openid profile' })).body.data.me.name).toBe('Chloe Martin');

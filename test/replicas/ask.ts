@@ -20,7 +20,7 @@ export interface Question {
   readonly method?: 'GET' | 'POST';
 }
 
-/** Asks once, on a kept-alive connection; settles with what came of it. */
+/** Sends one request on a kept-alive connection and resolves with its outcome. */
 export function ask({ url, agent, query, token, method = 'POST' }: Question): Promise<Attempt> {
   const sentAt = performance.now();
   const isGet = method === 'GET';
@@ -47,7 +47,7 @@ export function ask({ url, agent, query, token, method = 'POST' }: Question): Pr
   });
 }
 
-/** How often each outcome came, most of all first: `{ 200: 950, ECONNREFUSED: 3 }`. */
+/** Counts outcomes, most frequent first: `{ 200: 950, ECONNREFUSED: 3 }`. */
 export function tally(attempts: readonly Attempt[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const { status, error } of attempts) {

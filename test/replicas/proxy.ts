@@ -40,13 +40,13 @@ export class Proxy {
     this.folder.remove();
   }
 
-  /** The lines since the last time; one with several addresses is a request that was retried. */
+  /** The lines since the last call; a line with several addresses is a retried request. */
   takeLog(): string[] {
     const lines = this.#readLog();
     return lines.slice(this.#linesTaken, (this.#linesTaken = lines.length));
   }
 
-  /** Resolves when it sends requests to that replica, which it may just have left alone. */
+  /** Resolves once it sends requests to that replica again. */
   async uses({ address }: { readonly address: string }): Promise<void> {
     const before = this.#readLog().length;
     const isUsed = () =>
@@ -61,7 +61,7 @@ export class Proxy {
   }
 }
 
-/** Only where it runs is replaced; each replacement must find its place. */
+/** Replaces addresses and paths alone; each replacement must match. */
 function configure(addresses: readonly [string, string], port: number, folder: string): string {
   const replacements: [string, string][] = [
     ['/tmp/', `${folder}/`],

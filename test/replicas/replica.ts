@@ -12,13 +12,13 @@ export interface ConnectionCounts {
   readonly answers: number;
   /** Of these, to `readiness`. */
   readonly probes: number;
-  /** Accepted, and closed without a request ever having been read. */
+  /** Accepted and closed before a request was read. */
   readonly connectionsWithoutRequest: number;
 }
 
-/** A place for one built API process in production: it can end and start again on the same port. */
+/** A built API in production that can end and start again on the same port. */
 export class Replica {
-  /** All that its processes printed. */
+  /** Everything that its processes printed. */
   output = '';
   #process: ChildProcess | undefined;
   #startOfOutput = 0;
@@ -62,7 +62,7 @@ export class Replica {
     });
   }
 
-  /** The status of its readiness, on a connection of its own; undefined where nobody answers. */
+  /** The status of its readiness, on a connection of its own; undefined without an answer. */
   async readiness(): Promise<number | undefined> {
     return fetch(`http://${this.address}/health/ready`, { headers: { connection: 'close' } }).then(
       async (response) => {
@@ -74,7 +74,7 @@ export class Replica {
     );
   }
 
-  /** Of the process that ended last; one that was killed hard leaves none. */
+  /** Counts of the last process; a killed process leaves none. */
   get counts(): ConnectionCounts {
     const [, counts] = /^COUNTS (.*)$/m.exec(this.output.slice(this.#startOfOutput)) ?? [];
     if (!counts) throw new Error('The process left no counts.');
@@ -85,7 +85,7 @@ export class Replica {
     this.#process?.kill(signal);
   }
 
-  /** The exit code, or the signal that it died by. */
+  /** The exit code, or the signal that ended it. */
   async ended(): Promise<number | NodeJS.Signals | null> {
     const child = this.#process;
     if (!child) return null;

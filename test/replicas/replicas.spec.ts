@@ -30,7 +30,7 @@ beforeAll(async () => {
     ...tenant.env,
     REDIS_URL: redis.url,
     TRUST_PROXY: '1',
-    // Counted, and never reached.
+    // High enough to count requests without refusing any.
     RATE_LIMIT_PER_MINUTE: '1000000',
     PROFILE_CACHE_SECONDS: '600',
   };
@@ -139,7 +139,7 @@ function isLost({ status }: LoadAttempt): boolean {
   return status === undefined || status === 502 || status === 504;
 }
 
-/** Another answer than the right one: a refusal, an error, or another user's profile. */
+/** Not the expected answer: a refusal, an error, or another user's profile. */
 function isWrong({ status, body, expected }: LoadAttempt): boolean {
   return status !== 200 || body?.trim() !== expected;
 }
@@ -150,12 +150,12 @@ function expectNoLoss(): void {
   expect({ first, more: more.length }).toEqual({ first: undefined, more: 0 });
 }
 
-/** The profiles are shared: nobody's is asked for again. */
+/** The profiles are shared, so none is fetched again. */
 function expectNoMoreCalls(): void {
   expect(tenant.takeCounts().profiles).toBeLessThanOrEqual(budgetOfOutages());
 }
 
-/** A replica that Redis did not answer in time, be it on a starved machine, asks for itself. */
+/** A replica fetches for itself while Redis is too slow, as on a busy machine. */
 function budgetOfOutages(): number {
   return USERS * (countRedisOutages() - outagesBefore);
 }

@@ -49,7 +49,7 @@ it('answers every request that it accepted from 200 busy connections, then exits
   expect(counts.answers).toBe(counts.requests);
   expect(counts.connectionsWithoutRequest).toBe(0);
   expect(answered + counts.probes).toBe(counts.answers);
-  // Refused, or reset by the operating system in its queue before the process ever saw them.
+  // Refused, or reset in the operating system's queue before the process saw them.
   expect(['ECONNREFUSED', 'ECONNRESET']).toEqual(expect.arrayContaining(Object.keys(unanswered)));
   expect(before).toBeGreaterThan(CONNECTIONS);
   expect(exitCode).toBe(0);

@@ -8,7 +8,7 @@ export interface User {
   token: string;
 }
 
-/** One request of the load, with what it was to bring. */
+/** One request of the load, with the expected answer. */
 export interface LoadAttempt extends Attempt {
   readonly method: 'GET' | 'POST';
   readonly expected: string;
@@ -16,7 +16,7 @@ export interface LoadAttempt extends Attempt {
 
 const INTERVAL_MS = 100;
 
-/** Clients that each ask something about every tenth of a second, whatever became of the last. */
+/** Clients that each send about ten requests a second, whatever the last answer was. */
 export class SteadyLoad {
   readonly attempts: LoadAttempt[] = [];
   readonly #agent = new Agent({ keepAlive: true });

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const POLL_MS = 50;
 
-/** Waits until that is so. */
+/** Polls until the condition holds. */
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,

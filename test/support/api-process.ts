@@ -7,7 +7,7 @@ export const MAIN = ['--import', './test/support/run-source.mjs', 'src/main.ts']
 
 /** The API in a process and an environment of its own, as in production. */
 export class ApiProcess {
-  /** All that it printed. */
+  /** Everything that it printed. */
   output = '';
 
   private constructor(

@@ -70,7 +70,7 @@ export interface ApiOptions extends Parts {
   readonly limits?: Partial<HttpLimits>;
 }
 
-/** `TestApi.start` before the tests of this file or `describe`, and its end after them. */
+/** Starts an API before the tests of this file or `describe`, and closes it after them. */
 export function useApi(options: ApiOptions = {}): TestApi {
   const { trusts = UNREACHABLE, env = {}, limits, ...parts } = options;
   return use(() => {

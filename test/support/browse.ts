@@ -2,7 +2,7 @@ import { CookieJar } from '../../dev/cookie-jar.js';
 
 const MAX_REDIRECTS = 12;
 
-/** What a browser ends at that follows redirects and fills the local issuer's login form in. */
+/** Follows redirects as a browser does, and fills in the local issuer's login form. */
 export async function browse(
   start: URL,
   login?: { readonly email: string; readonly password: string },

@@ -18,7 +18,7 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Whatever a page asks for, nothing leaves the machine.
+  // Pages cannot reach other machines.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ];
 
@@ -32,11 +32,11 @@ export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath, args: ARGUMENTS });
 }
 
-/** Somebody at a browser of their own; keeps what goes wrong unseen. */
+/** A user with a browser profile of their own; collects errors that stay invisible on the page. */
 export class Visitor {
   /** Errors in the console, exceptions, and requests to other machines. */
   readonly problems: string[] = [];
-  /** Requests to other machines that a test has allowed: they fail all the same. */
+  /** Hosts that a page may try to reach; the requests still fail. */
   readonly allowedHosts = new Set<string>();
 
   private constructor(readonly page: Page) {}
@@ -54,7 +54,7 @@ export class Visitor {
     return visitor;
   }
 
-  /** Keeps a picture of the page as it is. */
+  /** Saves a picture of the page. */
   async picture(name: string, folder = ARTIFACTS, isWhole = true): Promise<void> {
     mkdirSync(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${name}.png`), fullPage: isWhole });
@@ -67,7 +67,7 @@ export class Visitor {
   private watch(page: Page): void {
     page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (message) => {
-      // The browser reports each refusal of the API, which is what some tests are after.
+      // The browser reports every 4xx and 5xx; many tests provoke them.
       const isRefusal = /status of 40[013]/.test(message.text());
       if (message.type() !== 'error' || isRefusal) return;
       const { url } = message.location();

@@ -4,7 +4,7 @@ import type { Answer } from './api.js';
 
 type Refused = Pick<Answer, 'status' | 'headers' | 'body'>;
 
-/** The whole answer to `{ guarded }` with a bad token: RFC 6750, section 3.1. */
+/** Compares the whole answer to `{ guarded }` with a bad token: RFC 6750, section 3.1. */
 export function expectRefusal({ status, headers, body }: Refused, reason: RefusalReason): void {
   expect({ status, challenge: headers.get('www-authenticate'), body }).toEqual({
     status: 401,
@@ -25,7 +25,7 @@ export function expectRefusal({ status, headers, body }: Refused, reason: Refusa
   });
 }
 
-/** The whole answer to `{ guarded }` with a good one. */
+/** Compares the whole answer to `{ guarded }` with a good token. */
 export function expectAcceptance({ status, headers, body }: Refused): void {
   expect({ status, challenge: headers.get('www-authenticate'), body }).toEqual({
     status: 200,

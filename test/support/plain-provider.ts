@@ -26,8 +26,8 @@ const COMMAND = {
 };
 
 /**
- * oidc-provider as it comes: an issuer without a trailing slash, RFC 8707 resource indicators and
- * RFC 9068 access tokens. It signs in whoever `login_hint` names, or else `somebody`.
+ * oidc-provider with its defaults: an issuer without a trailing slash, RFC 8707 resource indicators and
+ * RFC 9068 access tokens. It signs in the user that `login_hint` names, or else `somebody`.
  */
 export class PlainProvider {
   readonly audience = 'https://api.example.com';

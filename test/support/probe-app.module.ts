@@ -3,7 +3,7 @@ import type { Settings } from '../../src/platform/config/settings.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { ProbeModule } from './probe.js';
 
-/** Takes the place of `src/app.module.ts` in a process: the platform with the probe alone. */
+/** Replaces `src/app.module.ts` in a test process: the platform with `ProbeModule` alone. */
 @Module({})
 export class AppModule {
   static forRoot(settings: Settings): DynamicModule {

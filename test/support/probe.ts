@@ -15,7 +15,7 @@ for (const name of BLANKS) {
   Field(() => String, { nullable: true, description: 'Null.' })(Probe.prototype, name);
 }
 
-/** What a platform test asks for: one field of each degree of protection. */
+/** The fields of platform tests: one for each degree of protection. */
 @Resolver(() => Probe)
 export class ProbeResolver {
   @Public()
@@ -49,6 +49,6 @@ export class ProbeResolver {
   }
 }
 
-/** Stands in for the features, so that the tests of the platform outlive every one of them. */
+/** Stands in for the features, so that platform tests depend on none of them. */
 @Module({ providers: [ProbeResolver] })
 export class ProbeModule {}

@@ -44,7 +44,7 @@ export class RedisServer {
     await once(child, 'exit');
   }
 
-  /** Keeps the connections and answers nothing, as a network that swallows everything. */
+  /** Keeps connections open and answers nothing. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }

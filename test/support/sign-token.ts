@@ -9,14 +9,14 @@ export interface TokenParts {
   readonly key?: SigningKey;
 }
 
-/** Signs whatever it is given, however wrong: no library would make these tokens. */
+/** Signs any header and claims, even those that a library would refuse. */
 export async function signToken({ header = {}, claims = {}, key }: TokenParts): Promise<string> {
   const input = `${encode(header)}.${encode(claims)}`;
   const signature = key ? signInput(input, String(header['alg']), key.privateKey) : '';
   return Promise.resolve(`${input}.${signature}`);
 }
 
-/** Signs the bytes of a header and a payload as they are: they need not even be JSON. */
+/** Signs bytes, which need not be JSON. */
 export function signBytes(
   header: string | Buffer,
   payload: string | Buffer,

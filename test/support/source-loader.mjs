@@ -1,5 +1,5 @@
-// Node's module hooks, by which a test process runs the TypeScript of src and test as Jest does: without
-// a build. https://nodejs.org/docs/latest-v20.x/api/module.html#customization-hooks
+// Node's module hooks: a test process runs the TypeScript of src and test without a build, as Jest does.
+// https://nodejs.org/docs/latest-v20.x/api/module.html#customization-hooks
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';

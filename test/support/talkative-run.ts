@@ -59,7 +59,7 @@ function mintTokens(issuer: TestIssuer): Promise<string[]> {
   ]);
 }
 
-/** Everything that a process prints goes through one of these, pino's lines included. */
+/** Records all output of this process, pino's included. */
 function recordOutput(): () => string {
   let output = '';
   const record = (...[, data]: unknown[]) => {

@@ -20,8 +20,8 @@ export function useTenant(options?: TenantOptions): Tenant {
 }
 
 /**
- * An Auth0 tenant with a custom domain: tokens come quickly and for anybody from a test issuer, and
- * profiles from the Management API of a local issuer, which counts and can be disturbed.
+ * An Auth0 tenant with a custom domain: tokens come from a test issuer, for any user, and
+ * profiles from the Management API of a local issuer, which counts requests and injects faults.
  */
 export class Tenant {
   private constructor(
@@ -53,7 +53,7 @@ export class Tenant {
     return this.issuer.token({ claims: { sub, ...claims } });
   }
 
-  /** Calls that reached the tenant since the last time. */
+  /** Calls that reached the tenant since the last call of this method. */
   takeCounts(): { profiles: number; tokens: number } {
     const { requests } = this.management;
     const counts = {

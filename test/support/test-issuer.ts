@@ -22,7 +22,7 @@ export function useIssuer(options?: TestIssuerOptions): TestIssuer {
 }
 
 /**
- * An issuer whose every answer a test can bend: discovery, keys and UserInfo over real HTTP on a
+ * An issuer whose every answer a test can replace: discovery, keys and UserInfo over real HTTP on a
  * free loopback port, and tokens signed with any key and any claims.
  */
 export class TestIssuer {
@@ -70,7 +70,7 @@ export class TestIssuer {
     return key;
   }
 
-  /** An acceptable access token of a user, but for what the test overrides. */
+  /** An acceptable access token of a user, except for what the test overrides. */
   token(parts: TokenParts = {}): Promise<string> {
     const now = Math.floor(Date.now() / 1000);
     return signToken({
@@ -93,7 +93,7 @@ export class TestIssuer {
     return this.requests.filter((path) => path === '/jwks.json').length;
   }
 
-  /** From now on nobody listens on the issuer's port. */
+  /** From now on the issuer's port refuses connections. */
   async stopListening(): Promise<void> {
     await this.close();
   }

@@ -35,7 +35,7 @@ export class TraceCollector {
     return collector;
   }
 
-  /** Everything that arrived, as text. */
+  /** All received bytes, as text. */
   get received(): string {
     return Buffer.concat(this.#bodies).toString('latin1');
   }

@@ -10,7 +10,7 @@ import { encode, signBytes, type TokenParts } from '../../support/sign-token.js'
 import { createSigningKey, type SigningKey } from '../../support/signing-key.js';
 import { useIssuer } from '../../support/test-issuer.js';
 
-/** Builds one token; runs when the issuers do. */
+/** Builds one token; called while the issuers run. */
 type Make = () => string | Promise<string>;
 
 const now = () => Math.floor(Date.now() / 1000);
@@ -77,7 +77,7 @@ describe('every legal dialect is accepted', () => {
     ['an issuer without a trailing slash', () => other.token()],
     ['an ES256 issuer', () => elliptic.token()],
     [
-      'headers that nobody needs',
+      'headers without a meaning here',
       () => issuer.token({ header: { x5t: 'abc', cty: 'x', foo: [] } }),
     ],
   ];
@@ -258,7 +258,7 @@ describe('the form of the token', () => {
     expectRefusal(await api.as(await make()).query('{ guarded }'), reason);
   });
 
-  it('with a member twice means the last one, for every reader alike', async () => {
+  it('counts the last of two members with the same name', async () => {
     const first = validClaims().replace('{', `{"iss":"https://evil.example/","exp":1,"aud":"x",`);
     expectAcceptance(await api.as(signed(validHeader(), first)).query('{ guarded }'));
     const last = validClaims().replace('}', ',"iss":"https://evil.example/"}');
@@ -433,7 +433,7 @@ describe('critical extensions', () => {
     expectRefusal(await api.as(token).query('{ guarded }'), 'critical_header');
   });
 
-  it('an unencoded payload, marked or not, is refused: RFC 7797, section 7', async () => {
+  it('an unencoded payload is refused, with and without crit: RFC 7797, section 7', async () => {
     const marked = await issuer.token({ header: { b64: false, crit: ['b64'] } });
     expectRefusal(await api.as(marked).query('{ guarded }'), 'critical_header');
     const unmarked = await issuer.token({ header: { b64: false } });
@@ -465,7 +465,7 @@ describe('the key id', () => {
     'shared\u0000',
     '\u{1f511}',
     'k'.repeat(4_000),
-  ])('%s is just unknown', async (kid) => {
+  ])('%s is an unknown key', async (kid) => {
     const token = await issuer.token({ header: { kid } });
     expectRefusal(await api.as(token).query('{ guarded }'), 'unknown_key');
   });
@@ -510,7 +510,7 @@ describe('a key that the token brings along', () => {
     expectRefusal(await api.as(unnamed).query('{ guarded }'), 'missing_key_id');
   });
 
-  it('does no harm to a good token, and no URL of a token is ever fetched', async () => {
+  it('is ignored in a good token, and its URL is never fetched', async () => {
     expectAcceptance(await api.as(await issuer.token({ header: headers() })).query('{ guarded }'));
     const claims = { iss: url, jwks_uri: url, jku: url };
     expectRefusal(
@@ -656,7 +656,7 @@ describe('the subject', () => {
   });
 });
 
-describe('an ID token, even for the same audience', () => {
+describe('an ID token for the same audience', () => {
   it.each([{ nonce: 'n' }, { at_hash: 'h' }, { c_hash: 'h' }, { typ: 'ID' }])(
     'with %j is refused',
     async (claims) => {
@@ -714,7 +714,7 @@ describe('among several trusted issuers', () => {
     expectRefusal(await api.as(await make()).query('{ guarded }'), reason);
   });
 
-  it('each is judged by its own, one after the other and side by side', async () => {
+  it('each token is judged by its own issuer, in turn and in parallel', async () => {
     const tokens = await Promise.all([issuer, other, elliptic].map((one) => one.token()));
     const answers = await Promise.all(tokens.map((token) => api.as(token).query('{ guarded }')));
     answers.forEach(expectAcceptance);
@@ -734,7 +734,7 @@ function validClaims(): string {
   return JSON.stringify({ ...claims, iat: now(), nbf: now(), exp: now() + 3600 });
 }
 
-/** By the issuer's own key, whatever the header says. */
+/** Signed with the issuer's own key, whatever the header says. */
 function signed(header: string | Buffer, payload: string | Buffer): string {
   return signBytes(header, payload, 'RS256', issuer.key);
 }

@@ -16,7 +16,7 @@ class Shelf {
   label!: string;
 }
 
-/** Nobody said anything about protection. */
+/** Without any decorator about protection. */
 @Resolver(() => Shelf)
 class PlainResolver {
   @Query(() => String, d)
@@ -130,7 +130,7 @@ const api = useApi({
   controllers: [RoutesController],
 });
 
-describe('what says nothing about protection', () => {
+describe('a resolver without a decorator', () => {
   it.each([
     ['a query', '{ plain }', 'plain'],
     ['a field below a public query', '{ shelf { label content } }', 'shelf.content'],
@@ -165,12 +165,12 @@ describe('@Public', () => {
     expect(status).toBe(200);
   });
 
-  it('knows no caller, whatever is sent', async () => {
+  it('gives no caller, even for a good token', async () => {
     const { body } = await api.as(await issuer.token()).query('{ whoami }');
     expect(body).toEqual({ data: { whoami: null } });
   });
 
-  it('does not lift what a method asks for', async () => {
+  it('does not lift the permissions that a method requires', async () => {
     const token = await issuer.token({ claims: { permissions: ['read:books'] } });
     for (const actor of [api.anonymous, api.as(token)]) {
       const { status, body } = await actor.query('{ contradiction }');
@@ -292,7 +292,7 @@ describe('@RequirePermissions', () => {
     });
   });
 
-  it('wants all of them', async () => {
+  it('requires all of them', async () => {
     const one = await issuer.token({ claims: { permissions: ['read:books'] } });
     const { status, headers } = await api.as(one).query('{ desk }');
     expect([status, headers.get('www-authenticate')]).toEqual([
@@ -303,7 +303,7 @@ describe('@RequirePermissions', () => {
     expect((await api.as(both).query('{ desk }')).status).toBe(200);
   });
 
-  it('on a class holds for every method, and adds to what a method wants', async () => {
+  it("on a class applies to every method, beside the method's own", async () => {
     const inside = await issuer.token({ claims: { permissions: ['enter:archive'] } });
     expect((await api.as(inside).query('{ entrance }')).status).toBe(200);
     expect((await api.as(inside).query('{ safe }')).status).toBe(403);
@@ -313,11 +313,11 @@ describe('@RequirePermissions', () => {
     expect((await api.as(keeper).query('{ safe }')).status).toBe(200);
   });
 
-  it('without a token is 401, not 403', async () => {
+  it('answers 401 without a token, not 403', async () => {
     expect((await api.anonymous.query('{ book }')).status).toBe(401);
   });
 
-  it('holds on a route', async () => {
+  it('applies to a route', async () => {
     const url = new URL('/routes/books', api.url);
     const headers = { authorization: `Bearer ${await issuer.token()}` };
     const response = await fetch(url, { headers });
@@ -327,7 +327,7 @@ describe('@RequirePermissions', () => {
     ]);
   });
 
-  it('never lends one caller’s permissions to another, 20 at once', async () => {
+  it('never mixes up the permissions of 20 parallel callers', async () => {
     const answers = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const permissions = index % 2 ? ['read:books'] : [];

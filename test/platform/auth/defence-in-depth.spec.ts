@@ -14,7 +14,7 @@ import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
 import { loadSettings } from '../../../src/platform/config/load-settings.js';
 import { encode } from '../../support/sign-token.js';
 
-/** What another check would catch as well is held by a test of its own, so that neither gets lost. */
+/** Each check has a test of its own, even where another check would refuse the same token. */
 const settings = loadSettings({
   AUTH0_DOMAIN: 'tenant.example.com',
   AUTH0_AUDIENCE: 'api',
@@ -26,7 +26,7 @@ const settings = loadSettings({
 const strategy = new JwtStrategy(settings, new TrustedIssuers(settings), new VerifiedTokens());
 
 describe('passport-jwt', () => {
-  it('is told the algorithms, and the tolerance as a number', () => {
+  it('gets the algorithms, and the tolerance as a number', () => {
     expect(Reflect.get(strategy, '_verifOpts')).toMatchObject({
       algorithms: ['RS256', 'ES256'],
       clockTolerance: 5,
@@ -55,7 +55,7 @@ describe('the guard', () => {
 });
 
 describe('verified claims', () => {
-  it('are compared with the issuer once more, as it spells its name by then', () => {
+  it('are compared with the name of the issuer again', () => {
     const [issuer] = settings.issuers.map((one) => new TrustedIssuer(one));
     const claims = { aud: 'api', sub: 'x', exp: Date.now() };
     expect(() => judgeClaims({ ...claims, iss: 'https://evil.example/' }, issuer!)).toThrow(
@@ -72,7 +72,7 @@ describe('a token', () => {
     return readBearerToken({ raw: raw as unknown as IncomingMessage });
   };
 
-  it('of 8 KiB is read, and of one byte more is not', () => {
+  it('is read up to 8 KiB', () => {
     expect(read('x'.repeat(8_192))).toHaveLength(8_192);
     expect(() => read('x'.repeat(8_193))).toThrow(
       expect.objectContaining({ reason: 'token_too_large' }),
@@ -83,7 +83,7 @@ describe('a token', () => {
     ['two', 2],
     ['four', 4],
     ['six', 6],
-  ])('of %s parts is no JWS', (_, count) => {
+  ])('of %s parts is not a JWS', (_, count) => {
     const token = Array.from({ length: count }, () => encode({})).join('.');
     expect(() => parseCompactJws(token)).toThrow(
       expect.objectContaining({ reason: 'malformed_token' }),

@@ -86,7 +86,7 @@ const emptyKeySets: [string, Handler][] = [
 
 describe("an outage of the issuer's keys", () => {
   it.concurrent.each([...outages, ...emptyKeySets])(
-    'as %s: cold it is an outage, warm nobody notices, and it heals by itself',
+    'as %s: a cold API answers 503, a warm one goes on, and both recover',
     async (_, fault) => {
       await using(async (issuer, trusted) => {
         issuer.faults.set(KEYS, fault);
@@ -102,7 +102,7 @@ describe("an outage of the issuer's keys", () => {
     },
   );
 
-  it('as a refused connection: the same', async () => {
+  it('as a refused connection: a cold API answers 503, a warm one goes on, and both recover', async () => {
     await using(async (issuer, trusted) => {
       await issuer.stopListening();
       await expect(trusted.findKey(key.kid)).rejects.toBeInstanceOf(UnavailableException);
@@ -122,11 +122,11 @@ describe("an outage of the issuer's keys", () => {
     });
   });
 
-  it('never sends anybody elsewhere', () => {
+  it('never follows a redirect', () => {
     expect(strayRequests).toBe(0);
   });
 
-  it('says when to come back, and nothing of what came back', async () => {
+  it("carries a Retry-After, and nothing of the issuer's answer", async () => {
     await using(async (issuer, trusted) => {
       issuer.faults.set(KEYS, answer(500, 'a secret of the issuer'));
       const error = await trusted.findKey(key.kid).catch((reason: unknown) => reason);
@@ -140,8 +140,8 @@ describe("an outage of the issuer's keys", () => {
   });
 });
 
-describe('an outage of discovery alone', () => {
-  it.concurrent.each(outages)('as %s: cold it heals by itself', async (_, fault) => {
+describe('an outage of the discovery document alone', () => {
+  it.concurrent.each(outages)('as %s: a cold API recovers', async (_, fault) => {
     await using(async (issuer, trusted) => {
       issuer.faults.set(DISCOVERY, fault);
       await expect(trusted.findKey(key.kid)).rejects.toBeInstanceOf(UnavailableException);
@@ -152,7 +152,7 @@ describe('an outage of discovery alone', () => {
     });
   });
 
-  it.concurrent.each(outages)('as %s: warm, keys are still refreshed', async (_, fault) => {
+  it.concurrent.each(outages)('as %s: a warm API still refreshes its keys', async (_, fault) => {
     let now = 0;
     await using(
       async (issuer, trusted) => {
@@ -264,7 +264,7 @@ describe('a discovery document', () => {
     ['with userinfo_endpoint on plain http', () => ({ userinfo_endpoint: 'http://x.example/u' })],
   ];
 
-  it.each(documents)('%s is not believed', async (_, changes) => {
+  it.each(documents)('%s is refused', async (_, changes) => {
     await using(async (issuer, trusted) => {
       const document = {
         issuer: issuer.issuer,
@@ -297,7 +297,7 @@ describe('a discovery document', () => {
     },
   );
 
-  it('is asked for once in an hour', async () => {
+  it('is fetched once an hour', async () => {
     let now = 0;
     await using(
       async (issuer, trusted) => {
@@ -313,7 +313,7 @@ describe('a discovery document', () => {
     );
   });
 
-  it('that moves the keys is found when the old place is empty', async () => {
+  it('is fetched again when the keys have moved', async () => {
     await using(async (issuer, trusted) => {
       await trusted.findKey(key.kid);
       issuer.faults.set(KEYS, answer(404, ''));

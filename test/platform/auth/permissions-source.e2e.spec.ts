@@ -95,7 +95,7 @@ afterAll(async () => {
 });
 
 describe('a permission that a feature grants', () => {
-  it('opens what the token alone does not', async () => {
+  it('is enough where the token has none', async () => {
     roles.set('reader', ['read:books']);
     expect((await ask('reader', '{ book }')).status).toBe(200);
     expect((await ask('stranger', '{ book }')).status).toBe(403);
@@ -110,7 +110,7 @@ describe('a permission that a feature grants', () => {
     expect((await ask('reader', '{ desk }', { permissions: ['read:books'] })).status).toBe(403);
   });
 
-  it('ends when the feature says so, although the token is remembered', async () => {
+  it('ends when the feature withdraws it, even for a remembered token', async () => {
     roles.set('reader', ['read:books']);
     const reader = api.as(await issuer.token({ claims: { sub: 'reader' } }));
     expect((await reader.query('{ book }')).status).toBe(200);
@@ -118,20 +118,20 @@ describe('a permission that a feature grants', () => {
     expect((await reader.query('{ book }')).status).toBe(403);
   });
 
-  it('is not asked for where the token is enough, or no permission is needed', async () => {
+  it('is not looked up where the token is enough, or no permission is required', async () => {
     await ask('reader', '{ book }', { permissions: ['read:books'] });
     await ask('reader', '{ plain }');
     expect(asked).toEqual([]);
   });
 
-  it('is not asked for without a caller', async () => {
+  it('is not looked up without a caller', async () => {
     expect((await api.anonymous.query('{ book }')).status).toBe(401);
     expect((await api.as('garbage').query('{ book }')).status).toBe(401);
     expect((await api.anonymous.query('{ contradiction }')).status).toBe(403);
     expect(asked).toEqual([]);
   });
 
-  it('is granted to its own caller alone, 20 at once', async () => {
+  it('is granted to its own caller alone, among 20 parallel ones', async () => {
     for (let index = 0; index < 20; index += 2) roles.set(`user|${index}`, ['read:books']);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) => ask(`user|${index}`, '{ book }')),
@@ -141,7 +141,7 @@ describe('a permission that a feature grants', () => {
     );
   });
 
-  it('refuses with the whole list, as without a feature', async () => {
+  it('a refusal still lists every required permission', async () => {
     const { headers, body } = await ask('reader', '{ desk }', { permissions: ['read:books'] });
     expect(headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="read:books write:books"',
@@ -149,7 +149,7 @@ describe('a permission that a feature grants', () => {
     expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
   });
 
-  it('that cannot be read is an outage, and a defect stays one', async () => {
+  it('is SERVICE_UNAVAILABLE while it cannot be looked up, and a defect stays a defect', async () => {
     failure = new UnavailableException('The roles cannot be read.', 3);
     const outage = await ask('reader', '{ book }');
     expect([outage.status, outage.headers.get('retry-after')]).toEqual([503, '3']);
@@ -163,7 +163,7 @@ describe('a permission that a feature grants', () => {
 });
 
 describe('requireUser', () => {
-  it('refuses an application and lets a user pass', async () => {
+  it('refuses an application and accepts a user', async () => {
     const { status, headers, body } = await ask('id@clients', '{ diary }');
     expect([status, headers.get('www-authenticate')]).toEqual([403, null]);
     expect(body.errors).toMatchObject([

@@ -69,18 +69,18 @@ describe('a published key', () => {
     ['with a point off the curve', () => ({ ...ec.jwk, y: ec.jwk['x'] }), 'ES256'],
   ];
 
-  it.each(unusable)('%s is no key, and harms no other', async (_, jwk, algorithm) => {
+  it.each(unusable)('%s is ignored, and the other keys work', async (_, jwk, algorithm) => {
     const good = { ...(algorithm === 'ES256' ? ec.jwk : rsa.jwk), kid: 'good' };
     expect([...(await fetchKeys([jwk(), good], algorithm)).keys()]).toEqual(['good']);
     await expect(fetchKeys([jwk()], algorithm)).rejects.toThrow(/no usable key|signing keys/);
   });
 
-  it('is found among what is no key at all', async () => {
+  it('is found among entries that are not keys', async () => {
     const junk = [null, 1, 'x', [], {}] as unknown as Jwk[];
     expect([...(await fetchKeys([...junk, rsa.jwk], 'RS256')).keys()]).toEqual([rsa.kid]);
   });
 
-  it('keeps its kid when a weaker one or a later one bears the same', async () => {
+  it('keeps its kid when a weaker or later key has the same', async () => {
     const later = await createSigningKey();
     const keys = await fetchKeys(
       [
@@ -95,7 +95,7 @@ describe('a published key', () => {
     ]);
   });
 
-  it('named like a member of every object is found by nobody else', async () => {
+  it('named __proto__ or constructor is found by its own name alone', async () => {
     const keys = await fetchKeys([{ ...rsa.jwk, kid: '__proto__' }], 'RS256');
     expect(keys.get('__proto__')).toBeDefined();
     expect(keys.get('constructor')).toBeUndefined();

@@ -69,13 +69,13 @@ describe('a warm store', () => {
     now += SECOND;
   });
 
-  it('asks nobody for a known key within 5 minutes', async () => {
+  it('asks for no known key within 5 minutes', async () => {
     now += 4 * MINUTE;
     await Promise.all(times(50, () => store.find('old')));
     expect(requests).toBe(1);
   });
 
-  it('refreshes beside the requests from then on', async () => {
+  it('then refreshes in the background', async () => {
     now += 5 * MINUTE;
     let isLoaded = false;
     published = new Map([['old', createKey()]]);
@@ -142,7 +142,7 @@ describe('a warm store', () => {
     expect(await store.find('random again')).toBeUndefined();
   });
 
-  it('finds a new key at once, with one request for all who bring it', async () => {
+  it('finds a new key at once, with one request for all its callers', async () => {
     const fresh = createKey();
     published = new Map([
       ['old', old],
@@ -154,7 +154,7 @@ describe('a warm store', () => {
     expect(requests).toBe(2);
   });
 
-  it('finds a new key that arrives while a flood of unknown ones is being answered', async () => {
+  it('finds a new key during a flood of unknown ones', async () => {
     published = new Map([['fresh', createKey()]]);
     const [unknown, found] = await Promise.all([store.find('random'), store.find('fresh')]);
     expect(unknown).toBeUndefined();
@@ -162,7 +162,7 @@ describe('a warm store', () => {
     expect(requests).toBe(2);
   });
 
-  it('forgets a withdrawn key with the next refresh', async () => {
+  it('forgets a withdrawn key at the next refresh', async () => {
     published = new Map([['fresh', createKey()]]);
     now += 5 * MINUTE;
     await store.find('old');
@@ -201,7 +201,7 @@ describe('a warm store during an outage', () => {
     expect(store.isReady).toBe(false);
   });
 
-  it('waits for no answer once it failed', async () => {
+  it('answers at once after a failure', async () => {
     now += HOUR;
     await store.find('old');
     await settled();
@@ -211,7 +211,7 @@ describe('a warm store during an outage', () => {
     expect(requests).toBe(3);
   });
 
-  it('asks every 2 s at most', async () => {
+  it('asks at most every 2 s', async () => {
     now += HOUR;
     for (let tenth = 0; tenth < 40; tenth += 1) {
       await store.find('old');
@@ -220,7 +220,7 @@ describe('a warm store during an outage', () => {
     expect(requests).toBe(1 + 2);
   });
 
-  it('says that it cannot tell about an unknown key, rather than that there is none', async () => {
+  it('answers that an unknown key cannot be judged, not that it does not exist', async () => {
     await expect(store.find('fresh')).rejects.toThrow('down');
     await expect(store.find('fresh')).rejects.toThrow('down');
     expect(requests).toBe(2);
@@ -280,7 +280,7 @@ describe('the keySetVersion', () => {
     expect(generations).toEqual([1, 1, 2, 2, 3, 4]);
   });
 
-  it('is told with each key as it was when the key was taken', async () => {
+  it('comes with each key, as of the moment the key was selected', async () => {
     const before = await store.find('old');
     published = new Map([
       ['old', old],
@@ -291,7 +291,7 @@ describe('the keySetVersion', () => {
     expect((await store.find('old'))?.keySetVersion).toBe(2);
   });
 
-  it('stays through a failure', async () => {
+  it('does not change in a failure', async () => {
     await store.find('old');
     published = new Error('down');
     await expect(store.refresh()).rejects.toThrow('down');

@@ -37,7 +37,7 @@ describe('a running API', () => {
   });
   beforeEach(() => void verifications.mockClear());
 
-  it('asked 50 times at once on a cold start, asked its issuer once', async () => {
+  it('asks its issuer once for 50 requests at a cold start', async () => {
     const tokens = await Promise.all(
       Array.from({ length: 50 }, (_, index) => issuer.token({ claims: { sub: `user|${index}` } })),
     );
@@ -95,7 +95,7 @@ describe('a running API', () => {
     expect(verifications).toHaveBeenCalledTimes(3);
   });
 
-  it('holds on to what it found, but not to what a later token says', async () => {
+  it('does not accept a forged token that resembles a remembered one', async () => {
     const token = await issuer.token();
     expectAcceptance(await api.as(token).query('{ guarded }'));
     const forged = `${token.slice(0, -8)}AAAAAAAA`;
@@ -121,7 +121,7 @@ describe('a running API', () => {
     expect(issuer.keyRequests - before).toBeLessThanOrEqual(3);
   });
 
-  it('accepts a token of a rotated key, and forgets what was verified with a withdrawn one', async () => {
+  it('accepts tokens of a rotated key, and refuses remembered tokens of a withdrawn one', async () => {
     const old = await issuer.token();
     expectAcceptance(await api.as(old).query('{ guarded }'));
     issuer.keys = [await createSigningKey()];
@@ -130,7 +130,7 @@ describe('a running API', () => {
     expectRefusal(await api.as(old).query('{ guarded }'), 'unknown_key');
   });
 
-  it('says 503 and when to come back while an issuer is down, and serves the others', async () => {
+  it('answers 503 with Retry-After while an issuer is down, and serves the others', async () => {
     const { status, headers, body } = await api.as(await down.token()).query('{ guarded }');
     expect(status).toBe(503);
     expect(headers.get('retry-after')).toBe('2');
@@ -152,7 +152,7 @@ describe('a running API', () => {
     down.faults.clear();
   });
 
-  it('says 503 within 6 s while an issuer is silent', async () => {
+  it('answers 503 within 6 s while an issuer is silent', async () => {
     const { status, headers } = await hanging;
     expect([status, headers.get('retry-after')]).toEqual([503, '2']);
   });

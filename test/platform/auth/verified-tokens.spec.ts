@@ -15,7 +15,7 @@ describe('remembered tokens', () => {
   const caller = (token: string, exp = seconds() + 60, claims = {}) =>
     new Caller(issuer.settings, { sub: 'x', exp, ...claims }, token);
 
-  it('are forgotten after 60 s, or with their end', () => {
+  it('are forgotten after 60 s, or when they expire', () => {
     const tokens = new VerifiedTokens();
     tokens.remember(caller('long', seconds() + 3_600), issuer, 1);
     tokens.remember(caller('short', seconds() + 10), issuer, 1);
@@ -45,7 +45,7 @@ describe('remembered tokens', () => {
     expect(tokens.size).toBe(0);
   });
 
-  it('are forgotten when the keys changed, even between finding the key and remembering', () => {
+  it('are forgotten when the keys change, even during their verification', () => {
     const tokens = new VerifiedTokens();
     tokens.remember(caller('token'), issuer, 1);
     expect(tokens.find('token')).toBeDefined();

@@ -73,7 +73,7 @@ describe('an environment with one issuer', () => {
     });
   });
 
-  it('gives settings that nobody can change', () => {
+  it('gives frozen settings', () => {
     const settings = loadSettings(AUTH0);
     expect(Object.isFrozen(settings)).toBe(true);
     expect(Object.isFrozen(settings.issuers)).toBe(true);

@@ -47,9 +47,9 @@ const THROWN: Record<string, () => unknown> = {
   http500: () => new InternalServerErrorException(CONFIDENTIAL),
   http400: () => new BadRequestException('Mind the gap.'),
   http400list: () => new BadRequestException(['One thing.', 'Another.']),
-  http401: () => new UnauthorizedException('Who is it?'),
+  http401: () => new UnauthorizedException('Sign in again.'),
   http403: () => new ForbiddenException('Not you.'),
-  http404: () => new NotFoundException('Nobody home.'),
+  http404: () => new NotFoundException('Not at home.'),
   http409: () => new ConflictException('Too late.'),
   http422: () => new UnprocessableEntityException('Hard to swallow.'),
   http502: () => new BadGatewayException('No luck.'),
@@ -150,11 +150,11 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
       'http401',
       401,
       'UNAUTHENTICATED',
-      'Who is it?',
+      'Sign in again.',
       { 'www-authenticate': 'Bearer error="invalid_token"' },
     ],
     ['http403', 403, 'FORBIDDEN', 'Not you.'],
-    ['http404', 404, 'NOT_FOUND', 'Nobody home.'],
+    ['http404', 404, 'NOT_FOUND', 'Not at home.'],
     ['http409', 409, 'CONFLICT', 'Too late.'],
     ['http422', 400, 'BAD_USER_INPUT', 'Hard to swallow.'],
     ['http502', 503, 'SERVICE_UNAVAILABLE', 'No luck.', { 'retry-after': '5' }],
@@ -226,7 +226,7 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
     ['404 over 400', 'http404', 'http400', 404],
     ['400 over 409', 'http400', 'http409', 400],
     ['500 over 503', 'defect', 'unavailable', 500],
-  ])('%s, whichever comes first', async (_, graver, milder, status) => {
+  ])('%s, in either order', async (_, graver, milder, status) => {
     for (const [one, two] of [
       [graver, milder],
       [milder, graver],
@@ -239,7 +239,7 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
     }
   });
 
-  it('200 where there is something to say', async () => {
+  it('200 for an answer with data and errors', async () => {
     const { status, headers, body } = await ask('{ open failSoftly(as: "expired") }');
     expect(status).toBe(200);
     expect(headers.has('www-authenticate')).toBe(false);
@@ -289,7 +289,7 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
     expect(logged.filter(isLoud)).toEqual([]);
   });
 
-  it('quotes what stands in WWW-Authenticate', async () => {
+  it('quotes the permissions in WWW-Authenticate', async () => {
     const { status, headers, body } = await api
       .as(await issuer.token())
       .with({ accept })
@@ -303,7 +303,7 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
 });
 
 describe('what is logged', () => {
-  it('of a defect: its stack, once, with the request', async () => {
+  it('of a defect: its stack, once, with the id of the request', async () => {
     await api.anonymous.query('{ fail(as: "defect") }');
     const loud = logged.filter(isLoud);
     expect(loud).toHaveLength(1);
@@ -314,7 +314,7 @@ describe('what is logged', () => {
     });
   });
 
-  it('of a defect on a plain route: the same, and nothing of it is answered', async () => {
+  it('of a defect on a plain route: its stack, of which the client sees nothing', async () => {
     const response = await fetch(new URL('/plain/defect', api.url));
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({ statusCode: 500, message: 'Internal server error' });
@@ -322,14 +322,14 @@ describe('what is logged', () => {
   });
 
   it.each(['http400', 'http401', 'http403', 'http404', 'http409', 'unavailable', 'expired'])(
-    'of %s: nothing that would wake anybody',
+    'of %s: no warning and no error',
     async (how) => {
       await api.anonymous.query(`{ fail(as: "${how}") }`);
       expect(logged.filter(isLoud)).toEqual([]);
     },
   );
 
-  it('of a refused request: nothing that would wake anybody', async () => {
+  it('of a refused request: no warning and no error', async () => {
     await api.anonymous.query('{ nowhere }');
     await api.anonymous.query('{');
     await fetch(api.url, { method: 'PUT' });
@@ -350,7 +350,7 @@ describe('a plain route', () => {
     });
   });
 
-  it('that is unavailable says when to come back', async () => {
+  it('that is unavailable answers with Retry-After', async () => {
     const response = await fetch(new URL('/plain/unavailable', api.url));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '17']);
   });
@@ -366,7 +366,7 @@ describe('an ApiException', () => {
   });
 });
 
-/** The refusal itself is for debugging; that there was a request is another line. */
+/** Refusals are logged at debug, requests at info. */
 function isLoud({ level }: { level: string }): boolean {
   return ['warn', 'error', 'fatal'].includes(level);
 }

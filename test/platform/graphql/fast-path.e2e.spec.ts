@@ -188,7 +188,7 @@ describe('an operation that is asked again', () => {
     });
   });
 
-  it('is a masked defect when its answer cannot be written as JSON', async () => {
+  it('is a masked defect when its answer cannot be serialised', async () => {
     const first = await send({ query: '{ bigint }' });
     const second = await send({ query: '{ bigint }' });
     expect(apollo).toHaveBeenCalledTimes(1);
@@ -210,7 +210,7 @@ describe('an operation that is asked again', () => {
     expect(apollo).toHaveBeenCalledTimes(1);
   });
 
-  it('changes what it changes once each time', async () => {
+  it('runs a mutation once each time', async () => {
     changes = 0;
     for (const count of [1, 2, 3]) {
       await send({ query: 'mutation { change } # once' });
@@ -219,7 +219,7 @@ describe('an operation that is asked again', () => {
     expect(apollo).toHaveBeenCalledTimes(1);
   });
 
-  it('is Apollo’s to refuse when its variables are wrong, and changes nothing', async () => {
+  it('with wrong variables is refused by Apollo, and changes nothing', async () => {
     const query = 'mutation Change($by: Int!) { change(by: $by) }';
     await send({ query, variables: { by: 1 } });
     changes = 0;
@@ -244,14 +244,14 @@ describe('an operation that is asked again', () => {
       'a persisted query',
       { operationName: 'A', extensions: { persistedQuery: { version: 1, sha256Hash: 'x' } } },
     ],
-  ])('is Apollo’s to refuse with %s', async (_, request) => {
+  ])('is refused by Apollo with %s', async (_, request) => {
     const query = `${twoOperations} # ${JSON.stringify(request)}`;
     await send({ query, operationName: 'A' });
     expect(await send({ query, ...request })).toMatchObject({ status: 400 });
     expect(apollo).toHaveBeenCalledTimes(2);
   });
 
-  it('is held to the rules of GET when it comes by GET', async () => {
+  it('obeys the rules of GET when it comes by GET', async () => {
     const query = 'mutation { change } # by GET';
     await send({ query });
     changes = 0;
@@ -261,7 +261,7 @@ describe('an operation that is asked again', () => {
     expect(changes).toBe(0);
   });
 
-  it('is none at another route', async () => {
+  it('is not looked for at another route', async () => {
     const body = JSON.stringify({ query: '{ open } # elsewhere' });
     const headers = { 'content-type': 'application/json' };
     await fetch(api.url, { method: 'POST', headers, body });
@@ -270,7 +270,7 @@ describe('an operation that is asked again', () => {
     expect(await response.json()).toEqual({ found: '{ open } # elsewhere' });
   });
 
-  it('is never one that Apollo found invalid', async () => {
+  it('is never remembered when it is invalid', async () => {
     for (const query of ['{ nothing }', '{ open', `{ ${'a: open '.repeat(61)} }`]) {
       const first = await send({ query });
       expect(first.status).toBe(400);
@@ -279,7 +279,7 @@ describe('an operation that is asked again', () => {
     expect(apollo).toHaveBeenCalledTimes(6);
   });
 
-  it('is forgotten for others, and answered all the same', async () => {
+  it('is answered even after it was forgotten', async () => {
     const query = '{ open } # forgotten';
     const first = await send({ query });
     for (const index of Array(30).keys()) {
@@ -291,7 +291,7 @@ describe('an operation that is asked again', () => {
   });
 });
 
-/** What the log line and the metrics get to know of each request. */
+/** Records what the log line and the metrics receive of each request. */
 function listen(recorded: unknown[]): () => void {
   return requests.subscribe(({ operation, code, status }) =>
     recorded.push({ operation, code, status }),

@@ -10,7 +10,7 @@ const OPEN = JSON.stringify({ query: '{ open }' });
 const issuer = useIssuer();
 const api = useApi({ trusts: issuer });
 
-describe('what is no GraphQL over HTTP', () => {
+describe('a request that is not GraphQL over HTTP', () => {
   const json = { 'content-type': 'application/json' };
   const cases: [string, RequestInit, number, Record<string, string>?][] = [
     ['PUT', { method: 'PUT', headers: json, body: OPEN }, 405, { allow: 'GET, POST' }],
@@ -26,7 +26,7 @@ describe('what is no GraphQL over HTTP', () => {
     ['application/graphql', typed('application/graphql', '{ open }'), 415],
     ['application/jsonp', typed('application/jsonp', OPEN), 415],
     ['XML', typed('application/xml', '<query/>'), 415],
-    ['a type that is none', typed('json', OPEN), 415],
+    ['a malformed type', typed('json', OPEN), 415],
     ['UTF-16', typed('application/json; charset=utf-16', Buffer.from(OPEN, 'utf16le')), 415],
     ['gzip', { headers: { ...json, 'content-encoding': 'gzip' }, body: gzipSync(OPEN) }, 415],
     ['invalid JSON', typed('application/json', '{"query":'), 400],
@@ -98,7 +98,7 @@ describe('what is no GraphQL over HTTP', () => {
     },
   );
 
-  it('says so in Apollo’s words', async () => {
+  it('is refused with a message and a code', async () => {
     const put = await send({ method: 'PUT', body: 'x' });
     expect(await put.json()).toEqual({
       errors: [{ message: 'Use GET or POST.', extensions: { code: 'BAD_REQUEST' } }],
@@ -126,7 +126,7 @@ describe('what is no GraphQL over HTTP', () => {
     'application/json;q=0',
     'application/json;charset=utf-16',
     'application/json;version=2',
-  ])('Accept: %s is 406, before anything runs', async (accept) => {
+  ])('Accept: %s is 406, and nothing runs', async (accept) => {
     const response = await send(typed('application/json', OPEN), { accept });
     expect(response.status).toBe(406);
     expect(await response.json()).toEqual({
@@ -152,7 +152,7 @@ describe('what is no GraphQL over HTTP', () => {
     ['text/html, */*;q=0.1', 'application/json'],
     ['APPLICATION/JSON; CHARSET=UTF-8', 'application/json'],
     ['application/json;q=0, */*', 'application/graphql-response+json'],
-  ])('Accept: "%s" gives %s, to an answer and to an error', async (accept, type) => {
+  ])('Accept: "%s" gives %s, for answers and for errors', async (accept, type) => {
     const good = await send(typed('application/json', OPEN), { accept });
     const bad = await send(typed('application/json', '{'), { accept });
     expect([good.status, good.headers.get('content-type')]).toEqual([
@@ -163,14 +163,11 @@ describe('what is no GraphQL over HTTP', () => {
   });
 });
 
-describe('a strange request line or host', () => {
-  it.each(['[', 'a b', 'ex%ample', '::::', '<script>', ''])(
-    'Host "%s" is no defect',
-    async (host) => {
-      const answer = await sendRaw(api.url, post(`Host: ${host}`), OPEN);
-      expect(answer.status).toBe(400);
-    },
-  );
+describe('an unusual request line or host', () => {
+  it.each(['[', 'a b', 'ex%ample', '::::', '<script>', ''])('Host "%s" is 400', async (host) => {
+    const answer = await sendRaw(api.url, post(`Host: ${host}`), OPEN);
+    expect(answer.status).toBe(400);
+  });
 
   it.each(['localhost', 'api.example.com:8443', '[::1]:3000', '127.0.0.1'])(
     'Host "%s" is served',
@@ -180,7 +177,7 @@ describe('a strange request line or host', () => {
     },
   );
 
-  it('no host, as HTTP/1.0 allows, is refused and no defect', async () => {
+  it('a missing Host, which HTTP/1.0 allows, is 400', async () => {
     const lines = post('X: y').map((line) => line.replace('HTTP/1.1', 'HTTP/1.0'));
     const answer = await sendRaw(api.url, lines, OPEN);
     expect(answer.status).toBe(400);
@@ -197,7 +194,7 @@ describe('a strange request line or host', () => {
     '/.env',
     '/../etc/passwd',
     '/admin?token=abc',
-  ])('the path %s is 404, and the answer says nothing more', async (path) => {
+  ])('the path %s is a plain 404', async (path) => {
     const answer = await sendRaw(api.url, [`GET ${path} HTTP/1.1`, 'Host: x']);
     expect(answer.status).toBe(404);
     expect(JSON.parse(answer.body)).toEqual({ statusCode: 404, message: 'Not Found' });
@@ -214,7 +211,7 @@ describe('GET', () => {
     expect(await response.json()).toEqual({ data: { open: 'open' } });
   });
 
-  it('is refused where a foreign page could send it', async () => {
+  it('is refused without a header that foreign pages cannot send', async () => {
     const response = await get({ query: '{ open }' });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
@@ -254,7 +251,7 @@ describe('GET', () => {
 });
 
 describe('security headers', () => {
-  it('go with every answer', async () => {
+  it('are part of every answer', async () => {
     for (const path of [api.url, new URL('/nowhere', api.url).href]) {
       const { headers } = await fetch(path, { method: 'POST' });
       expect(Object.fromEntries(headers)).toMatchObject({
@@ -273,7 +270,7 @@ describe('security headers', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it('ask for TLS in production alone', async () => {
+  it('ask for TLS only in production', async () => {
     const { headers } = await send(typed('application/json', OPEN));
     expect(headers.has('strict-transport-security')).toBe(false);
   });
@@ -307,12 +304,12 @@ describe('CORS outside of production', () => {
     expect(response.headers.has('access-control-allow-origin')).toBe(false);
   });
 
-  it('answers a bare OPTIONS with nothing', async () => {
+  it('answers a bare OPTIONS without a body', async () => {
     const response = await send({ method: 'OPTIONS' });
     expect([response.status, await response.text()]).toEqual([204, '']);
   });
 
-  it('lets a refusal be read by the page that caused it', async () => {
+  it('lets the page read a refusal', async () => {
     const origin = 'http://localhost:5173';
     for (const init of [
       typed('text/plain', 'x'),

@@ -40,13 +40,13 @@ describe('GET /graphql in a browser', () => {
     expect(text).toContain('<a href="http://127.0.0.1:9/">Sign in and call the API on');
   });
 
-  it('links no try-it page where the provider is a real one', async () => {
+  it('does not link the try-it page for a real provider', async () => {
     const { text } = await open({ AUTH0_DOMAIN: 'tenant.example.com' });
     expect(text).toContain('<h1>Apollo Sandbox cannot be reached</h1>');
     expect(text).not.toContain('<a ');
   });
 
-  it('is no page in production', async () => {
+  it('does not exist in production', async () => {
     const { status, text } = await open({ NODE_ENV: 'production' });
     expect(status).toBe(400);
     expect(text).not.toContain('<');

@@ -16,7 +16,7 @@ it('the process is live while its issuer is down', async () => {
   expect((await probe('/health/live')).status).toBe(200);
 });
 
-it('it is not ready without signing keys, says so, and becomes ready by itself', async () => {
+it('it is not ready without signing keys, and becomes ready when they arrive', async () => {
   const { status, body } = await probe('/health/ready');
   expect(status).toBe(503);
   expect(body['error']).toEqual({

@@ -7,7 +7,7 @@ function ask(client: string) {
   return api.anonymous.with({ 'x-forwarded-for': client }).query('{ open }');
 }
 
-it('a client that asks too often is told when to come back, and the others are served', async () => {
+it('a client over its limit gets 429 with Retry-After, and other clients are served', async () => {
   const answers = [];
   for (let count = 0; count < 5; count += 1) answers.push(await ask('203.0.113.1'));
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429]);
@@ -16,7 +16,7 @@ it('a client that asks too often is told when to come back, and the others are s
   expect((await ask('203.0.113.2')).status).toBe(200);
 });
 
-it('a client cannot choose its address by sending more of them', async () => {
+it('a client cannot evade its limit by sending more addresses', async () => {
   for (let count = 0; count < 3; count += 1) await ask(`198.51.100.${count}, 203.0.113.3`);
   expect((await ask('198.51.100.9, 203.0.113.3')).status).toBe(429);
 });
@@ -87,7 +87,7 @@ it('the addresses of one IPv6 network are one client', async () => {
 });
 
 it.each(['fe80::1%eth0', 'unknown', '_hidden', '::ffff:192.0.2.300', '[2001:db8::1]:1', ','])(
-  'an address that is none (%s) is counted too',
+  'a malformed address (%s) is counted, too',
   async (address) => {
     const statuses = [];
     for (let count = 0; count < 4; count += 1) statuses.push((await ask(address)).status);
@@ -95,7 +95,7 @@ it.each(['fe80::1%eth0', 'unknown', '_hidden', '::ffff:192.0.2.300', '[2001:db8:
   },
 );
 
-it('probes are never refused', async () => {
+it('probes are not limited', async () => {
   const live = api.url.replace('/graphql', '/health/live');
   const statuses = [];
   for (let count = 0; count < 6; count += 1) statuses.push((await fetch(live)).status);

@@ -53,13 +53,13 @@ it('replicas count a client together', async () => {
   expect(counts[2]?.ttl).toBeGreaterThan(50_000);
 });
 
-it('a count starts anew after its time', async () => {
+it('a count restarts after its minute', async () => {
   await countAt(0, 'c', 50);
   await new Promise((resolve) => setTimeout(resolve, 80));
   expect((await countAt(1, 'c', 50)).current).toBe(1);
 });
 
-it('each counts by itself while Redis is away', async () => {
+it('each replica counts alone while Redis is down', async () => {
   await redis.kill();
   const counts = [await countAt(0, 'd'), await countAt(0, 'd'), await countAt(1, 'd')];
   expect(counts.map(({ current }) => current)).toEqual([1, 2, 1]);

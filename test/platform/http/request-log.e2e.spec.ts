@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 describe('the record of a request', () => {
-  it('tells what was asked, how it ended, how long it took and a pseudonym of who asked', async () => {
+  it('holds the operation, the outcome, the duration and a pseudonym of the caller', async () => {
     const token = await issuer.token({ claims: { sub: 'auth0|somebody' } });
     await api.as(token).query('query Guarded { guarded }');
     expect(records).toEqual([
@@ -57,7 +57,7 @@ describe('X-Request-Id', () => {
     expect(records[0]?.id).toBe('abc-123');
   });
 
-  it.each(['', 'a b', 'a"b', 'ä'.repeat(3), 'x'.repeat(129)])('is made anew for %j', async (id) => {
+  it.each(['', 'a b', 'a"b', 'ä'.repeat(3), 'x'.repeat(129)])('is replaced for %j', async (id) => {
     const { headers } = await api.anonymous
       .with({ 'x-request-id': Buffer.from(id).toString('latin1') })
       .query('{ open }');
@@ -76,7 +76,7 @@ describe('/metrics', () => {
     return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   }
 
-  it('counts requests by operation and code, and the process by itself', async () => {
+  it('counts requests by target and code, and measures the process', async () => {
     await api.anonymous.query('query Refused { guarded }');
     const text = await scrape();
     expect(text).toContain(
@@ -98,14 +98,14 @@ describe('/metrics', () => {
     ['two operations', 'query Name { open } query Other { open }', '/graphql'],
     ['no document', '{', '/graphql'],
   ])('counts %s under a name that the API chose', async (_, query, target) => {
-    // The second time the operation is known, and executed on another way.
+    // The second execution takes the fast path.
     await api.anonymous.query(query);
     await api.anonymous.query(query);
     expect(records.map((record) => record.target)).toEqual([target, target]);
     expect(await scrape()).toContain(`{target="${target}",code="${records[0]?.code}"}`);
   });
 
-  it('has no more time series, whatever clients call their operations and aliases', async () => {
+  it('has no more time series for more names of operations and aliases', async () => {
     await api.anonymous.query('{ open }');
     await fetch(api.url.replace('/graphql', '/nowhere'));
     const before = namesOfSeries(await scrape());

@@ -30,7 +30,7 @@ describe('an API that cannot start', () => {
   });
   afterAll(() => void occupied.close());
 
-  it('says which variables name an issuer, and how to try it without one', async () => {
+  it('names the variables of an issuer, and how to start without one', async () => {
     const { code, output } = await run({});
     expect(code).toBe(1);
     for (const part of ['AUTH0_DOMAIN', 'AUTHACTION_DOMAIN', 'OIDC_ISSUER_URL', 'npm start'])
@@ -68,7 +68,7 @@ describe('a variable that nearly is a setting', () => {
 });
 
 describe('an API whose issuer is down', () => {
-  it('starts, says so once, answers 503 to tokens, and heals by itself', async () => {
+  it('starts, warns once, answers 503 to tokens, and recovers', async () => {
     const issuer = await TestIssuer.start();
     issuer.faults.set('*', (_, response) => response.writeHead(500).end());
     const api = await ApiProcess.startProbe(issuer.env);

@@ -60,7 +60,7 @@ describe('the metrics of a feature', () => {
     expect(text).not.toContain('Ada');
   });
 
-  it('are read when they are asked for, and what is gone leaves no value behind', async () => {
+  it('are read at each scrape, without values from the scrape before', async () => {
     expect((await scrape()).text).toContain('test_stock{kind="book"} 7');
     stock = () => [{ labels: { kind: 'toy' }, value: 3 }];
     const { text } = await scrape();
@@ -68,7 +68,7 @@ describe('the metrics of a feature', () => {
     expect(text).not.toContain('kind="book"');
   });
 
-  it('fail the scrape alone when a gauge cannot be read', async () => {
+  it('fail only the scrape when a gauge cannot be read', async () => {
     const read = stock;
     stock = () => {
       throw new Error('The warehouse is closed.');

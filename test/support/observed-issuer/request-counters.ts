@@ -27,7 +27,7 @@ export class RequestCounters {
     counter.total += 1;
     counter.running += 1;
     counter.maxConcurrent = Math.max(counter.maxConcurrent, counter.running);
-    // Until the answer left or the client gave up: a stalled request is still a running one.
+    // A stalled request counts as running until its client gives up.
     ctx.res.once('close', () => (counter.running -= 1));
     return next();
   };
