@@ -1,0 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { parseCommandLine } from './command-line.js';
+import { PROJECT_FOLDER } from './project.js';
+import { applyRename, planRename } from './rename/rename-project.js';
+import { fail, UserError } from './user-error.js';
+
+const USAGE = `Usage: npm run rename -- my-api
+
+Gives the project its own name: the package, the headings, the container, the Kubernetes objects
+and the service in traces. Commit first, and look at the difference afterwards.`;
+
+try {
+  rename(process.argv.slice(2));
+} catch (error) {
+  fail(error);
+}
+
+function rename(args: string[]): void {
+  const { positionals } = parseCommandLine(args, {}, USAGE);
+  const [name, ...surplus] = positionals;
+  if (name === undefined || surplus.length > 0) throw new UserError(USAGE);
+  const changes = planRename(PROJECT_FOLDER, name);
+  if (changes.length === 0) return console.log(`The project is called ${name} already.`);
+  refuseDirtyTree();
+  applyRename(PROJECT_FOLDER, changes);
+  const files = changes.map(({ file }) => `  ${file}`).join('\n');
+  console.log(`The project is called ${name} now. Changed:\n${files}`);
+}
+
+/** The changes of the renaming are to be told from one's own. */
+function refuseDirtyTree(): void {
+  const status = gitStatus();
+  if (!status) return;
+  throw new UserError(`Commit or stash your own changes first; nothing was renamed.\n${status}`);
+}
+
+/** Nothing where the project is not under git. */
+function gitStatus(): string {
+  try {
+    return execFileSync('git', ['status', '--porcelain'], {
+      cwd: PROJECT_FOLDER,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trimEnd();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,41 @@
+/** Files that hold a name, and what stands on both sides of one there. */
+export interface Place {
+  readonly files: RegExp;
+  readonly before: RegExp;
+  readonly after: RegExp;
+  /** In these files any word can be a name, so that the new one must not be among them yet. */
+  readonly isWholeFile?: true;
+}
+
+const KUBECTL = /(?:-n|namespace|generic|-t|systemctl \w+) |(?:deployment|service|svc|configmap)\//;
+
+/** Where the package, the container, Kubernetes and telemetry have their name from. */
+export const NAME_PLACES: readonly Place[] = [
+  {
+    files: /^(?:\w+\/)?package(?:-lock)?\.json$/,
+    before: /"name": "/,
+    after: /(?:-examples|-bench)?"/,
+  },
+  {
+    files: /^(?:Dockerfile|compose\.yaml|deploy\/.*)$/,
+    before: /(?<![\w-])/,
+    after: /(?![\w-])/,
+    isWholeFile: true,
+  },
+  {
+    files: /^src\/platform\/.*\.ts$/,
+    before: /(?:SERVICE_NAME =|application_name:) '/,
+    after: /'/,
+  },
+  {
+    files: /^(?:README\.md|docs\/.*\.md)$/,
+    before: new RegExp(`(?:${KUBECTL.source}|registry\\.example\\.com/)`),
+    after: /(?![\w-])/,
+  },
+];
+
+/** The headings that show it. */
+export const TITLE_PLACES: readonly Place[] = [
+  { files: /^README\.md$/, before: /^# /m, after: /$/m },
+  { files: /^deploy\/grafana\/.*\.json$/, before: /^ {2}"title": "/m, after: /"/ },
+];
