@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { AccountsModule } from './accounts/accounts.module.js';
 import { GreetingModule } from './greeting/greeting.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -10,7 +11,7 @@ export class AppModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(settings), GreetingModule, ProfileModule],
+      imports: [PlatformModule.forRoot(settings), GreetingModule, ProfileModule, AccountsModule],
     };
   }
 }

@@ -1,16 +1,27 @@
-/** Each role and the permissions that it grants. Add a role here, and to the `Role` enum's text. */
+/** Each role, what it is for, and the permissions that it grants. */
 export const ROLES = {
-  ADMIN: ['read:accounts', 'manage:accounts', 'read:users'],
-  SUPPORT: ['read:accounts', 'read:users'],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+  ADMIN: {
+    description: 'Manages accounts: `read:accounts`, `manage:accounts`, `read:users`.',
+    permissions: ['read:accounts', 'manage:accounts', 'read:users'],
+  },
+  SUPPORT: {
+    description: 'Looks accounts and users up: `read:accounts`, `read:users`.',
+    permissions: ['read:accounts', 'read:users'],
+  },
+} as const;
 
-export type RoleName = keyof typeof ROLES;
+export type Role = keyof typeof ROLES;
 
-/** What a list of roles grants together. A role that the code no longer knows grants nothing. */
-export function permissionsOf(roles: readonly string[]): ReadonlySet<string> {
-  return new Set(roles.filter(isRole).flatMap((role) => ROLES[role]));
+export const ROLE_NAMES = Object.keys(ROLES) as readonly Role[];
+
+/** The role of which one account always holds it: without it no role could be granted any more. */
+export const ADMINISTRATOR: Role = 'ADMIN';
+
+export function isRole(name: string): name is Role {
+  return Object.hasOwn(ROLES, name);
 }
 
-export function isRole(name: string): name is RoleName {
-  return Object.hasOwn(ROLES, name);
+/** What roles grant together. A name that is no longer a role grants nothing. */
+export function permissionsOf(roles: readonly string[]): ReadonlySet<string> {
+  return new Set(roles.filter(isRole).flatMap((role) => ROLES[role].permissions));
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { EmbeddedDatabase } from '../../src/platform/database/embedded/embedded-database.js';
 import { readMigrations } from '../../src/platform/database/migrations.js';
 import { createTemporaryFolder } from './temporary-folder.js';
+import type { TestDatabase } from './test-database.js';
 
 const CACHE = 'node_modules/.cache/embedded-database';
 
@@ -38,10 +39,10 @@ export function copyEmbeddedDatabase(folder: string): void {
   cpSync(template, folder, { recursive: true });
 }
 
-/** A database of a test's own: its `DATABASE_URL`, and how to remove it. */
-export async function createEmbeddedDatabase(): Promise<{ url: string; remove: () => void }> {
+/** The embedded database in a folder of a test's own. */
+export async function createEmbeddedDatabase(): Promise<TestDatabase> {
   await prepareEmbeddedDatabase();
   const folder = createTemporaryFolder('database');
   copyEmbeddedDatabase(folder.path);
-  return { url: `pglite:${folder.path}`, remove: () => folder.remove() };
+  return { url: `pglite:${folder.path}`, close: () => folder.remove() };
 }

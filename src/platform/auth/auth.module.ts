@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { Metrics } from '../telemetry/metrics.js';
 import { declareAuthMetrics } from './auth.metrics.js';
+import { AccessChangeFeed } from './access-changes/access-change-feed.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './permissions.js';
@@ -13,6 +14,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 @Module({
   imports: [DiscoveryModule],
   providers: [
+    AccessChangeFeed,
     TrustedIssuers,
     VerifiedTokens,
     JwtStrategy,
@@ -20,7 +22,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     { provide: APP_GUARD, useClass: GqlAuthGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
   ],
-  exports: [TrustedIssuers, Permissions],
+  exports: [AccessChangeFeed, TrustedIssuers, Permissions],
 })
 export class AuthModule {
   constructor(metrics: Metrics) {

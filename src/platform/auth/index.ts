@@ -1,4 +1,10 @@
 /** Who is calling, and what the caller may do. */
+export {
+  recordAccessChange,
+  type AccessChange,
+  type AccessChangeKind,
+} from './access-changes/access-change.js';
+export { AccessChangeFeed } from './access-changes/access-change-feed.js';
 export { AuthModule } from './auth.module.js';
 export { Caller } from './caller.js';
 export { CurrentCaller } from './current-caller.decorator.js';

@@ -1,4 +1,4 @@
-import { HttpException } from '@nestjs/common';
+import { BadRequestException, HttpException } from '@nestjs/common';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { DriverError } from './driver-error.js';
 import { QueryError } from './query.error.js';
@@ -11,6 +11,9 @@ const RETRY_AFTER = 2;
  * server lacks resources, shuts down, is read only, took too long, or two transactions collided.
  */
 const TEMPORARY = ['08', '25006', '25P03', '40001', '40P01', '53', '55P03', '57', '58'];
+
+/** PostgreSQL stores every character but U+0000, which only an argument can hold. */
+const UNSTORABLE = '22021';
 
 /** pg has no codes for its own failures. */
 const FAILURES_OF_PG = [
@@ -29,6 +32,9 @@ export function translateError(error: unknown): unknown {
   const driver = new DriverError(error);
   if (isTemporary(driver)) return databaseUnavailable(error);
   const { sqlState, constraint, statement } = driver;
+  if (sqlState === UNSTORABLE) {
+    return new BadRequestException('A text holds a character that cannot be stored.');
+  }
   return sqlState ? new QueryError(sqlState, constraint, statement) : error;
 }
 

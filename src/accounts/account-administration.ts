@@ -1,0 +1,92 @@
+import { BadRequestException, Injectable, NotFoundException } from '@nestjs/common';
+import type { Caller } from '../platform/auth/index.js';
+import { Database, type Queries } from '../platform/database/index.js';
+import { readPage, type Connection, type PageArgs } from '../platform/graphql/index.js';
+import { grantRole, reinstate, revokeRole, suspend } from './account-changes.js';
+import type { AccountFilter } from './account-filter.input.js';
+import { countAccounts, listAccounts } from './account-list.js';
+import { findAccountById } from './account-records.js';
+import { toAccount, type Account } from './account.model.js';
+import type { AccountRow } from './accounts.table.js';
+import { CurrentAccounts } from './current-accounts.js';
+import { identityOf, keyOf, type Identity } from './identity.js';
+import type { Role } from './roles.js';
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const MAXIMUM_REASON = 500;
+
+/** What administrators and the support desk do with accounts of others. */
+@Injectable()
+export class AccountAdministration {
+  constructor(
+    private readonly database: Database,
+    private readonly current: CurrentAccounts,
+  ) {}
+
+  async read(caller: Caller, id: string): Promise<Account> {
+    await this.current.find(caller);
+    checkId(id);
+    const row = await this.database.run((db) => findAccountById(db, id));
+    if (!row) throw new NotFoundException('There is no such account.');
+    return toAccount(row);
+  }
+
+  async list(
+    caller: Caller,
+    page: PageArgs,
+    filter: AccountFilter = {},
+  ): Promise<Connection<Account>> {
+    await this.current.find(caller);
+    return readPage(page, {
+      name: 'accounts',
+      read: (after, limit) => this.database.run((db) => listAccounts(db, filter, after, limit)),
+      count: () => this.database.run((db) => countAccounts(db, filter)),
+      toNode: toAccount,
+    });
+  }
+
+  grantRole(caller: Caller, id: string, role: Role): Promise<Account> {
+    return this.#change(caller, id, (tx, actor) => grantRole(tx, id, role, actor));
+  }
+
+  revokeRole(caller: Caller, id: string, role: Role): Promise<Account> {
+    return this.#change(caller, id, (tx, actor) => revokeRole(tx, id, role, actor));
+  }
+
+  suspend(caller: Caller, id: string, reason: string): Promise<Account> {
+    checkReason(reason);
+    return this.#change(caller, id, async (tx, actor) => {
+      const account = await suspend(tx, id, reason, actor);
+      if (keyOf(account) === keyOf(actor))
+        throw new BadRequestException('You cannot suspend your own account.');
+      return account;
+    });
+  }
+
+  reinstate(caller: Caller, id: string): Promise<Account> {
+    return this.#change(caller, id, (tx, actor) => reinstate(tx, id, actor));
+  }
+
+  async #change(
+    caller: Caller,
+    id: string,
+    change: (tx: Queries, actor: Identity) => Promise<AccountRow>,
+  ): Promise<Account> {
+    await this.current.find(caller);
+    checkId(id);
+    const row = await this.database.transaction((tx) => change(tx, identityOf(caller)));
+    this.current.forget(row);
+    return toAccount(row);
+  }
+}
+
+function checkId(id: string): void {
+  if (!UUID.test(id)) throw new BadRequestException('The identifier of an account is a UUID.');
+}
+
+function checkReason(reason: string): void {
+  const { length } = [...reason.trim()];
+  if (length < 1 || length > MAXIMUM_REASON) {
+    throw new BadRequestException(`The reason must have 1 to ${MAXIMUM_REASON} characters.`);
+  }
+}

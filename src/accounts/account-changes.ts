@@ -1,0 +1,128 @@
+import { BadRequestException, NotFoundException } from '@nestjs/common';
+import { and, arrayContains, eq, isNull, ne, sql } from 'drizzle-orm';
+import { recordAccessChange, type AccessChangeKind } from '../platform/auth/index.js';
+import { ApiException } from '../platform/http/index.js';
+import type { Queries } from '../platform/database/index.js';
+import { findAccountById } from './account-records.js';
+import { accountEvents, accounts, type AccountRow } from './accounts.table.js';
+import type { Identity } from './identity.js';
+import { ADMINISTRATOR, type Role } from './roles.js';
+
+/** A number that no other use of advisory locks takes. */
+const LOCK = 30_800_000_015;
+
+/** A change, who makes it and why. Without an actor it is the operator's command. */
+interface Change {
+  readonly action: 'ROLE_GRANTED' | 'ROLE_REVOKED' | 'SUSPENDED' | 'REINSTATED';
+  readonly kind: AccessChangeKind;
+  readonly actor: Identity | undefined;
+  readonly role?: Role;
+  readonly reason?: string;
+}
+
+/*
+ * Each of these runs in a transaction of its own: the change, its row in the audit table, and what
+ * tells the other replicas. One at a time, so that two administrators cannot demote each other.
+ */
+
+export async function grantRole(
+  tx: Queries,
+  id: string,
+  role: Role,
+  actor?: Identity,
+): Promise<AccountRow> {
+  const account = await lock(tx, id);
+  if (account.roles.includes(role)) {
+    throw new BadRequestException(`This account has the role ${role} already.`);
+  }
+  const roles = [...account.roles, role];
+  return change(tx, id, { roles }, { action: 'ROLE_GRANTED', kind: 'permissions', actor, role });
+}
+
+export async function revokeRole(
+  tx: Queries,
+  id: string,
+  role: Role,
+  actor?: Identity,
+): Promise<AccountRow> {
+  const account = await lock(tx, id);
+  if (!account.roles.includes(role)) {
+    throw new BadRequestException(`This account does not have the role ${role}.`);
+  }
+  if (role === ADMINISTRATOR) await requireAnotherAdministrator(tx, account);
+  const roles = account.roles.filter((one) => one !== role);
+  return change(tx, id, { roles }, { action: 'ROLE_REVOKED', kind: 'permissions', actor, role });
+}
+
+export async function suspend(
+  tx: Queries,
+  id: string,
+  reason: string,
+  actor?: Identity,
+): Promise<AccountRow> {
+  const account = await lock(tx, id);
+  if (account.suspendedAt) throw new BadRequestException('This account is suspended already.');
+  await requireAnotherAdministrator(tx, account);
+  return change(
+    tx,
+    id,
+    { suspendedAt: sql`now()`, suspensionReason: reason },
+    { action: 'SUSPENDED', kind: 'suspended', actor, reason },
+  );
+}
+
+export async function reinstate(tx: Queries, id: string, actor?: Identity): Promise<AccountRow> {
+  const account = await lock(tx, id);
+  if (!account.suspendedAt) throw new BadRequestException('This account is not suspended.');
+  return change(
+    tx,
+    id,
+    { suspendedAt: null, suspensionReason: null },
+    { action: 'REINSTATED', kind: 'reinstated', actor },
+  );
+}
+
+/** Waits for other changes of accounts to end; what is read afterwards stays as it is. */
+async function lock(tx: Queries, id: string): Promise<AccountRow> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+  const account = await findAccountById(tx, id);
+  if (!account) throw new NotFoundException('There is no such account.');
+  return account;
+}
+
+/** The last administrator stays one: nobody else could make another. */
+async function requireAnotherAdministrator(tx: Queries, account: AccountRow): Promise<void> {
+  if (!account.roles.includes(ADMINISTRATOR) || account.suspendedAt) return;
+  const others = await tx.$count(
+    accounts,
+    and(
+      arrayContains(accounts.roles, [ADMINISTRATOR]),
+      isNull(accounts.suspendedAt),
+      ne(accounts.id, account.id),
+    ),
+  );
+  if (others > 0) return;
+  throw new ApiException({
+    status: 400,
+    code: 'BAD_USER_INPUT',
+    reason: 'last_administrator',
+    message: 'This account is the last administrator: grant the role ADMIN to another one first.',
+  });
+}
+
+async function change(
+  tx: Queries,
+  id: string,
+  values: Parameters<ReturnType<typeof tx.update<typeof accounts>>['set']>[0],
+  { action, kind, actor, role, reason }: Change,
+): Promise<AccountRow> {
+  const [row] = await tx.update(accounts).set(values).where(eq(accounts.id, id)).returning();
+  if (!row) throw new Error('The account is gone.');
+  await tx.insert(accountEvents).values({
+    ...{ accountId: id, action, role, reason },
+    actorIssuer: actor?.issuer,
+    actorSubject: actor?.subject,
+  });
+  await recordAccessChange(tx, { kind, issuer: row.issuer, subject: row.subject });
+  return row;
+}

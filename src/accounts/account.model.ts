@@ -1,0 +1,74 @@
+import { Field, GraphQLISODateTime, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { AccountRow } from './accounts.table.js';
+import { isRole, permissionsOf, ROLE_NAMES, ROLES, type Role } from './roles.js';
+
+export const RoleEnum = Object.fromEntries(ROLE_NAMES.map((name) => [name, name])) as Record<
+  Role,
+  Role
+>;
+registerEnumType(RoleEnum, {
+  name: 'Role',
+  description: 'What an account may do beyond the permissions of its access tokens.',
+  valuesMap: ROLES,
+});
+
+export enum AccountStatus {
+  ACTIVE = 'ACTIVE',
+  SUSPENDED = 'SUSPENDED',
+}
+registerEnumType(AccountStatus, {
+  name: 'AccountStatus',
+  description: 'Whether an account may be used.',
+  valuesMap: {
+    ACTIVE: { description: 'It may be used.' },
+    SUSPENDED: { description: 'Its requests are answered with `FORBIDDEN`.' },
+  },
+});
+
+@ObjectType({
+  description:
+    "This application's own record of a user: one for each issuer and subject, never linked by e-mail address.",
+})
+export class Account {
+  @Field(() => ID, { description: 'A UUID that never changes.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The issuer of its access tokens.' })
+  issuer!: string;
+
+  @Field(() => String, { description: 'Its subject there: the claim `sub`.' })
+  subject!: string;
+
+  @Field(() => AccountStatus, { description: 'Whether it may be used.' })
+  status!: AccountStatus;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it is suspended; null where it is not.',
+  })
+  suspensionReason!: string | null;
+
+  @Field(() => [RoleEnum], { description: 'Its roles.' })
+  roles!: Role[];
+
+  @Field(() => [String], { description: 'What its roles grant.' })
+  permissions!: string[];
+
+  @Field(() => GraphQLISODateTime, { description: 'When it was created.' })
+  createdAt!: Date;
+
+  @Field(() => GraphQLISODateTime, {
+    description: 'When it last asked for its account; written at most once a minute.',
+  })
+  lastSeenAt!: Date;
+}
+
+export function toAccount(row: AccountRow): Account {
+  const { id, issuer, subject, suspendedAt, suspensionReason, createdAt, lastSeenAt } = row;
+  const roles = row.roles.filter(isRole).sort();
+  return {
+    ...{ id, issuer, subject, suspensionReason, roles, createdAt, lastSeenAt },
+    status: suspendedAt ? AccountStatus.SUSPENDED : AccountStatus.ACTIVE,
+    permissions: [...permissionsOf(roles)].sort(),
+  };
+}

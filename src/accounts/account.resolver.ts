@@ -1,0 +1,67 @@
+import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type Caller, CurrentCaller, RequirePermissions } from '../platform/auth/index.js';
+import { ConnectionOf, PageArgs, type Connection } from '../platform/graphql/index.js';
+import { AccountAdministration } from './account-administration.js';
+import { AccountEvent } from './account-event.model.js';
+import { AccountFilter } from './account-filter.input.js';
+import { AccountHistory } from './account-history.js';
+import { Account, toAccount } from './account.model.js';
+import { CurrentAccounts } from './current-accounts.js';
+
+const AccountConnection = ConnectionOf(Account);
+
+@Resolver(() => Account)
+export class AccountResolver {
+  constructor(
+    private readonly current: CurrentAccounts,
+    private readonly administration: AccountAdministration,
+    private readonly histories: AccountHistory,
+  ) {}
+
+  @Query(() => Account, {
+    description:
+      "The caller's own account, which is created when it is first asked for. Needs a user's access token: `FORBIDDEN` for an application's, and with the reason `account_suspended` for a suspended account.",
+  })
+  async myAccount(@CurrentCaller() caller: Caller): Promise<Account> {
+    return toAccount(await this.current.visit(caller));
+  }
+
+  @RequirePermissions('read:accounts')
+  @Query(() => Account, {
+    description:
+      'Any account. Needs the permission `read:accounts`: `FORBIDDEN` without it, `NOT_FOUND` for an unknown account.',
+  })
+  account(
+    @Args('id', { type: () => ID, description: "The account's `id`." }) id: string,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Account> {
+    return this.administration.read(caller, id);
+  }
+
+  @RequirePermissions('read:accounts')
+  @Query(() => AccountConnection, {
+    description:
+      'All accounts, the newest first. Needs the permission `read:accounts`: `FORBIDDEN` without it.',
+  })
+  accounts(
+    @Args() page: PageArgs,
+    @Args('filter', {
+      type: () => AccountFilter,
+      nullable: true,
+      description: 'Which accounts; all without it.',
+    })
+    filter: AccountFilter | null,
+    @CurrentCaller() caller: Caller,
+  ): Promise<Connection<Account>> {
+    return this.administration.list(caller, page, filter ?? {});
+  }
+
+  @RequirePermissions('manage:accounts')
+  @ResolveField(() => [AccountEvent], {
+    description:
+      'The latest 50 changes of its roles and status, the newest first. Needs the permission `manage:accounts`.',
+  })
+  history(@Parent() { id }: Account, @Context() context: object): Promise<AccountEvent[]> {
+    return this.histories.read(context, id);
+  }
+}

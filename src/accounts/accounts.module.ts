@@ -1,0 +1,23 @@
+import { Module } from '@nestjs/common';
+import { AuthModule, PermissionsSource } from '../platform/auth/index.js';
+import { AccountAdministration } from './account-administration.js';
+import { AccountAdministrationResolver } from './account-administration.resolver.js';
+import { AccountHistory } from './account-history.js';
+import { AccountResolver } from './account.resolver.js';
+import { CurrentAccounts } from './current-accounts.js';
+import { RolePermissions } from './role-permissions.js';
+
+/** The application's own record of each user, with roles. */
+@Module({
+  imports: [AuthModule],
+  providers: [
+    AccountResolver,
+    AccountAdministrationResolver,
+    AccountAdministration,
+    AccountHistory,
+    CurrentAccounts,
+    { provide: PermissionsSource, useClass: RolePermissions },
+  ],
+  exports: [CurrentAccounts],
+})
+export class AccountsModule {}

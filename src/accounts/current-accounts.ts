@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { AccessChangeFeed, requireUser, type Caller } from '../platform/auth/index.js';
+import { Database } from '../platform/database/index.js';
+import { findAccount, recordVisit, type SeenAccount } from './account-records.js';
+import { AccountSuspendedException } from './account-suspended.exception.js';
+import type { AccountRow } from './accounts.table.js';
+import { identityOf, keyOf, type Identity } from './identity.js';
+
+const MAXIMUM_ACCOUNTS = 10_000;
+/** How often `lastSeenAt` is written. */
+const VISIT_SECONDS = 60;
+
+interface Known {
+  /** Undefined where the user has no account. */
+  readonly account: SeenAccount | undefined;
+  /** On this process's own clock. */
+  readonly visitDueAt: number;
+}
+
+interface Reading {
+  readonly result: Promise<Known>;
+  /** What it brings is older than a change that came meanwhile. */
+  isOutdated: boolean;
+}
+
+/** The accounts of callers, each read once and remembered until it changes at any replica. */
+@Injectable()
+export class CurrentAccounts {
+  readonly #known = new LRUCache<string, Known>({ max: MAXIMUM_ACCOUNTS });
+  readonly #readings = new Map<string, Reading>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly changes: AccessChangeFeed,
+  ) {
+    changes.subscribe((change) => this.forget(change));
+  }
+
+  /**
+   * The caller's own account, which is created where there is none.
+   *
+   * @throws UserRequiredException for an application, AccountSuspendedException
+   */
+  async visit(caller: Caller): Promise<AccountRow> {
+    requireUser(caller);
+    const identity = identityOf(caller);
+    const known = this.#find(identity);
+    const isFresh = known?.account && performance.now() < known.visitDueAt;
+    const { account } = isFresh ? known : await this.#read(identity, 'visit');
+    if (!account) throw new Error('A visit created no account.');
+    return requireActive(account);
+  }
+
+  /** The caller's account, or undefined for applications and where there is none. Writes nothing. */
+  async find(caller: Caller): Promise<AccountRow | undefined> {
+    if (caller.isApplication || !this.database.isConfigured) return undefined;
+    const identity = identityOf(caller);
+    const { account } = this.#find(identity) ?? (await this.#read(identity, 'look'));
+    return account && requireActive(account);
+  }
+
+  /** From now on the account is read anew. */
+  forget(identity: Identity): void {
+    const key = keyOf(identity);
+    this.#known.delete(key);
+    for (const kind of ['visit', 'look']) {
+      const reading = this.#readings.get(kind + key);
+      if (reading) reading.isOutdated = true;
+    }
+  }
+
+  /** Nothing that was read before counts while changes of other replicas cannot be heard of. */
+  #find(identity: Identity): Known | undefined {
+    return this.changes.isCurrent ? this.#known.get(keyOf(identity)) : undefined;
+  }
+
+  /** Callers that ask for the same at the same time share one reading. */
+  #read(identity: Identity, kind: 'visit' | 'look'): Promise<Known> {
+    this.changes.start();
+    const key = keyOf(identity);
+    const underWay = this.#readings.get(kind + key);
+    if (underWay && !underWay.isOutdated) return underWay.result;
+    const reading: Reading = { result: this.#load(identity, kind), isOutdated: false };
+    this.#readings.set(kind + key, reading);
+    const isCurrent = this.changes.isCurrent;
+    void reading.result
+      .then((known) => {
+        if (isCurrent && !reading.isOutdated) this.#known.set(key, known);
+      })
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#readings.get(kind + key) === reading) this.#readings.delete(kind + key);
+      });
+    return reading.result;
+  }
+
+  async #load(identity: Identity, kind: 'visit' | 'look'): Promise<Known> {
+    const account = await this.database.run(async (db) => {
+      const found = await findAccount(db, identity);
+      const isVisitDue = !found || found.unseenSeconds >= VISIT_SECONDS;
+      return kind === 'visit' && isVisitDue ? recordVisit(db, identity) : found;
+    });
+    const unseenSeconds = account?.unseenSeconds ?? VISIT_SECONDS;
+    return {
+      account,
+      visitDueAt: performance.now() + (VISIT_SECONDS - unseenSeconds) * 1000,
+    };
+  }
+}
+
+function requireActive(account: AccountRow): AccountRow {
+  if (account.suspendedAt) throw new AccountSuspendedException();
+  return account;
+}

@@ -1,0 +1,22 @@
+import type { Caller } from '../platform/auth/index.js';
+
+/** Who an account belongs to. */
+export interface Identity {
+  /** The issuer's name, as its tokens spell it. */
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+export function identityOf({ claims, subject }: Caller): Identity {
+  return { issuer: String(claims.iss), subject };
+}
+
+/** One text for one identity, whether or not the issuer is spelled with a slash at its end. */
+export function keyOf({ issuer, subject }: Identity): string {
+  return JSON.stringify([withoutSlash(issuer), subject]);
+}
+
+/** As the column `issuer_key` is computed. */
+export function withoutSlash(issuer: string): string {
+  return issuer.replace(/\/+$/, '');
+}

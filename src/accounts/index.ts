@@ -1,0 +1,5 @@
+/** The accounts of users: a feature's rows belong to them. */
+export { Account, toAccount } from './account.model.js';
+export { AccountsModule } from './accounts.module.js';
+export { accounts, type AccountRow } from './accounts.table.js';
+export { CurrentAccounts } from './current-accounts.js';

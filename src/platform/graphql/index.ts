@@ -1,0 +1,4 @@
+/** What a feature's schema is made of beside Nest's own decorators. */
+export { ConnectionOf, type Connection } from './connection/connection.js';
+export { PageArgs, readPage } from './connection/page.args.js';
+export { RequestLoader } from './request-loader.js';

@@ -1,0 +1,53 @@
+import type { Actor, Answer, TestApi } from '../support/api.js';
+import type { TestIssuer } from '../support/test-issuer.js';
+
+export const MY_ACCOUNT = `{ myAccount {
+  id issuer subject status suspensionReason roles permissions createdAt lastSeenAt
+} }`;
+
+/** Callers of the API, each by a name that becomes the subject of a token. */
+export class People {
+  constructor(
+    private readonly api: TestApi,
+    private readonly issuer: TestIssuer,
+  ) {}
+
+  async as(name: string, claims: Record<string, unknown> = {}): Promise<Actor> {
+    return this.api.as(await this.issuer.token({ claims: { sub: `auth0|${name}`, ...claims } }));
+  }
+
+  /** Someone whose access token permits everything that is about accounts. */
+  operator(): Promise<Actor> {
+    return this.as('operator', { permissions: ['read:accounts', 'manage:accounts'] });
+  }
+
+  /** The identifier of somebody's account. */
+  async idOf(name: string): Promise<string> {
+    const { body } = await (await this.as(name)).query('{ myAccount { id } }');
+    return body.data.myAccount.id;
+  }
+
+  /** An administrator by role, not by token. */
+  async administrator(name: string): Promise<Actor> {
+    const id = await this.idOf(name);
+    await (await this.operator()).query(GRANT, { id, role: 'ADMIN' });
+    return this.as(name);
+  }
+}
+
+export const GRANT = `mutation ($id: ID!, $role: Role!) {
+  grantRole(accountId: $id, role: $role) { roles permissions }
+}`;
+export const REVOKE = `mutation ($id: ID!, $role: Role!) {
+  revokeRole(accountId: $id, role: $role) { roles }
+}`;
+export const SUSPEND = `mutation ($id: ID!, $reason: String!) {
+  suspendAccount(accountId: $id, reason: $reason) { status suspensionReason }
+}`;
+export const REINSTATE = `mutation ($id: ID!) { reinstateAccount(accountId: $id) { status } }`;
+
+/** The status and what a client sees of an error. */
+export function refusalOf({ status, body }: Answer) {
+  const [error] = body.errors ?? [];
+  return { status, ...error?.extensions, message: error?.message };
+}
