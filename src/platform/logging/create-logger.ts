@@ -1,7 +1,7 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 
-/** Structured lines on stdout: JSON in production and test, readable in development. */
+/** Writes structured lines to stdout: JSON in production and test, readable in development. */
 export async function createLogger(settings: Settings): Promise<Logger> {
   const options = { level: settings.logLevel, base: null };
   return settings.environment === 'development'
@@ -15,9 +15,25 @@ async function createReadableStream(): Promise<DestinationStream> {
   return pretty({
     colorize: process.stdout.isTTY,
     translateTime: 'SYS:HH:MM:ss',
-    ignore: 'pid,hostname,context,reqId',
-    messageFormat: '{if context}[{context}] {end}{msg}',
+    ignore: 'pid,hostname,context,reqId,stack',
+    messageFormat: formatMessage,
     singleLine: true,
     sync: true,
   });
+}
+
+/** pino-pretty would print a stack as one line of JSON. */
+function formatMessage({ context, msg, stack }: Record<string, unknown>): string {
+  const message = context ? `[${printable(context)}] ${printable(msg)}` : printable(msg);
+  return stack ? `${message}\n    ${printable(stack)}` : message;
+}
+
+/** Lines are indented and control characters escaped, so that nothing in a text looks like a line. */
+function printable(text: unknown): string {
+  return String(text)
+    .replaceAll(
+      /[^\P{Cc}\n]/gu,
+      (character) => `\\x${Buffer.from(character, 'latin1').toString('hex')}`,
+    )
+    .replaceAll('\n', '\n    ');
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 
 type PinoLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
-/** What Nest tells of its own assembly is of use when something is missing, and noise otherwise. */
+/** Nest's lines about its own assembly help when something is missing; they are noise otherwise. */
 const ASSEMBLY = [
   'InstanceLoader',
   'NestFactory',
