@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { FEATURE_SETTINGS } from './app.settings.js';
@@ -18,7 +18,7 @@ await start().catch(fail);
 async function start(): Promise<void> {
   const settings = loadSettings(process.env, FEATURE_SETTINGS);
   const endTracing = await startTracing();
-  // Imported late: what is to be traced is to be loaded after the tracing.
+  // Imported late: tracing can only change what is loaded after it.
   const { createApp } = await import('./app.js');
   const app = await createApp(settings);
   const logger = new Logger('API');
@@ -29,17 +29,23 @@ async function start(): Promise<void> {
   } catch (error) {
     throw explainListenError(error, settings);
   }
-  logger.log(`Listening at ${await app.getUrl()}/graphql`);
+  logger.log(`Listening at ${await app.getUrl()}/graphql (version ${readVersion()})`);
   onSignal(() => shutdown.run().then(endTracing));
 }
 
-/** Who wants no traces does not load what makes them. */
+/** `package.json` stands beside `src` and `dist`. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Loads tracing only when it is configured. */
 async function startTracing(): Promise<() => Promise<void>> {
   if (!isTracingWanted(process.env)) return () => Promise.resolve();
   return (await import('./platform/telemetry/tracing.js')).startTracing();
 }
 
-/** The first signal ends gracefully, a second one at once. */
+/** The first signal ends the process gracefully, a second one at once. */
 function onSignal(end: () => Promise<void>): void {
   let isEnding = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -51,7 +57,7 @@ function onSignal(end: () => Promise<void>): void {
   }
 }
 
-/** What the operator can mend is said without a stack; a defect keeps its own. */
+/** Errors that an operator can mend print one line; defects print their stack. */
 function fail(error: unknown): never {
   process.stderr.write(`${isForOperator(error) ? error.message : inspect(error)}\n`);
   process.exit(1);

@@ -1,20 +1,22 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings.js';
 import { ShutdownState } from './shutdown-state.js';
 
 const POLL_MS = 20;
-/** An open connection without a request for so long has none on its way. */
+/** After so long without a request, none is on its way on an open connection. */
 const QUIET_MS = 250;
 
 /**
- * Lets a process go without dropping a request that it accepted. First everybody is told: readiness
- * is 503, and every answer closes its connection. Then nobody new is let in, and those who are in
- * are answered. All within the grace, after which what is left is cut off.
+ * Ends a process without dropping a request that it accepted. First, readiness is 503 and every
+ * answer closes its connection. Then the process stops listening and answers what it has accepted.
+ * When the grace is over, it cuts off the rest.
  */
 export class GracefulShutdown {
+  readonly #logger = new Logger('API');
   readonly #server: Server;
   readonly #shutdownState: ShutdownState;
   readonly #graceMs: number;
@@ -39,14 +41,20 @@ export class GracefulShutdown {
   }
 
   async run(): Promise<void> {
-    const endsAt = performance.now() + this.#graceMs;
+    const startedAt = performance.now();
+    this.#logger.log(
+      `Shutting down; requests in flight: ${this.#running}, grace: ${this.#graceMs / 1000} s`,
+    );
     this.#shutdownState.beginShutdown();
-    await this.#until(() => this.#running === 0, performance.now() + this.#graceMs / 2);
+    await this.#until(() => this.#running === 0, startedAt + this.#graceMs / 2);
     // Node's own close() would also cut idle connections, on which a request may be on its way.
     NetServer.prototype.close.call(this.#server);
-    await this.#until(() => this.#isQuiet, endsAt);
+    await this.#until(() => this.#isQuiet, startedAt + this.#graceMs);
+    const unfinished = this.#running;
     this.#server.closeAllConnections();
     await this.app.close();
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    this.#logger.log(`Shut down after ${seconds} s; requests cut off: ${unfinished}`);
   }
 
   get #isQuiet(): boolean {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiProcess, MAIN } from '../../support/api-process.js';
 import { TestIssuer } from '../../support/test-issuer.js';
@@ -84,5 +85,40 @@ describe('an API whose issuer is down', () => {
     expect(await api.stop()).toBe(0);
     expect(api.output.match(/no key is known, and it is asked again/g)).toHaveLength(1);
     await issuer.close();
+  });
+});
+
+describe('the lines of a process', () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+
+  it('say its version, and when it begins and ends to shut down', async () => {
+    const api = await ApiProcess.startProbe(ISSUER);
+    expect(await api.stop()).toBe(0);
+    const messages = api.output
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { context?: string; msg: string })
+      .filter(({ context }) => context === 'API')
+      .map(({ msg }) => msg);
+    expect(messages).toEqual([
+      `Listening at ${api.url} (version ${version})`,
+      'Shutting down; requests in flight: 0, grace: 10 s',
+      expect.stringMatching(/^Shut down after \d+\.\d s; requests cut off: 0$/),
+    ]);
+  });
+
+  it('say how many requests were cut off when the grace was over', async () => {
+    const api = await ApiProcess.startProbe({ ...ISSUER, SHUTDOWN_GRACE_SECONDS: '1' });
+    const client = connect(Number(new URL(api.url).port), '127.0.0.1');
+    client.write(
+      'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n' +
+        'Content-Length: 9\r\nExpect: 100-continue\r\n\r\n',
+    );
+    // The headers have arrived, and the body never will.
+    expect(String(await once(client, 'data'))).toContain('100 Continue');
+    expect(await api.stop()).toBe(0);
+    client.destroy();
+    expect(api.output).toContain('Shutting down; requests in flight: 1, grace: 1 s');
+    expect(api.output).toMatch(/Shut down after \d+\.\d s; requests cut off: 1/);
   });
 });
