@@ -20,20 +20,22 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
   willSendResponse({ errors, contextValue, operation, response: { body, http } }) {
     if (body.kind !== 'single') return Promise.resolve();
     const { singleResult: result } = body;
-    const isRefusedByApollo = errors && result.data === undefined;
-    const refusal = errors && headOf(errors, result);
-    // Apollo answers an unknown persisted query with 200, which no data goes with.
-    if (isRefusedByApollo && (http.status ?? 200) < 400) http.status = 400;
-    if (refusal) {
-      http.status = refusal.status;
-      for (const [name, value] of Object.entries(refusal.headers)) http.headers.set(name, value);
+    if (errors && result.data === null) {
+      const { status, headers } = headOf(errors);
+      // An answer that has only errors omits `data`.
+      delete result.data;
+      http.status = status;
+      for (const [name, value] of Object.entries(headers)) http.headers.set(name, value);
+    } else if (errors && result.data === undefined && (http.status ?? 200) < 400) {
+      // Apollo answers an unknown persisted query with 200.
+      http.status = 400;
     }
     if (contextValue.req) recordOutcome(contextValue.req, operation, result.errors);
     return Promise.resolve();
   },
 };
 
-/** What every answer has beyond Apollo's own: the error contract, and an entry for the log line. */
+/** Adds the error contract and the record for the log line to what Apollo answers. */
 export const answerPlugin: ApolloServerPlugin<GraphQLContext> = {
   requestDidStart: () => Promise.resolve(listener),
 };

@@ -3,52 +3,49 @@ import type { FastifyRequest } from 'fastify';
 import {
   GraphQLError,
   Kind,
-  type FormattedExecutionResult,
   type GraphQLFormattedError,
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ErrorResponse } from '../http/error-response.js';
 import { errorResponseOf } from './format-error.js';
 
+/** Status and headers of an HTTP answer. */
 type Head = Pick<ErrorResponse, 'status' | 'headers'>;
 
 /** The gravest first: the status of an answer with several errors. */
 const GRAVITY = [500, 503, 501, 401, 403, 404, 400];
 
-/** For what Apollo or graphql-js found wrong with the request itself. */
+/** Apollo or graphql-js refused the request itself. */
 const BAD_REQUEST: Head = { status: 400, headers: {} };
 
 const MAXIMUM_NAME = 64;
 
 const logger = new Logger('GraphQL');
 
-/** Logs each defect once, and takes its say in the HTTP head from what a client sees masked. */
+/**
+ * Logs errors before they are masked. Apollo would take status and headers from the extension `http`
+ * of an error, which may be an upstream's: removed.
+ */
 export function reportErrors(errors: readonly Error[], request?: FastifyRequest): void {
   for (const error of errors) {
     const failure = errorResponseOf(error);
     if (!failure) continue;
     logFailure(failure, error, request);
-    // Apollo would take status and headers from it, of an upstream's error as well.
     if (error instanceof GraphQLError) delete error.extensions['http'];
   }
 }
 
 /**
- * An answer of nothing but errors has no `data`, and the HTTP status and the headers of the gravest
- * (RFC 6750, section 3; GraphQL over HTTP, section 6.4). Undefined for any other.
+ * Status and headers of an answer without data: those of its gravest error (RFC 6750, section 3;
+ * GraphQL over HTTP, section 6.4).
  */
-export function headOf(
-  errors: readonly unknown[],
-  result: FormattedExecutionResult,
-): Head | undefined {
-  if (result.data !== null) return undefined;
-  delete result.data;
-  const failures = errors.map((error) => errorResponseOf(error) ?? BAD_REQUEST);
-  return failures.reduce((one, other) => (gravity(other) < gravity(one) ? other : one));
+export function headOf(errors: readonly unknown[]): Head {
+  const heads = errors.map((error): Head => errorResponseOf(error) ?? BAD_REQUEST);
+  return heads.reduce((one, other) => (gravity(other) < gravity(one) ? other : one));
 }
 
 /**
- * Notes what was asked and how it ended, for the log line and the metrics of the request.
+ * Records what was asked and how it ended, for the log line and the metrics of the request.
  *
  * @param operation undefined where the document is not valid
  */
@@ -78,7 +75,7 @@ function gravity({ status }: Head): number {
   return rank === -1 ? GRAVITY.length : rank;
 }
 
-/** An expected refusal is for debugging, an outage is logged where it begins, a defect is an error. */
+/** Logs a defect as an error; a refusal is expected, and an outage is logged where it begins. */
 function logFailure(
   { status, extensions }: ErrorResponse,
   error: Error,

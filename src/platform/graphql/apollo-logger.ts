@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-/** Apollo's own remarks go where all others go; left alone, it prints them to the console. */
+/** Sends Apollo's messages to Nest's logger; by default Apollo prints them to the console. */
 export class ApolloLogger extends Logger {
   info(message: unknown): void {
     this.log(message);

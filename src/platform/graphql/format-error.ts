@@ -3,15 +3,15 @@ import { BadRequestException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { toErrorResponse, type ErrorResponse } from '../http/error-response.js';
 
-/** The failure behind an error; undefined for what Apollo found wrong with the request itself. */
+/** The error contract for an error; undefined where Apollo refused the request itself. */
 export function errorResponseOf(error: unknown): ErrorResponse | undefined {
   if (isRequestError(error)) return undefined;
   const exception = unwrapResolverError(error);
-  // Only graphql-js itself knows places in the document: it found an argument wrong.
+  // An error with places in the document comes from graphql-js: an argument is wrong.
   if (exception instanceof GraphQLError && exception.nodes && !exception.originalError) {
     return toErrorResponse(new BadRequestException(exception.message));
   }
-  // A resolver that throws a GraphQLError may be passing on an upstream's: masked like the rest.
+  // A GraphQLError that a resolver throws may be an upstream's, so it is masked like any other.
   return toErrorResponse(exception);
 }
 
@@ -21,7 +21,7 @@ function isRequestError(error: unknown): boolean {
   return code !== undefined && code !== 'INTERNAL_SERVER_ERROR';
 }
 
-/** What a client sees of an error: never a stack, an upstream body or the text of a defect. */
+/** Formats an error for the client: without a stack, an upstream's body or the text of a defect. */
 export function formatError(
   formatted: GraphQLFormattedError,
   error: unknown,

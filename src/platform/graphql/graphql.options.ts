@@ -14,9 +14,10 @@ import { formatError } from './format-error.js';
 import { LandingPagePlugin } from './landing-page.plugin.js';
 import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
 
-/** At the top level of the project, from `src/graphql` as from `dist/graphql`. */
+/** At the top level of the project, seen from `src` and from `dist`. */
 const SCHEMA_FILE = fileURLToPath(new URL('../../../schema.gql', import.meta.url));
 
+/** Apollo's options. Secure by default, and the same for all features. */
 @Injectable()
 export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
   constructor(private readonly settings: Settings) {}
@@ -27,7 +28,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       path: '/graphql',
       autoSchemaFile: environment === 'development' ? SCHEMA_FILE : true,
       sortSchema: true,
-      // A field resolver that does work of its own is protected like a root field.
+      // Protects field resolvers like root fields.
       fieldResolverEnhancers: ['guards'],
       graphiql: false,
       introspection: !isProduction,
@@ -37,7 +38,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       csrfPrevention: true,
       parseOptions: { maxTokens: MAXIMUM_TOKENS },
       validationRules: [queryLimitsRule],
-      // Nest would answer every refusal with 200 and pass on what an exception holds.
+      // By default Nest answers refusals with 200 and sends the contents of exceptions.
       preserveHttpStatusForExecutionErrors: false,
       autoTransformHttpErrors: false,
       formatError,

@@ -45,10 +45,11 @@ function describe(
   reply: FastifyReply,
 ): FormattedExecutionResult {
   reportErrors(errors, request);
-  const answer: FormattedExecutionResult = { errors: errors.map(format), data };
-  const head = headOf(errors, answer);
-  if (head) void reply.status(head.status).headers(head.headers);
-  return answer;
+  const formatted = errors.map(format);
+  if (data !== null) return { errors: formatted, data };
+  const { status, headers } = headOf(errors);
+  void reply.status(status).headers(headers);
+  return { errors: formatted };
 }
 
 /** Calls `formatError` with what Apollo would pass to it. */
