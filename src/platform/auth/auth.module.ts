@@ -7,14 +7,18 @@ import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './permissions.js';
 import { PermissionsGuard } from './permissions.guard.js';
+import { ProtectedResourceController } from './protected-resource/protected-resource.controller.js';
+import { SchemaPermissions } from './protected-resource/schema-permissions.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** Who is calling: protects every resolver by default. */
 @Module({
   imports: [DiscoveryModule],
+  controllers: [ProtectedResourceController],
   providers: [
     AccessChangeFeed,
+    SchemaPermissions,
     TrustedIssuers,
     VerifiedTokens,
     JwtStrategy,

@@ -45,6 +45,12 @@ export class TrustedIssuer {
     return typeof iss === 'string' && this.#discovery.metadata.issuers.includes(iss);
   }
 
+  /** What the issuer calls itself; until it was discovered, the address as it is configured. */
+  get name(): string {
+    const [name = this.settings.url] = this.#discovery.metadata.issuers;
+    return this.#discovery.isDone ? name : this.settings.url;
+  }
+
   get userinfoEndpoint(): string {
     return this.#discovery.metadata.userinfoEndpoint;
   }

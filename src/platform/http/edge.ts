@@ -11,6 +11,7 @@ import { registerRateLimit } from './rate-limit.js';
 import { createRequestId } from './request-id.js';
 import { registerRequestLifetime } from './request-lifetime.js';
 import { registerRequestLog } from './request-log.js';
+import { registerResourceMetadata } from './resource-metadata.js';
 import { registerResponseHeaders } from './response-headers.js';
 
 /** Fastify, with the limits that hold before a request is complete. */
@@ -42,7 +43,8 @@ export function createHttpAdapter(settings: Settings, limits: HttpLimits): Fasti
  * 5. the preconditions of GraphQL over HTTP, before the body is read;
  * 6. the clock of the request, once its body has arrived;
  * 7. the route: GraphQL, a probe, or 404;
- * 8. the log line and the metrics, once the answer is sent.
+ * 8. the place of the metadata in each challenge, where `PUBLIC_URL` is set;
+ * 9. the log line and the metrics, once the answer is sent.
  */
 export async function registerEdge(
   app: NestFastifyApplication,
@@ -56,6 +58,7 @@ export async function registerEdge(
   fastify.addHook('onRequest', answerPreflight);
   fastify.addHook('onRequest', checkHttpRequest);
   registerRequestLifetime(fastify, limits.answerMs);
+  if (settings.publicUrl) registerResourceMetadata(fastify, settings.publicUrl);
   registerRequestLog(fastify, logger, new Pseudonyms(settings));
 }
 
