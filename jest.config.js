@@ -17,7 +17,7 @@ export default {
   transform: { '^.+\\.(ts|js)$': '@swc/jest' },
   // Below Node 24.9 Jest cannot require an ES module, and jwks-rsa requires jose.
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
-  // Jest leaves one core to a watcher that nobody runs.
+  // Jest would keep one core free for its watch mode.
   maxWorkers: '100%',
   testTimeout: 15_000,
 };

@@ -48,7 +48,7 @@ export class Bench {
     );
     const users = 1_000;
     await this.issuerProcess.ask({ mint: { count: COMMON_TOKENS, users, file: files.common } });
-    // Further subjects, so that these tokens are none of the common ones.
+    // Further subjects, so that these tokens differ from the common ones.
     await this.issuerProcess.ask({ mint: { count: freshCount, users: 99_999, file: files.fresh } });
     await this.issuerProcess.ask({ mint: { count: 1, users, expired: true, file: files.expired } });
     const [good] = readFileSync(files.common, 'latin1').split('\n');

@@ -5,8 +5,8 @@ const GREETING = 'Hello, world!';
 const SECRET = 'This is a secret';
 
 /**
- * Asks what must be answered and what must be refused: a server that lets everybody in, or nobody,
- * has no speed worth a number.
+ * Sends requests that must be answered and requests that must be refused: the speed of a server that
+ * accepts or refuses everything means nothing.
  */
 export async function checkAnswers({ name, port, fields }, { good, expired }) {
   const expectAnswer = async (query, token, text, title) => {
@@ -46,7 +46,7 @@ function createBadTokens(good, expired) {
   const symmetric = `${encode({ alg: 'HS256', typ: 'JWT', kid })}.${payload}`;
   return [
     ['no token', undefined],
-    ['what is no token', 'garbage'],
+    ['garbage', 'garbage'],
     ['changed claims', `${header}.${other}.${signature}`],
     ['a bad signature', `${header}.${payload}.${'A'.repeat(signature.length)}`],
     ['an expired token', expired],

@@ -17,7 +17,7 @@ export class Child {
     this.process = spawn(process.execPath, args, {
       cwd,
       env,
-      // Nobody reads a server's log, and reading it would cost the machine that is measured.
+      // Reading a server's log would cost time on the measured machine.
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     running.add(this);

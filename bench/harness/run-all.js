@@ -4,7 +4,7 @@ import { measureServer } from './measure-server.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
 import { summariseLives } from './statistics.js';
 
-/** Who is put through the long scenarios unless named: the others have nothing that remembers. */
+/** Servers of the long scenarios unless others are named: the rest remembers nothing. */
 const LONG_SERVERS = {
   crowd: ['ours', 'nest-tutorial'],
   memory: ['ours'],

@@ -51,7 +51,7 @@ export class Connection {
     const { answers, expect } = this;
     answers.latencies.push(performance.now() - this.#sentAt);
     answers.statuses[answer.status] = (answers.statuses[answer.status] ?? 0) + 1;
-    // A wrong answer is no answer, however fast it came.
+    // A wrong answer does not count, however fast it is.
     const isRight = answer.status === expect.status && this.#received.includes(expect.text);
     if (!isRight) {
       answers.wrong += 1;

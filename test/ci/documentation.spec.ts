@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { FEATURE_SETTINGS } from '../../src/app.settings.js';
@@ -20,7 +21,11 @@ const DEVELOPMENT = [
 ];
 const variables = [...settingNames(FEATURE_SETTINGS), ...DEVELOPMENT].sort();
 const load = (env: Record<string, string | undefined>) => loadSettings(env, FEATURE_SETTINGS);
-const documents = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'];
+/** Every page that is there: an adopter takes some of them out. */
+const documents = ['.', 'docs', 'bench', 'examples', 'deploy']
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  .filter((file) => file.endsWith('.md'));
 
 describe('.env.example', () => {
   const example = read('.env.example');
@@ -43,20 +48,20 @@ describe('.env.example', () => {
   });
 });
 
-describe('the README', () => {
-  const readme = read('README.md');
-  const section = (title: string) =>
-    readme.split(/^## /m).find((text) => text.startsWith(`${title}\n`)) ?? '';
-  const firstCells = (text: string) => matches(text, /^\| (`.+?`)\s+\|/gm).join(' ');
+describe('the documents', () => {
+  /** What the first cells of their tables name in code. */
+  const firstCells = documents
+    .flatMap((document) => matches(read(document), /^\| (`.+?`)\s+\|/gm))
+    .join(' ');
 
-  it('explains every variable', () => {
-    const table = firstCells(section('Environment'));
-    expect(matches(table, /`([A-Z\d_]+)`/g).sort()).toEqual(variables);
+  it('explain every variable once', () => {
+    const named = matches(firstCells, /`([A-Z\d_]+)`/g);
+    expect(named.filter((name) => variables.includes(name)).sort()).toEqual(variables);
   });
 
-  it('explains every reason for a refusal', () => {
-    const table = firstCells(section('Errors'));
-    expect(matches(table, /`([a-z_]+)`/g)).toEqual(Object.keys(REFUSALS));
+  it('explain every reason for a refusal', () => {
+    const named = matches(firstCells, /`([a-z_]+)`/g).filter((name) => name in REFUSALS);
+    expect([...new Set(named)]).toEqual(Object.keys(REFUSALS));
   });
 });
 
@@ -76,11 +81,13 @@ describe.each(documents)('%s', (document) => {
 });
 
 function leadsSomewhere(link: string, document: string): boolean {
-  const [file = '', heading] = link.split('#');
-  if (file !== '' && !existsSync(file)) return false;
+  const [path = '', heading] = link.split('#');
+  const file = path === '' ? document : join(dirname(document), path);
+  if (!existsSync(file)) return false;
   if (heading === undefined) return true;
-  const headings = matches(read(file || document), /^#+ (.+)$/gm);
-  return headings.map(toAnchor).includes(heading);
+  return matches(read(file), /^#+ (.+)$/gm)
+    .map(toAnchor)
+    .includes(heading);
 }
 
 /** The anchor that GitHub makes of a heading. */

@@ -215,7 +215,7 @@ describe('a browser login at any other issuer', () => {
 describe('a provider that cannot be used', () => {
   it.each([
     ['nothing listens there', 'http://127.0.0.1:9/', 'cannot be reached'],
-    ['it is no provider', undefined, 'has no discovery document'],
+    ['it is not a provider', undefined, 'has no discovery document'],
   ])('%s', async (_, url, message) => {
     const server = createServer((_request, response) => sendJson(response, 404, {}));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -90,7 +90,7 @@ describe('a Management API that', () => {
   });
 
   it('does not know the user gives NOT_FOUND, not an outage', async () => {
-    await expect(source.readById('auth0|nobody')).rejects.toThrow(NotFoundException);
+    await expect(source.readById('auth0|unknown')).rejects.toThrow(NotFoundException);
     expect((await source.readById(ID)).user.id).toBe(ID);
   });
 
@@ -137,7 +137,7 @@ describe('every upstream call', () => {
     const calls: unknown[] = [];
     const unsubscribe = upstreamCalls.subscribe((call) => calls.push(call));
     await source.readById(ID);
-    await source.readById('auth0|nobody').catch(() => undefined);
+    await source.readById('auth0|unknown').catch(() => undefined);
     tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
     await errorResponseOf(source.updateMetadata(ID, { a: 1 }));
     unsubscribe();

@@ -25,7 +25,7 @@ const ANSWERS: readonly (readonly [string, Script])[] = [
   ['a text', json('"auth0|1"')],
   ['an empty object', json('{}')],
   ['half an object', json('{"user_id":"auth0|1"')],
-  ['an identifier that is no text', json('{"user_id":["auth0|1"]}')],
+  ['an identifier that is not a string', json('{"user_id":["auth0|1"]}')],
   ...[301, 302, 303, 304, 307, 308].map((status) => [`HTTP ${status}`, redirect(status)] as const),
   [
     'a redirect that carries the profile',

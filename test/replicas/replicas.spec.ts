@@ -130,7 +130,7 @@ async function rotateKeys(): Promise<void> {
   await Promise.all(users.map(async (user) => (user.token = await tenant.token(user.id))));
 }
 
-/** What was asked since the test began. */
+/** The requests since the test began. */
 function attempts(): readonly LoadAttempt[] {
   return load.attempts.slice(since);
 }

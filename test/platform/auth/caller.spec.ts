@@ -46,7 +46,7 @@ describe('a user', () => {
       { sub: '6c…', preferred_username: 'my-service-account-x' },
     ],
     ['no other claim', { sub: 'x' }],
-  ])('of %s is no application', (_, claims) => {
+  ])('of %s is not an application', (_, claims) => {
     expect(kindsAt(claims)).toEqual([false, false]);
   });
 });

@@ -101,7 +101,7 @@ describe('a warm store', () => {
     expect(await flood(60 * SECOND)).toBe(12);
   });
 
-  it('keeps no more than three fetches, however long nobody asks', async () => {
+  it('saves up three fetches at most, however long it is idle', async () => {
     now += 4 * MINUTE;
     for (let wave = 0; wave < 10; wave += 1) await store.find(`random ${wave}`);
     expect(requests).toBe(1 + 3);

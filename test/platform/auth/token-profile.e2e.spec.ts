@@ -27,7 +27,7 @@ describe('a logout token', () => {
     ['of another kind', { 'urn:ietf:params:event:SCIM:create': {} }],
     ['without an event', {}],
     ['with null', null],
-  ])('%s is no access token', async (_, events) => {
+  ])('%s is not an access token', async (_, events) => {
     const token = await issuer.token({ claims: { events, jti: 'j1', sid: 's1' } });
     expectRefusal(await any.as(token).query('{ guarded }'), 'not_an_access_token');
   });

@@ -105,7 +105,7 @@ describe('a running API', () => {
   it('asks an issuer three times for 300 unknown keys, and keeps serving', async () => {
     const before = issuer.keyRequests;
     const good = await issuer.token();
-    // Nobody gets as far as the signature, so any will do.
+    // The signature is never checked, so any will do.
     const strangers = Array.from({ length: 300 }, (_, index) =>
       [encode({ alg: 'RS256', kid: `k${index}` }), ...good.split('.').slice(1)].join('.'),
     );

@@ -236,7 +236,7 @@ describe('an operation that is asked again', () => {
     ['a name that it does not have', { operationName: 'C' }],
     ['no name, though it has two', {}],
     ['a name that is empty', { operationName: '' }],
-    ['a name that is no text', { operationName: 1 }],
+    ['a name that is not a string', { operationName: 1 }],
     ['variables that are a list', { operationName: 'A', variables: [] }],
     ['variables that are text', { operationName: 'A', variables: '{}' }],
     ['extensions that are text', { operationName: 'A', extensions: 'x' }],

@@ -35,7 +35,7 @@ describe('a request that is not GraphQL over HTTP', () => {
     ['null', typed('application/json', 'null'), 400],
     ['an empty object', typed('application/json', '{}'), 400],
     ['no query', typed('application/json', '{"variables":{}}'), 400],
-    ['a query that is no string', typed('application/json', '{"query":{}}'), 400],
+    ['a query that is not a string', typed('application/json', '{"query":{}}'), 400],
     ['an empty query', typed('application/json', '{"query":""}'), 400],
     ['a syntax error', typed('application/json', '{"query":"{"}'), 400],
     ['variables as a string', typed('application/json', '{"query":"{open}","variables":"x"}'), 400],

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+
+/** Phrases that readers stumble over, each with what to write instead (CONTRIBUTING.md, Style). */
+const PHRASES: [RegExp, string][] = [
+  [/\bWho [a-z]+s\b(?![^.]*\?)/, 'name the subject: "Clients that send …"'],
+  [/\bWhoever\b/, 'name the subject: "Callers that …"'],
+  [/\b[Nn]obody\b/, 'turn it around: say what does happen, or "no caller", "nothing"'],
+  [/(?<!\b[Tt]here )\bis no (?!longer\b|more\b|later\b|less\b)[a-z]/, '"is not a …"'],
+  [/\b(is|are) none\b/, '"is not one", "does not exist"'],
+  [/\bof (no )?use\b/, '"useful", "useless", or say for what'],
+  [/\b(is|are) to be\b/, '"must be", or the active voice'],
+  [/\bone['’]s own\b/, '"your own", "its own"'],
+  [/\bas (it|they) (came|comes?)\b/, '"unchanged"'],
+  [/\b[Bb]ut for\b/, '"except for"'],
+  [/\bhas no say\b/, 'say who decides'],
+  [/(^|[.:;] |\* |\/\/ |['"`>])What (is|are|was|were|has|cannot) (?![^.]*\?)/, 'name the subject'],
+];
+
+/** Not cleaned yet. Take a file out of this list when you clean it; add none. */
+const NOT_YET: string[] = [
+  'README.md',
+  'SECURITY.md',
+  'dev/local-issuer/browser/answer-view.js',
+  'dev/local-issuer/browser/session.js',
+  'dev/local-issuer/local-issuer.ts',
+  'dev/ports.ts',
+  'dev/project.ts',
+  'dev/sign-in.ts',
+  'dev/start/schema-fields.ts',
+  'dev/token/browser-login.ts',
+  'dev/token/check-token.ts',
+  'dev/token/loopback-callback.ts',
+  'docs/operations.md',
+  'src/accounts/accounts.table.ts',
+  'src/main.ts',
+  'src/platform/auth/auth.module.ts',
+  'src/platform/auth/bearer-token.ts',
+  'src/platform/auth/compact-jws.ts',
+  'src/platform/auth/discovery.ts',
+  'src/platform/auth/index.ts',
+  'src/platform/auth/issuer-metadata.ts',
+  'src/platform/auth/trusted-issuer.ts',
+  'src/platform/auth/trusted-issuers.ts',
+  'src/platform/config/near-misses.ts',
+  'src/platform/config/settings.ts',
+  'src/platform/database/check-server.ts',
+  'src/platform/database/embedded/open-pglite.ts',
+  'src/platform/database/postgres-database.ts',
+  'src/platform/health/readiness.indicators.ts',
+  'src/platform/http/cors-options.ts',
+  'src/platform/http/graceful-shutdown.ts',
+  'src/platform/http/http-preconditions.ts',
+  'src/platform/http/media-type.ts',
+  'src/platform/http/request-log.ts',
+  'src/platform/logging/nest-logger.ts',
+  'src/platform/logging/pseudonyms.ts',
+  'src/platform/redis/redis-connection.ts',
+  'src/profile/cache/memory-profile.store.ts',
+  'src/profile/cache/profile-cache.ts',
+  'src/profile/cache/profile-store.ts',
+  'src/profile/cache/resilient-profile.store.ts',
+  'src/profile/sources/profile-source.ts',
+  'src/profile/user.model.ts',
+];
+
+const FOLDERS = [
+  '.',
+  '.ci',
+  '.github',
+  'bench',
+  'deploy',
+  'dev',
+  'docs',
+  'examples',
+  'src',
+  'test',
+];
+const TEXTS = /(\.(ts|js|mjs|cjs|md|ya?ml|css|conf|env|gql|example)|^Dockerfile|^\w+)$/;
+const OTHERS = new Set(['LICENSE', 'node_modules', 'english.spec.ts']);
+
+const files = FOLDERS.flatMap((folder) => list(folder, folder !== '.'));
+
+describe('the English of the project', () => {
+  it.each(files)('is plain in %s', (file) => {
+    const found = findPhrases(file);
+    if (!NOT_YET.includes(file)) expect(found).toEqual([]);
+  });
+});
+
+function findPhrases(file: string): string[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, index) =>
+      PHRASES.flatMap(([phrase, advice]) => {
+        const [found] = phrase.exec(line) ?? [];
+        return found ? [`${file}:${index + 1} "${found.trim()}": write ${advice}`] : [];
+      }),
+    );
+}
+
+function list(folder: string, isDeep: boolean): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => !OTHERS.has(name))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return isDeep ? list(path, true) : [];
+      return entry.isFile() && TEXTS.test(entry.name) ? [path] : [];
+    });
+}
