@@ -297,7 +297,7 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
         { first: 1, after: Buffer.from('orders:1').toString('base64url') },
       ],
       [
-        'a cursor that is no number',
+        'a cursor that is not a number',
         { first: 1, after: Buffer.from('accounts:1 or 1').toString('base64url') },
       ],
       ['a subject that PostgreSQL cannot store', { first: 1, filter: { subject: '\u0000' } }],

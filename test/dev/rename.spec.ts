@@ -119,7 +119,7 @@ describeWithGit('npm run rename', () => {
     expect(texts()).toEqual(after);
   });
 
-  it('refuses a working tree with changes, and a name that is none', () => {
+  it('refuses a working tree with changes, and a malformed name', () => {
     applyRename(folder.path, [{ file: 'package-lock.json', text: 'mine' }]);
     const before = texts();
     expect(run('renamed-by-a-test')).toMatchObject({
