@@ -8,9 +8,8 @@ import { corsOptions } from './cors-options.js';
 import type { HttpLimits } from './http-limits.js';
 import { answerPreflight, checkHttpRequest } from './http-preconditions.js';
 import { registerRateLimit } from './rate-limit.js';
-import { createRequestId } from './request-id.js';
 import { registerRequestLifetime } from './request-lifetime.js';
-import { registerRequestLog } from './request-log.js';
+import { createRequestId, registerRequestLog } from './request-log.js';
 import { registerResourceMetadata } from './resource-metadata.js';
 import { registerResponseHeaders } from './response-headers.js';
 
@@ -36,15 +35,15 @@ export function createHttpAdapter(settings: Settings, limits: HttpLimits): Fasti
 /**
  * What every request passes, in this order:
  *
- * 1. the headers that every answer carries, so that a refusal carries them too;
- * 2. CORS headers, so that a web page can read why its request was refused;
- * 3. the rate limit, before anything that answers: a preflight, a 404 and a 405 count as well;
- * 4. preflights, which are answered here;
- * 5. the preconditions of GraphQL over HTTP, before the body is read;
- * 6. the clock of the request, once its body has arrived;
- * 7. the route: GraphQL, a probe, or 404;
- * 8. the place of the metadata in each challenge, where `PUBLIC_URL` is set;
- * 9. the log line and the metrics, once the answer is sent.
+ * 1. the log, which writes its line when the request has ended, however it ends;
+ * 2. the headers that every answer carries, so that a refusal carries them too;
+ * 3. CORS headers, so that a web page can read why its request was refused;
+ * 4. the rate limit, before anything that answers: a preflight, a 404 and a 405 count as well;
+ * 5. preflights, which are answered here;
+ * 6. the preconditions of GraphQL over HTTP, before the body is read;
+ * 7. the clock of the request, once its body has arrived;
+ * 8. the route: GraphQL, a probe, or 404;
+ * 9. the place of the metadata in each challenge, where `PUBLIC_URL` is set.
  */
 export async function registerEdge(
   app: NestFastifyApplication,
@@ -52,6 +51,7 @@ export async function registerEdge(
   { logger, limits }: { readonly logger: Logger; readonly limits: HttpLimits },
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
+  registerRequestLog(fastify, logger, new Pseudonyms(settings));
   registerResponseHeaders(fastify, settings);
   if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
   await registerRateLimit(app, settings);
@@ -59,7 +59,6 @@ export async function registerEdge(
   fastify.addHook('onRequest', checkHttpRequest);
   registerRequestLifetime(fastify, limits.answerMs);
   if (settings.publicUrl) registerResourceMetadata(fastify, settings.publicUrl);
-  registerRequestLog(fastify, logger, new Pseudonyms(settings));
 }
 
 /** Fastify cannot count proxies without seeing the first one: a number means, trust that many hops. */

@@ -9,6 +9,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiException } from './api.exception.js';
 import { CODES, toErrorResponse, type ErrorResponse } from './error-response.js';
 import { isForGraphql } from './http-preconditions.js';
+import { ClientGoneException } from './request-lifetime.js';
 import { chooseMediaType } from './media-type.js';
 
 /** Answers what went wrong outside of GraphQL: before it, on other routes, and on none. */
@@ -21,7 +22,9 @@ export class HttpErrorFilter implements ExceptionFilter {
     if (host.getType<'graphql' | 'http'>() === 'graphql') throw exception;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const failure = toErrorResponse(exception);
+    // A body that ends too early is the client's doing, not a defect.
+    const isGone = request.raw.destroyed && !request.raw.complete;
+    const failure = toErrorResponse(isGone ? new ClientGoneException() : exception);
     this.#log(failure, exception, request);
     if (reply.sent) return;
     void reply.status(failure.status).headers(failure.headers);

@@ -1,7 +1,11 @@
-import type { FastifyInstance } from 'fastify';
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Identity, Pseudonyms } from '../logging/pseudonyms.js';
-import { requests } from './http.metrics.js';
+import { requests, type RequestRecord } from './http.metrics.js';
+
+const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
 /** What GraphQL did for a request. */
 interface OperationRecord {
@@ -19,9 +23,16 @@ declare module 'fastify' {
   }
 }
 
+/** The caller's `X-Request-Id` if it is safe in a log line, else a new one. */
+export function createRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && WELL_FORMED_ID.test(given) ? given : randomUUID();
+}
+
 /**
- * One line for each request: its id, what was asked, how it ended, how long it took in
- * milliseconds, and a pseudonym of who asked. No header, no variable and no address.
+ * Writes one line for each request, once its answer is sent or its client is gone. It contains no
+ * header, no variable and no address. Fastify's hook `onResponse` does not run for a client that
+ * is gone.
  */
 export function registerRequestLog(
   fastify: FastifyInstance,
@@ -29,29 +40,44 @@ export function registerRequestLog(
   pseudonyms: Pseudonyms,
 ): void {
   fastify.decorateRequest('operation', undefined);
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'unknown path';
-    const {
-      operation,
-      code,
-      target = route,
-    } = request.operation ?? {
-      operation: route,
-      code: reply.statusCode < 400 ? 'OK' : `HTTP_${reply.statusCode}`,
-    };
-    // Put there by `platform/auth`, once it knows who sent the request.
-    const { user } = request as { readonly user?: Identity };
-    const record = {
-      id: request.id,
-      operation,
-      code,
-      status: reply.statusCode,
-      durationMs: Math.round(reply.elapsedTime * 10) / 10,
-      ...(user ? { subject: pseudonyms.of(user) } : {}),
-    };
-    // A probe every few seconds is no news.
-    logger[record.operation.startsWith('/health/') ? 'debug' : 'info'](record, 'request');
-    if (requests.isObserved) requests.publish({ ...record, target });
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const startedAt = performance.now();
+    reply.raw.on('close', () => {
+      const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
+      const { target, ...line } = describe(request, reply, durationMs, pseudonyms);
+      // Probes come every few seconds.
+      logger[target.startsWith('/health/') ? 'debug' : 'info'](line, 'request');
+      if (requests.isObserved) requests.publish({ ...line, target });
+    });
     done();
   });
+}
+
+function describe(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  durationMs: number,
+  pseudonyms: Pseudonyms,
+): RequestRecord {
+  // Put there by `platform/auth`, once it knows who sent the request.
+  const { user } = request as { readonly user?: Identity };
+  const route = request.routeOptions.url ?? 'unknown path';
+  const isGone = !reply.raw.writableFinished;
+  const status = isGone ? 499 : reply.statusCode;
+  const { operation = route, target = route, code = codeOf(status) } = request.operation ?? {};
+  return {
+    id: request.id,
+    operation,
+    target,
+    code: isGone ? codeOf(status) : code,
+    status,
+    durationMs,
+    ...(user ? { subject: pseudonyms.of(user) } : {}),
+  };
+}
+
+/** For what GraphQL did not answer. 499 is nginx's status for a client that closed its connection. */
+function codeOf(status: number): string {
+  if (status === 499) return 'CLIENT_CLOSED_REQUEST';
+  return status < 400 ? 'OK' : `HTTP_${status}`;
 }

@@ -1,4 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { Query, Resolver } from '@nestjs/graphql';
+import { Public } from '../../../src/platform/auth/index.js';
 import { requests, type RequestRecord } from '../../../src/platform/http/http.metrics.js';
 import { findFreePort } from '../../support/api-process.js';
 import { useApi } from '../../support/api.js';
@@ -8,12 +13,28 @@ let metricsPort: number;
 let records: RequestRecord[] = [];
 let unsubscribe: () => void;
 
+let asked: (() => void) | undefined;
+
+@Public()
+@Resolver()
+class EndlessResolver {
+  @Query(() => String)
+  endless(): Promise<string> {
+    asked?.();
+    return new Promise(() => undefined);
+  }
+}
+
 const issuer = useIssuer();
 beforeAll(async () => {
   metricsPort = await findFreePort();
   unsubscribe = requests.subscribe((record) => records.push(record));
 });
-const api = useApi({ trusts: issuer, env: () => ({ METRICS_PORT: String(metricsPort) }) });
+const api = useApi({
+  trusts: issuer,
+  providers: [EndlessResolver],
+  env: () => ({ METRICS_PORT: String(metricsPort) }),
+});
 afterAll(() => unsubscribe());
 afterEach(() => {
   records = [];
@@ -48,6 +69,49 @@ describe('the record of a request', () => {
     await fetch(api.url.replace('/graphql', '/health/live'));
     expect(records).toMatchObject([{ operation: '/health/live', code: 'OK', status: 200 }]);
   });
+});
+
+describe('a client that hangs up', () => {
+  it('leaves a record when it does not wait for its answer', async () => {
+    const client = new AbortController();
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const body = JSON.stringify({ query: 'query Endless { endless }' });
+    const headers = { 'content-type': 'application/json' };
+    const answer = fetch(api.url, { method: 'POST', headers, body, signal: client.signal });
+    await isAsked;
+    client.abort();
+    await expect(answer).rejects.toThrow();
+    await until(() => records.length > 0);
+    expect(records).toEqual([
+      {
+        id: expect.any(String),
+        operation: 'Endless',
+        target: 'query endless',
+        code: 'CLIENT_CLOSED_REQUEST',
+        status: 499,
+        durationMs: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('is not a defect when it does not send all of its body', async () => {
+    const log = jest.spyOn(Logger.prototype, 'error');
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    socket.write(
+      'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n' +
+        'Content-Length: 100\r\nExpect: 100-continue\r\n\r\n{"query"',
+    );
+    await once(socket, 'data');
+    socket.destroy();
+    await until(() => records.length > 0);
+    expect(records).toMatchObject([{ code: 'CLIENT_CLOSED_REQUEST', status: 499 }]);
+    expect(log).not.toHaveBeenCalled();
+    log.mockRestore();
+  });
+
+  async function until(isTrue: () => boolean): Promise<void> {
+    while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 });
 
 describe('X-Request-Id', () => {
