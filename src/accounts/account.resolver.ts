@@ -1,5 +1,10 @@
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Caller, CurrentCaller, RequirePermissions } from '../platform/auth/index.js';
+import {
+  type Caller,
+  CurrentCaller,
+  RequirePermissions,
+  RequireUser,
+} from '../platform/auth/index.js';
 import { ConnectionOf, PageArgs, type Connection } from '../platform/graphql/index.js';
 import { AccountAdministration } from './account-administration.js';
 import { AccountEvent } from './account-event.model.js';
@@ -18,6 +23,7 @@ export class AccountResolver {
     private readonly histories: AccountHistory,
   ) {}
 
+  @RequireUser()
   @Query(() => Account, {
     description:
       "The caller's own account, which is created when it is first asked for. Needs a user's access token: `FORBIDDEN` for an application's, and with the reason `account_suspended` for a suspended account.",

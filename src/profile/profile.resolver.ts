@@ -1,6 +1,11 @@
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { GraphQLJSONObject } from 'graphql-scalars';
-import { type Caller, CurrentCaller, RequirePermissions } from '../platform/auth/index.js';
+import {
+  type Caller,
+  CurrentCaller,
+  RequirePermissions,
+  RequireUser,
+} from '../platform/auth/index.js';
 import { ProfileService } from './profile.service.js';
 import { User, type Metadata } from './user.model.js';
 
@@ -8,6 +13,7 @@ import { User, type Metadata } from './user.model.js';
 export class ProfileResolver {
   constructor(private readonly profiles: ProfileService) {}
 
+  @RequireUser()
   @Query(() => User, {
     description:
       "The caller's own profile. Needs a user's access token: `FORBIDDEN` for an application's and for a blocked user, `NOT_FOUND` when the user is gone, `SERVICE_UNAVAILABLE` when the issuer cannot be asked.",
@@ -32,6 +38,7 @@ export class ProfileResolver {
     return this.profiles.readById(caller, id);
   }
 
+  @RequireUser()
   @Mutation(() => User, {
     description:
       "Changes the caller's own `userMetadata` and gives the new profile. Needs a user's access token: `FORBIDDEN` for an application's and for a blocked user. `BAD_USER_INPUT`, and nothing changes, for an empty object, a key with `.` or `$`, more than 16 KiB or more than 10 levels.",

@@ -121,7 +121,12 @@ export class TestApi {
     limits: Partial<HttpLimits> = {},
   ): Promise<TestApi> {
     const app = await createApp(settings, root, { ...HTTP_LIMITS, ...limits });
-    await app.listen(settings.port, '127.0.0.1');
+    try {
+      await app.listen(settings.port, '127.0.0.1');
+    } catch (error) {
+      await app.close();
+      throw error;
+    }
     return new TestApi(app, `${await app.getUrl()}/graphql`);
   }
 

@@ -1,12 +1,11 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
+import { readAccess } from './access.js';
 import { verifications } from './auth.metrics.js';
 import { readBearerToken } from './bearer-token.js';
 import type { Caller } from './caller.js';
 import { Credentials } from './credentials.js';
 import { JwtStrategy } from './jwt.strategy.js';
-import { IS_PUBLIC } from './public.decorator.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
 import { toRefusal } from './refusal.js';
 import { resumeStackTraces } from './stack-traces.js';
@@ -20,7 +19,6 @@ import { VerifiedTokens } from './verified-tokens.js';
 @Injectable()
 export class GqlAuthGuard extends AuthGuard() {
   constructor(
-    private readonly reflector: Reflector,
     strategy: JwtStrategy,
     private readonly verifiedTokens: VerifiedTokens,
   ) {
@@ -29,8 +27,7 @@ export class GqlAuthGuard extends AuthGuard() {
 
   /** A request is verified once, however many protected fields it asks for. */
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    if (this.reflector.getAllAndOverride<boolean>(IS_PUBLIC, targets)) return true;
+    if (readAccess(context.getHandler(), context.getClass()).isPublic) return true;
     const request = requestOf(context);
     if (request.user) return true;
     request.verdict ??= this.verify(request, context);

@@ -5,13 +5,14 @@ export {
   type AccessChangeKind,
 } from './access-changes/access-change.js';
 export { AccessChangeFeed } from './access-changes/access-change-feed.js';
+export { readAccess, type Access } from './access.js';
 export { AuthModule } from './auth.module.js';
 export { Caller } from './caller.js';
 export { CurrentCaller } from './current-caller.decorator.js';
 export { Permissions, PermissionsSource } from './permissions.js';
 export { Public } from './public.decorator.js';
 export { RequirePermissions } from './require-permissions.decorator.js';
-export { requireUser, UserRequiredException } from './require-user.js';
 export { UnauthenticatedException } from './unauthenticated.exception.js';
+export { RequireUser, requireUser, UserRequiredException } from './require-user.js';
 export type { TrustedIssuer } from './trusted-issuer.js';
 export { TrustedIssuers } from './trusted-issuers.js';

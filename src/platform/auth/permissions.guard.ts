@@ -1,27 +1,24 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
+import { readAccess } from './access.js';
 import { InsufficientPermissionsException } from './insufficient-permissions.exception.js';
 import { Permissions } from './permissions.js';
 import { requestOf } from './request-of.js';
-import { REQUIRED_PERMISSIONS } from './require-permissions.decorator.js';
+import { requireUser } from './require-user.js';
 
-/** Enforces `@RequirePermissions(…)`; runs after `GqlAuthGuard`. */
+/** Enforces `@RequireUser()` and `@RequirePermissions(…)`; runs after `GqlAuthGuard`. */
 @Injectable()
 export class PermissionsGuard implements CanActivate {
-  constructor(
-    private readonly reflector: Reflector,
-    private readonly permissions: Permissions,
-  ) {}
+  constructor(private readonly permissions: Permissions) {}
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const targets = [context.getHandler(), context.getClass()];
-    const required = this.reflector.getAllAndMerge<string[]>(REQUIRED_PERMISSIONS, targets);
-    if (required.length === 0) return true;
+    const { isForUsers, permissions } = readAccess(context.getHandler(), context.getClass());
     const { user: caller } = requestOf(context);
-    const isGranted = caller !== undefined && this.permissions.isGranted(caller, required);
+    if (isForUsers && caller) requireUser(caller);
+    if (permissions.length === 0) return true;
+    const isGranted = caller !== undefined && this.permissions.isGranted(caller, permissions);
     return typeof isGranted === 'boolean'
-      ? allowOnly(isGranted, required)
-      : isGranted.then((outcome) => allowOnly(outcome, required));
+      ? allowOnly(isGranted, permissions)
+      : isGranted.then((outcome) => allowOnly(outcome, permissions));
   }
 }
 

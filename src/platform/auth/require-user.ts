@@ -1,5 +1,13 @@
-import { ForbiddenException } from '@nestjs/common';
+import { ForbiddenException, SetMetadata } from '@nestjs/common';
 import type { Caller } from './caller.js';
+
+export const USER_REQUIRED = 'auth:user';
+
+/**
+ * Opens a resolver, or all of a class, only to access tokens of users: an application that speaks
+ * for itself (client credentials) gets `FORBIDDEN`.
+ */
+export const RequireUser = () => SetMetadata(USER_REQUIRED, true);
 
 /** A machine token where a user is needed. */
 export class UserRequiredException extends ForbiddenException {
@@ -9,7 +17,8 @@ export class UserRequiredException extends ForbiddenException {
 }
 
 /**
- * Refuses an application that speaks for itself.
+ * Refuses an application that speaks for itself. Services call it where a resolver could forget
+ * `@RequireUser()`.
  *
  * @throws UserRequiredException
  */

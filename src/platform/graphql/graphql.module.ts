@@ -1,16 +1,21 @@
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { GraphQLModule as NestGraphQLModule } from '@nestjs/graphql';
+import { AccessMap } from './access-map.js';
+import { AccessMapFile } from './access-map.file.js';
 import { GraphqlOptions } from './graphql.options.js';
 import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
 
 /** How GraphQL runs over HTTP. */
 @Module({
   imports: [
+    DiscoveryModule,
     NestGraphQLModule.forRootAsync<ApolloDriverConfig>({
       driver: FastPathApolloDriver,
       useClass: GraphqlOptions,
     }),
   ],
+  providers: [AccessMap, AccessMapFile],
 })
 export class GraphqlModule {}

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import type { ExecutionContext } from '@nestjs/common';
-import { Reflector } from '@nestjs/core';
 import { judgeClaims } from '../../../src/platform/auth/acceptance-rules.js';
 import { readBearerToken } from '../../../src/platform/auth/bearer-token.js';
 import { Credentials } from '../../../src/platform/auth/credentials.js';
@@ -43,7 +42,7 @@ describe('passport-jwt', () => {
 
 describe('the guard', () => {
   it('refuses a user who comes with an error', () => {
-    const guard = new GqlAuthGuard(new Reflector(), strategy, new VerifiedTokens());
+    const guard = new GqlAuthGuard(strategy, new VerifiedTokens());
     const context = {} as ExecutionContext;
     expect(() => guard.handleRequest(new Error('broken'), {}, undefined, context)).toThrow(
       'broken',

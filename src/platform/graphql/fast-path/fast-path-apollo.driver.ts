@@ -5,11 +5,12 @@ import {
   type BaseContext,
 } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
-import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { answerAtDeadline, stopWithRequest } from '../request-deadline.js';
+import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { executeOperation } from './execute-operation.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
 import { ValidatedOperations } from './validated-operations.js';
@@ -25,7 +26,7 @@ interface Options extends Omit<ApolloDriverConfig, 'resolvers' | 'schema' | 'typ
  * request goes through Apollo.
  */
 @Injectable()
-export class FastPathApolloDriver extends ApolloDriver {
+export class FastPathApolloDriver extends GuardedApolloDriver {
   readonly #logger = new Logger(FastPathApolloDriver.name);
   #givenContext: unknown;
   #hooksPlugin: unknown;
