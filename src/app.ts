@@ -3,8 +3,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './platform/config/settings.js';
-import { createHttpAdapter, registerEdge } from './platform/http/edge.js';
-import { HTTP_LIMITS, type HttpLimits } from './platform/http/http-limits.js';
+import {
+  createHttpAdapter,
+  HTTP_LIMITS,
+  registerEdge,
+  type HttpLimits,
+} from './platform/http/edge.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 

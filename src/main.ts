@@ -8,7 +8,7 @@ import { loadSettings } from './platform/config/load-settings.js';
 import { explainListenError, ListenError } from './platform/config/listen-error.js';
 import { UnusableDatabaseError } from './platform/database/unusable-database.error.js';
 import { GracefulShutdown } from './platform/http/graceful-shutdown.js';
-import { isTracingWanted } from './platform/telemetry/is-tracing-wanted.js';
+import { startTracing } from './platform/telemetry/start-tracing.js';
 
 const FOR_OPERATORS = [InvalidEnvironmentError, ListenError, UnusableDatabaseError];
 
@@ -17,7 +17,7 @@ await start().catch(fail);
 
 async function start(): Promise<void> {
   const settings = loadSettings(process.env, FEATURE_SETTINGS);
-  const endTracing = await startTracing();
+  const endTracing = await startTracing(process.env);
   // Imported late: tracing can only change what is loaded after it.
   const { createApp } = await import('./app.js');
   const app = await createApp(settings);
@@ -37,12 +37,6 @@ async function start(): Promise<void> {
 function readVersion(): string {
   const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
-}
-
-/** Loads tracing only when it is configured. */
-async function startTracing(): Promise<() => Promise<void>> {
-  if (!isTracingWanted(process.env)) return () => Promise.resolve();
-  return (await import('./platform/telemetry/tracing.js')).startTracing();
 }
 
 /** The first signal ends the process gracefully, a second one at once. */

@@ -4,7 +4,7 @@ import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { Public } from '../auth/public.decorator.js';
 import { ReadinessIndicators } from './readiness.indicators.js';
 
-/** A prober that is refused would take a healthy replica out of service. */
+/** A refused probe would take a healthy replica out of service. */
 const UNLIMITED = { rateLimit: false };
 
 /** For the orchestrator's probes. */
@@ -16,14 +16,14 @@ export class HealthController {
     private readonly indicators: ReadinessIndicators,
   ) {}
 
-  /** 200 while the process answers at all; a failure means: restart it. */
+  /** 200 while the process answers; a failure means that it should be restarted. */
   @Get('live')
   @RouteConfig(UNLIMITED)
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
   }
 
-  /** 200 while the process can serve; 503 says what is missing, and means: send nothing here now. */
+  /** 200 while the process can serve; 503 says what is missing, so that no requests are sent here. */
   @Get('ready')
   @RouteConfig(UNLIMITED)
   ready(): Promise<HealthCheckResult> {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { TrustedIssuers } from '../auth/trusted-issuers.js';
-import { ShutdownState } from '../http/shutdown-state.js';
+import { ShutdownState } from '../http/graceful-shutdown.js';
 
-/** What this process needs before it is of use. Says what is missing, and no address or name. */
+/** Says whether this process can serve, and what is missing; contains no address and no name. */
 @Injectable()
 export class ReadinessIndicators {
   constructor(
@@ -16,7 +16,7 @@ export class ReadinessIndicators {
   signingKeys(): HealthIndicatorResult {
     const indicator = this.indicators.check('signingKeys');
     if (this.issuers.isAnyReady) return indicator.up();
-    // Nobody sends requests here before it is ready, so nobody else would ask again.
+    // No request arrives before the process is ready, so the probe starts the next attempt.
     this.issuers.warm();
     return indicator.down("No trusted issuer's signing keys could be fetched yet.");
   }

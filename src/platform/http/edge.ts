@@ -5,13 +5,27 @@ import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
 import { corsOptions } from './cors-options.js';
-import type { HttpLimits } from './http-limits.js';
 import { answerPreflight, checkHttpRequest } from './http-preconditions.js';
 import { registerRateLimit } from './rate-limit.js';
 import { registerRequestLifetime } from './request-lifetime.js';
 import { createRequestId, registerRequestLog } from './request-log.js';
 import { registerResourceMetadata } from './resource-metadata.js';
 import { registerResponseHeaders } from './response-headers.js';
+
+/** What one request may take. Tests use shorter times. */
+export interface HttpLimits {
+  readonly bodyBytes: number;
+  /** For headers and body to arrive: stops slow-loris clients. */
+  readonly receiveMs: number;
+  /** From the last byte of the body to the answer. */
+  readonly answerMs: number;
+}
+
+export const HTTP_LIMITS: HttpLimits = {
+  bodyBytes: 100 * 1024,
+  receiveMs: 30_000,
+  answerMs: 15_000,
+};
 
 /** Fastify, with the limits that hold before a request is complete. */
 export function createHttpAdapter(settings: Settings, limits: HttpLimits): FastifyAdapter {

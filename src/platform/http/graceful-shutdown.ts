@@ -1,14 +1,27 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings.js';
-import { ShutdownState } from './shutdown-state.js';
 
 const POLL_MS = 20;
 /** After so long without a request, none is on its way on an open connection. */
 const QUIET_MS = 250;
+
+/** Says whether this process has begun to shut down and should get no new work. */
+@Injectable()
+export class ShutdownState {
+  #isShuttingDown = false;
+
+  get isShuttingDown(): boolean {
+    return this.#isShuttingDown;
+  }
+
+  beginShutdown(): void {
+    this.#isShuttingDown = true;
+  }
+}
 
 /**
  * Ends a process without dropping a request that it accepted. First, readiness is 503 and every

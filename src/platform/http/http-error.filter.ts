@@ -12,28 +12,28 @@ import { isForGraphql } from './http-preconditions.js';
 import { ClientGoneException } from './request-lifetime.js';
 import { chooseMediaType } from './media-type.js';
 
-/** Answers what went wrong outside of GraphQL: before it, on other routes, and on none. */
+/** Answers errors outside of GraphQL: before an operation runs, on other routes, on unknown paths. */
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('HTTP');
 
   catch(exception: unknown, host: ArgumentsHost): void {
-    // What a resolver or its guards threw is for `formatError`, and logged there.
+    // `formatError` answers and logs what resolvers and their guards throw.
     if (host.getType<'graphql' | 'http'>() === 'graphql') throw exception;
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // A body that ends too early is the client's doing, not a defect.
     const isGone = request.raw.destroyed && !request.raw.complete;
-    const failure = toErrorResponse(isGone ? new ClientGoneException() : exception);
-    this.#log(failure, exception, request);
+    const response = toErrorResponse(isGone ? new ClientGoneException() : exception);
+    this.#log(response, exception, request);
     if (reply.sent) return;
-    void reply.status(failure.status).headers(failure.headers);
-    if (failure.status === 405) void reply.header('allow', 'GET, POST');
+    void reply.status(response.status).headers(response.headers);
+    if (response.status === 405) void reply.header('allow', 'GET, POST');
     if (!isForGraphql(request)) return void reply.send(describePlainly(exception, request));
     void reply
       .type(`${chooseMediaType(request.headers.accept) ?? 'application/json'}; charset=utf-8`)
       // As bytes, or Fastify would ask for a serialiser of the media type.
-      .send(JSON.stringify({ errors: [describeForGraphql(failure)] }));
+      .send(JSON.stringify({ errors: [describeForGraphql(response)] }));
   }
 
   #log({ status }: ErrorResponse, exception: unknown, { id }: FastifyRequest): void {
@@ -45,10 +45,10 @@ export class HttpErrorFilter implements ExceptionFilter {
   }
 }
 
-/** Apollo has one code for whatever is no GraphQL over HTTP. */
+/** Apollo uses one code for each request that is not GraphQL over HTTP. */
 function describeForGraphql({ status, message, extensions }: ErrorResponse) {
-  const isNoGraphql = [400, 405, 406, 413, 415].includes(status);
-  return { message, extensions: isNoGraphql ? { code: 'BAD_REQUEST' } : extensions };
+  const isHttpProblem = [400, 405, 406, 413, 415].includes(status);
+  return { message, extensions: isHttpProblem ? { code: 'BAD_REQUEST' } : extensions };
 }
 
 /** Nest's own body for an expected error, with its code where that says more than the status. */

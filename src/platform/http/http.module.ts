@@ -3,7 +3,7 @@ import { APP_FILTER } from '@nestjs/core';
 import { Metrics } from '../telemetry/metrics.js';
 import { declareHttpMetrics } from './http.metrics.js';
 import { HttpErrorFilter } from './http-error.filter.js';
-import { ShutdownState } from './shutdown-state.js';
+import { ShutdownState } from './graceful-shutdown.js';
 
 /** The edge: what every request passes before a feature sees it, and how errors are answered. */
 @Global()

@@ -7,7 +7,7 @@ interface MediaRange {
   readonly quality: number;
 }
 
-/** Clients say the same with each request; what nobody says twice is forgotten. */
+/** Clients send the same header with each request. */
 const chosen = new LRUCache<string, { readonly type: string | undefined }>({ max: 100 });
 
 /**

@@ -31,7 +31,7 @@ export async function registerRateLimit(
     max: rateLimitPerMinute,
     timeWindow: MINUTE_MS,
     cache: MAXIMUM_CLIENTS,
-    // Three more headers with every answer; `Retry-After` says all that a refused client needs.
+    // Saves three headers of each answer: a refused client needs `Retry-After` alone.
     addHeaders: NO_HEADERS,
     addHeadersOnExceeding: NO_HEADERS,
     errorResponseBuilder: (_, { ttl }) =>

@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { RedisConnection } from '../redis/redis-connection.js';
 
 const PREFIX = 'rate-limit:';
-/** Counts and sets the end of the minute in one step, so that no count can live for ever. */
+/** Counts and sets the end of the minute in one step, so that no count stays for ever. */
 const INCREMENT = `
 local current = redis.call('INCR', KEYS[1])
 local ttl = redis.call('PTTL', KEYS[1])
@@ -19,8 +19,8 @@ interface Count {
 type Done = Parameters<FastifyRateLimitStore['incr']>[1];
 
 /**
- * Counts in Redis for all replicas, and in this process while Redis is away. The plugin's own
- * Redis store wants ioredis; the process has one Redis client already.
+ * Counts in Redis for all replicas, and in this process while Redis does not answer. The plugin's
+ * own Redis store needs ioredis, which would be a second Redis client.
  */
 export function createRedisRateLimitStore(
   redis: RedisConnection,
@@ -28,7 +28,7 @@ export function createRedisRateLimitStore(
 ): FastifyRateLimitStoreCtor {
   const own = new LRUCache<string, { current: number; endsAt: number }>({ max: maximumClients });
 
-  const countHere = (key: string, windowMs: number): Count => {
+  const countInProcess = (key: string, windowMs: number): Count => {
     const now = Date.now();
     const known = own.get(key);
     const count = known && known.endsAt > now ? known : { current: 0, endsAt: now + windowMs };
@@ -36,7 +36,7 @@ export function createRedisRateLimitStore(
     return { current: count.current + 1, ttl: count.endsAt - now };
   };
 
-  const countThere = async (key: string, windowMs: number): Promise<Count> => {
+  const countInRedis = async (key: string, windowMs: number): Promise<Count> => {
     const options = { keys: [`${PREFIX}${key}`], arguments: [String(windowMs)] };
     const [current, ttl] = (await redis.run(() =>
       redis.client.eval(INCREMENT, options),
@@ -46,8 +46,8 @@ export function createRedisRateLimitStore(
 
   return class RedisRateLimitStore implements FastifyRateLimitStore {
     incr(key: string, done: Done, windowMs: number): void {
-      countThere(key, windowMs)
-        .catch(() => countHere(key, windowMs))
+      countInRedis(key, windowMs)
+        .catch(() => countInProcess(key, windowMs))
         .then(
           (count) => done(null, count),
           (error: Error) => done(error),

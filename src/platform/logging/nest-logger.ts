@@ -47,7 +47,7 @@ export class NestLogger implements LoggerService {
     const context = rest.at(-1);
     const stack = rest.length > 1 ? rest[0] : undefined;
     const fields = { ...(context ? { context } : {}), ...(stack ? { stack } : {}) };
-    // The stack alone: what else an error carries may be an upstream's answer or a credential.
+    // Only the stack: other properties of an error may contain an upstream's answer or a credential.
     if (message instanceof Error)
       this.pino[level]({ ...fields, stack: message.stack }, message.name);
     else if (typeof message === 'string') this.pino[level](fields, message);

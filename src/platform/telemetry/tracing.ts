@@ -19,11 +19,9 @@ const SERVICE_NAME = 'nestjs-graphql-jwt-api';
  * headers, sampler and service name come from OpenTelemetry's own environment variables:
  * https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  *
- * Call it before anything loads `http` or `graphql`.
- *
  * @returns how to send what is left and end
  */
-export function startTracing(): () => Promise<void> {
+export function exportTraces(): () => Promise<void> {
   const provider = new NodeTracerProvider({
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': SERVICE_NAME }))

@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from '@jest/globals';
-import { ShutdownState } from '../../../src/platform/http/shutdown-state.js';
+import { ShutdownState } from '../../../src/platform/http/graceful-shutdown.js';
 import { useApi } from '../../support/api.js';
 import { useIssuer } from '../../support/test-issuer.js';
 
