@@ -7,7 +7,7 @@ export default {
   testPathIgnorePatterns: [
     '/node_modules/',
     '<rootDir>/test/(replicas|browser|examples)/',
-    '\\.redis\\.spec\\.ts$',
+    '\\.(redis|postgres)\\.spec\\.ts$',
   ],
   setupFiles: ['<rootDir>/test/support/preload.cjs'],
   extensionsToTreatAsEsm: ['.ts'],

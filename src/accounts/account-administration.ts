@@ -6,14 +6,12 @@ import { grantRole, reinstate, revokeRole, suspend } from './account-changes.js'
 import type { AccountFilter } from './account-filter.input.js';
 import { countAccounts, listAccounts } from './account-list.js';
 import { findAccountById } from './account-records.js';
+import { checkAccountId, checkReason } from './account-rules.js';
 import { toAccount, type Account } from './account.model.js';
 import type { AccountRow } from './accounts.table.js';
 import { CurrentAccounts } from './current-accounts.js';
 import { identityOf, keyOf, type Identity } from './identity.js';
 import type { Role } from './roles.js';
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
-const MAXIMUM_REASON = 500;
 
 /** What administrators and the support desk do with accounts of others. */
 @Injectable()
@@ -25,7 +23,7 @@ export class AccountAdministration {
 
   async read(caller: Caller, id: string): Promise<Account> {
     await this.current.find(caller);
-    checkId(id);
+    checkAccountId(id);
     const row = await this.database.run((db) => findAccountById(db, id));
     if (!row) throw new NotFoundException('There is no such account.');
     return toAccount(row);
@@ -73,20 +71,9 @@ export class AccountAdministration {
     change: (tx: Queries, actor: Identity) => Promise<AccountRow>,
   ): Promise<Account> {
     await this.current.find(caller);
-    checkId(id);
+    checkAccountId(id);
     const row = await this.database.transaction((tx) => change(tx, identityOf(caller)));
     this.current.forget(row);
     return toAccount(row);
-  }
-}
-
-function checkId(id: string): void {
-  if (!UUID.test(id)) throw new BadRequestException('The identifier of an account is a UUID.');
-}
-
-function checkReason(reason: string): void {
-  const { length } = [...reason.trim()];
-  if (length < 1 || length > MAXIMUM_REASON) {
-    throw new BadRequestException(`The reason must have 1 to ${MAXIMUM_REASON} characters.`);
   }
 }

@@ -90,7 +90,7 @@ async function lock(tx: Queries, id: string): Promise<AccountRow> {
   return account;
 }
 
-/** The last administrator stays one: nobody else could make another. */
+/** Keeps the last administrator: without one, no role could be granted any more. */
 async function requireAnotherAdministrator(tx: Queries, account: AccountRow): Promise<void> {
   if (!account.roles.includes(ADMINISTRATOR) || account.suspendedAt) return;
   const others = await tx.$count(

@@ -45,11 +45,11 @@ export const accountEvents = pgTable(
     accountId: uuid('account_id')
       .notNull()
       .references(() => accounts.id),
-    /** What was done, such as `ROLE_GRANTED`. */
+    /** Such as `ROLE_GRANTED`. */
     action: text('action').notNull(),
     role: text('role'),
     reason: text('reason'),
-    /** Who did it, as the token names it; both null where an operator used the command. */
+    /** The caller who did it, as the token names it; both null for the operator's command. */
     actorIssuer: text('actor_issuer'),
     actorSubject: text('actor_subject'),
     at: moment('at')

@@ -25,7 +25,7 @@ export async function prepareEmbeddedDatabase(): Promise<void> {
   const draft = join(CACHE, `draft-${process.pid}`);
   const database = new EmbeddedDatabase(draft);
   await database.run(() => Promise.resolve());
-  await database.onApplicationShutdown();
+  await database.close();
   try {
     renameSync(draft, template);
   } catch {

@@ -17,7 +17,7 @@ export async function checkVersion(db: Queries): Promise<void> {
   );
 }
 
-/** @throws UnusableDatabaseError when migrations are to be applied first */
+/** @throws UnusableDatabaseError when migrations have to be applied first */
 export async function checkSchema(db: Queries, migrations: readonly Migration[]): Promise<void> {
   const pending = await findPendingMigrations(db, migrations);
   if (pending.length === 0) return;

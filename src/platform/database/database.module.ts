@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { createDatabase } from './create-database.js';
@@ -18,8 +18,19 @@ import { declareDatabaseMetrics } from './database.metrics.js';
   ],
   exports: [Database],
 })
-export class DatabaseModule {
-  constructor(metrics: Metrics, database: Database) {
+export class DatabaseModule implements OnModuleInit, OnApplicationShutdown {
+  constructor(
+    metrics: Metrics,
+    private readonly database: Database,
+  ) {
     declareDatabaseMetrics(metrics, database);
+  }
+
+  onModuleInit(): Promise<void> {
+    return this.database.open();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.database.close();
   }
 }

@@ -24,6 +24,12 @@ export abstract class Database {
   /** How many connections are in which state, for the metrics. */
   abstract readonly connections: Readonly<Record<string, number>>;
 
+  /** Before anything else. @throws UnusableDatabaseError where the operator has to do something */
+  abstract open(): Promise<void>;
+
+  /** After everything else; ends connections, and gives the embedded database free. */
+  abstract close(): Promise<void>;
+
   /**
    * Runs queries one after the other over one connection.
    *

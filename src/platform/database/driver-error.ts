@@ -43,6 +43,11 @@ export class DriverError {
     return this.sqlState ?? (typeof code === 'string' ? code : undefined);
   }
 
+  /** What the server says. For an operator's own statements: it may hold values. */
+  get message(): string {
+    return this.#serverError?.message ?? '';
+  }
+
   /** Compares only: a message may hold values. */
   says(text: string): boolean {
     return this.#chain.some(({ message }) => message.includes(text));

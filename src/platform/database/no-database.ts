@@ -6,6 +6,14 @@ export class NoDatabase extends Database {
   readonly isConfigured = false;
   readonly connections = {};
 
+  open(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
   protected execute(): Promise<never> {
     return Promise.reject(
       new ApiException({

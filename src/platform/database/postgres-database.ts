@@ -1,4 +1,4 @@
-import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { CircuitBreaker } from '../upstream/circuit-breaker.js';
@@ -15,17 +15,18 @@ import { UnusableDatabaseError } from './unusable-database.error.js';
 
 /** Around one piece of work, with its wait for a connection. */
 const DEADLINE_MS = 4_500;
-/** How long all wait after nobody could connect, in seconds. */
+/** How long all work is refused after a connection failed, in seconds. */
 const PAUSE_SECONDS = 1;
 const END_MS = 1_000;
 
 /** PostgreSQL behind a pool of connections. */
-export class PostgresDatabase extends Database implements OnModuleInit, OnApplicationShutdown {
+export class PostgresDatabase extends Database {
   readonly isConfigured = true;
   readonly #logger = new Logger('Database');
   readonly #pool: pg.Pool;
   readonly #queries = new WeakMap<pg.PoolClient, Queries>();
   readonly #circuit = new CircuitBreaker();
+  #failure: unknown;
   #isChecked = false;
   #isUsable: boolean | undefined;
 
@@ -35,14 +36,14 @@ export class PostgresDatabase extends Database implements OnModuleInit, OnApplic
   }
 
   /** An outage does not keep the API from starting; a schema that is behind does. */
-  async onModuleInit(): Promise<void> {
+  async open(): Promise<void> {
     await this.run(() => Promise.resolve()).catch((error: unknown) => {
       const cause = error instanceof UnavailableException ? error.cause : error;
       if (cause instanceof UnusableDatabaseError) throw cause;
     });
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async close(): Promise<void> {
     await settleBefore(AbortSignal.timeout(END_MS), this.#pool.end()).catch(() => undefined);
   }
 
@@ -73,7 +74,7 @@ export class PostgresDatabase extends Database implements OnModuleInit, OnApplic
   }
 
   async #connect(): Promise<pg.PoolClient> {
-    if (this.#circuit.waitSeconds > 0) throw databaseUnavailable();
+    if (this.#circuit.waitSeconds > 0) throw databaseUnavailable(this.#failure);
     this.#circuit.enter();
     const isFull = this.#isFull;
     try {
@@ -117,6 +118,7 @@ export class PostgresDatabase extends Database implements OnModuleInit, OnApplic
 
   #open(error: unknown): void {
     this.#circuit.open(PAUSE_SECONDS);
+    this.#failure = error;
     if (this.#isUsable === false) return;
     this.#isUsable = false;
     const why =

@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
-  for (const database of open) await database.onApplicationShutdown();
+  for (const database of open) await database.close();
   folder.remove();
 });
 
@@ -49,7 +49,7 @@ describe('the embedded database', () => {
     expect(existsSync(join(folder.path, 'postgres'))).toBe(false);
     expect(await countMigrations(first)).toBeGreaterThan(0);
     await first.run((db) => db.execute(sql`create table kept as select 1 as n`));
-    await first.onApplicationShutdown();
+    await first.close();
 
     const { rows } = await start().run((db) => db.execute(sql`select n from kept`));
     expect(rows).toEqual([{ n: 1 }]);
@@ -60,7 +60,7 @@ describe('the embedded database', () => {
     await countMigrations(first);
     const second = start();
     await expect(countMigrations(second)).rejects.toBeInstanceOf(UnavailableException);
-    await first.onApplicationShutdown();
+    await first.close();
     expect(await countMigrations(second)).toBeGreaterThan(0);
   });
 

@@ -1,4 +1,4 @@
-import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 import type { PGlite } from '@electric-sql/pglite';
 import { Database, type Queries } from '../database.js';
 import { applyMigrations, readMigrations } from '../migrations.js';
@@ -16,7 +16,7 @@ interface Opened {
  * PostgreSQL inside this process, for development and tests. It opens on first use, applies the
  * migrations itself, and belongs to one process at a time.
  */
-export class EmbeddedDatabase extends Database implements OnModuleInit, OnApplicationShutdown {
+export class EmbeddedDatabase extends Database {
   readonly isConfigured = true;
   readonly connections = {};
   readonly #logger = new Logger('Database');
@@ -29,11 +29,12 @@ export class EmbeddedDatabase extends Database implements OnModuleInit, OnApplic
     this.#lock = new FolderLock(folder);
   }
 
-  onModuleInit(): void {
+  open(): Promise<void> {
     if (this.#lock.otherOwner !== undefined) this.#warn(this.#explainLock());
+    return Promise.resolve();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async close(): Promise<void> {
     const opened = await this.#opened?.catch(() => undefined);
     this.#opened = undefined;
     await opened?.client.close();

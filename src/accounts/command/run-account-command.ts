@@ -1,0 +1,86 @@
+import type { Database, Queries } from '../../platform/database/index.js';
+import { grantRole, reinstate, revokeRole, suspend } from '../account-changes.js';
+import { readHistories } from '../account-history.js';
+import { listAccounts } from '../account-list.js';
+import { checkReason } from '../account-rules.js';
+import { toAccount } from '../account.model.js';
+import type { AccountRow } from '../accounts.table.js';
+import { parseArguments, readRole, USAGE, UsageError, type Options } from './arguments.js';
+import { findTarget } from './find-target.js';
+import { formatAccount, formatList } from './format.js';
+
+const LIMIT = 50;
+const MAXIMUM_LIMIT = 1_000;
+
+type Change = (tx: Queries, id: string) => Promise<AccountRow>;
+
+/**
+ * Does what `npm run account` was asked for, and returns what to print.
+ *
+ * @throws UsageError, and what the API itself would answer
+ */
+export async function runAccountCommand(
+  args: readonly string[],
+  openDatabase: () => Promise<Database>,
+): Promise<string> {
+  const { values: options, positionals } = parseArguments(args);
+  const [command, argument, ...rest] = positionals;
+  if (options.help || command === undefined) return USAGE;
+  if (rest.length > 0) throw new UsageError(`What is ${rest.join(' ')}?`);
+  if (command === 'list') return list(await openDatabase(), options);
+  if (command === 'show') return (await openDatabase()).run((db) => show(db, options));
+  const change = readChange(command, argument, options);
+  const database = await openDatabase();
+  return database.transaction(async (tx) => {
+    const { id } = await findTarget(tx, options);
+    await change(tx, id);
+    return show(tx, { ...options, id });
+  });
+}
+
+function readChange(command: string, argument: string | undefined, options: Options): Change {
+  switch (command) {
+    case 'grant-role': {
+      const role = readRole(argument);
+      return (tx, id) => grantRole(tx, id, role);
+    }
+    case 'revoke-role': {
+      const role = readRole(argument);
+      return (tx, id) => revokeRole(tx, id, role);
+    }
+    case 'suspend': {
+      const { reason } = options;
+      if (reason === undefined) throw new UsageError('Say why: --reason TEXT.');
+      checkReason(reason);
+      return (tx, id) => suspend(tx, id, reason);
+    }
+    case 'reinstate':
+      return (tx, id) => reinstate(tx, id);
+    default:
+      throw new UsageError(`There is no command ${command}.`);
+  }
+}
+
+async function list(database: Database, options: Options): Promise<string> {
+  const { issuer, subject, role, limit = String(LIMIT), json } = options;
+  const isLimit = /^\d{1,4}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= MAXIMUM_LIMIT;
+  if (!isLimit) throw new UsageError(`--limit must be a number from 1 to ${MAXIMUM_LIMIT}.`);
+  const filter = {
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(subject === undefined ? {} : { subject }),
+    ...(role === undefined ? {} : { role: readRole(role) }),
+  };
+  const rows = await database.run((db) => listAccounts(db, filter, undefined, Number(limit)));
+  const accounts = rows.map(toAccount);
+  return json ? toJson(accounts) : formatList(accounts);
+}
+
+async function show(db: Queries, options: Options): Promise<string> {
+  const account = toAccount(await findTarget(db, { ...options, create: false }));
+  const history = (await readHistories(db, [account.id])).get(account.id) ?? [];
+  return options.json ? toJson({ ...account, history }) : formatAccount(account, history);
+}
+
+function toJson(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}

@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { AccountsModule } from '../../src/accounts/accounts.module.js';
+import { TestApi } from '../support/api.js';
+import { usePostgres } from '../support/postgres-server.js';
+import { useIssuer } from '../support/test-issuer.js';
+import { use } from '../support/use.js';
+import { describeAccounts } from './describe-accounts.js';
+import { GRANT, People, refusalOf, REVOKE, SUSPEND } from './people.js';
+
+const postgres = usePostgres();
+
+describe('accounts in PostgreSQL', () => describeAccounts(() => postgres.createDatabase()));
+
+describe('two replicas on one PostgreSQL', () => {
+  const issuer = useIssuer();
+  const database = use(() => postgres.createDatabase());
+  const start = () =>
+    TestApi.start({ ...issuer.env, DATABASE_URL: database.url }, { imports: [AccountsModule] });
+  const one = use(start);
+  const other = use(start);
+  let at: readonly People[];
+  beforeAll(() => {
+    at = [new People(one, issuer), new People(other, issuer)];
+  });
+  const databaseName = () => new URL(database.url).pathname.slice(1);
+  const rows = (statement: string) => postgres.query(databaseName(), statement);
+
+  it('make one account for 100 first requests of a caller', async () => {
+    const ids = await Promise.all(Array.from({ length: 100 }, (_, i) => at[i % 2]!.idOf('crowd')));
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('make one account for each of 1,000 new callers, with at most two statements each', async () => {
+    const before = await statementsOf();
+    const names = Array.from({ length: 1_000 }, (_, index) => `new${index}`);
+    const ids: string[] = [];
+    await Promise.all(
+      Array.from({ length: 100 }, async (_, lane) => {
+        for (let i = lane; i < names.length; i += 100) ids.push(await at[i % 2]!.idOf(names[i]!));
+      }),
+    );
+    expect(new Set(ids).size).toBe(1_000);
+    expect((await statementsOf()) - before).toBeLessThan(2_000 + 60);
+  });
+
+  it('keep one administrator when two demote each other at the same instant', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      const [anna, bob] = [await at[0]!.administrator('anna'), await at[1]!.administrator('bob')];
+      const [annaId, bobId] = [await at[0]!.idOf('anna'), await at[1]!.idOf('bob')];
+      const answers = await Promise.all([
+        anna.query(REVOKE, { id: bobId, role: 'ADMIN' }),
+        bob.query(SUSPEND, { id: annaId, reason: 'first' }),
+      ]);
+      const left = await rows(
+        `select id from accounts where roles @> '{ADMIN}' and suspended_at is null`,
+      );
+      expect(left.length).toBe(1);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, expect.any(Number)]);
+      await rows(`update accounts set roles = '{}', suspended_at = null`);
+      await rows(
+        `insert into access_changes (kind, issuer, subject) select 'permissions', issuer, subject from accounts where subject in ('auth0|anna', 'auth0|bob')`,
+      );
+      await heard();
+    }
+  });
+
+  it('hear of a change at the other one within 2 s', async () => {
+    const carol = await at[1]!.as('carol');
+    const list = '{ accounts(first: 1) { pageInfo { hasNextPage } } }';
+    const id = await at[1]!.idOf('carol');
+    for (let tries = 0; tries < 4; tries += 1) expect((await carol.query(list)).status).toBe(403);
+    await (await at[0]!.operator()).query(GRANT, { id, role: 'SUPPORT' });
+    await heard();
+    expect((await carol.query(list)).status).toBe(200);
+    await (await at[0]!.operator()).query(REVOKE, { id, role: 'SUPPORT' });
+    await heard();
+    expect(refusalOf(await carol.query(list))).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
+  it('hear of a change whose transaction began long before it was committed', async () => {
+    const dora = await at[1]!.as('dora');
+    const list = '{ accounts(first: 1) { pageInfo { hasNextPage } } }';
+    await at[1]!.idOf('dora');
+    const slow = await postgres.connect(databaseName());
+    await slow.query(`
+      begin;
+      insert into access_changes (kind, issuer, subject)
+        values ('permissions', '${issuer.issuer}', 'auth0|dora');
+      update accounts set roles = '{SUPPORT}' where subject = 'auth0|dora'`);
+    for (const name of ['later1', 'later2', 'later3']) {
+      const id = await at[0]!.idOf(name);
+      await (await at[0]!.operator()).query(GRANT, { id, role: 'SUPPORT' });
+      await heard();
+      expect((await dora.query(list)).status).toBe(403);
+    }
+    await slow.query('commit');
+    await slow.end();
+    await heard();
+    expect((await dora.query(list)).status).toBe(200);
+  });
+
+  it('write lastSeenAt at most once a minute', async () => {
+    await at[0]!.idOf('regular');
+    const seen = () =>
+      rows(`select last_seen_at, xmin from accounts where subject = 'auth0|regular'`);
+    const before = await seen();
+    await Promise.all(Array.from({ length: 20 }, (_, i) => at[i % 2]!.idOf('regular')));
+    expect(await seen()).toEqual(before);
+  });
+
+  it('cost no query for hello, and none for what a token alone permits', async () => {
+    const before = await statementsOf();
+    const actor = await at[0]!.as('free', { permissions: ['read:probe'] });
+    for (let i = 0; i < 50; i += 1) await actor.query('{ __typename }');
+    expect((await statementsOf()) - before).toBeLessThan(20);
+  });
+
+  /** How many statements the server has finished in this database. */
+  async function statementsOf(): Promise<number> {
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    const [row] = await rows(
+      `select xact_commit::int as n from pg_stat_database where datname = current_database()`,
+    );
+    return Number(row?.['n']);
+  }
+});
+
+/** Longer than a replica takes to hear of a change. */
+function heard(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 2_000));
+}
