@@ -3,11 +3,21 @@ import type { UserProfile } from './local-issuer/storage/user-profile.js';
 
 type OwnFields = Omit<UserProfile, 'identities' | 'picture' | 'created_at' | 'updated_at'>;
 
-/** The users of a fresh local issuer; each shows another side of the API. */
+/*
+ * Who can sign in at the local issuer, and what each of them may do. Edit this file freely: give a
+ * permission of your own, such as `read:orders`, to the users (or the application) that should have
+ * it, add users, take some away, and run `npm start` again. A permission exists as soon as somebody
+ * has it. For one token without an edit: npm run -s token -- ada --permission read:orders
+ */
+
+/** The permissions of the application that calls the API without a user. */
+export const machinePermissions: readonly string[] = ['read:users'];
+
+/** Each shows another side of the API. */
 export const demoUsers: readonly DemoUser[] = [
   {
     password: 'ada-demo',
-    description: 'developer; nested user_metadata; may look up other users (read:users)',
+    description: 'developer; nested user_metadata',
     permissions: ['read:users'],
     profile: profileOf({
       user_id: 'auth0|64f1c2a97b3e5d0018a4c9e1',
@@ -28,7 +38,7 @@ export const demoUsers: readonly DemoUser[] = [
   },
   {
     password: 'ben-demo',
-    description: 'support desk; no user_metadata at all; may look up other users (read:users)',
+    description: 'support desk; no user_metadata at all',
     permissions: ['read:users'],
     profile: profileOf({
       user_id: 'auth0|651a0b3cd29f8e0019b7d244',
@@ -45,7 +55,7 @@ export const demoUsers: readonly DemoUser[] = [
   },
   {
     password: 'chloe-demo',
-    description: 'customer; simple user_metadata; without the permission read:users',
+    description: 'customer; simple user_metadata',
     permissions: [],
     profile: profileOf({
       user_id: 'auth0|65c8e7d1f04a2b001ad3580f',

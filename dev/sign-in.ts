@@ -1,4 +1,5 @@
 import * as openid from 'openid-client';
+import { parameterOf } from './local-issuer/provider/extra-permissions.js';
 import { LOOPBACK_CALLBACK } from './local-issuer/provider/clients.js';
 import { CookieJar } from './cookie-jar.js';
 import { discover } from './discover.js';
@@ -14,6 +15,8 @@ export interface SignInRequest {
   /** Without one the access token is opaque, as at Auth0. */
   readonly audience?: string | undefined;
   readonly scope?: string;
+  /** Permissions that this token carries beside those of the user. */
+  readonly permissions?: readonly string[];
 }
 
 /** The answer of the token endpoint. */
@@ -38,6 +41,7 @@ export async function signIn(request: SignInRequest): Promise<TokenSet> {
     state,
     ...(nonce && { nonce }),
     ...(request.audience && { audience: request.audience }),
+    ...parameterOf(request.permissions),
   });
   const callback = await followToCallback(start, request);
   return openid.authorizationCodeGrant(configuration, callback, {

@@ -20,6 +20,9 @@ async function printToken(env: Environment, args: string[]): Promise<void> {
     ? await providerToken(env, wanted)
     : await localToken(issuerPortOf(env), wanted);
   console.error(`Access token of ${token.owner} for ${token.audience}:`);
+  if (token.leftOut?.length) {
+    console.error(`The provider did not grant: ${token.leftOut.join(', ')}`);
+  }
   console.log(wanted.isRefreshable ? shellVariables(token) : token.accessToken);
 }
 

@@ -25,6 +25,8 @@ export interface LocalIssuerOptions {
   readonly allowedOrigins?: readonly string[];
   /** Who can sign in; the demo users unless given. */
   readonly users?: readonly DemoUser[];
+  /** What the application without a user may do; as in `dev/demo-users.ts` unless given. */
+  readonly machinePermissions?: readonly string[];
   /** 24 hours unless given, as at Auth0. */
   readonly accessTokenSeconds?: number;
   /** Steps that every request passes before those of the issuer; tests count and disturb there. */

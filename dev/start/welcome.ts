@@ -41,7 +41,7 @@ export async function createWelcome(api: ApiAddress, issuer: LocalIssuer): Promi
     audience: issuer.audience,
     email,
     password: first.password,
-    scope: 'openid profile email read:users',
+    scope: ['openid profile email', ...first.permissions].join(' '),
   });
   return welcomeText({
     ...{ apiUrl: api.url, issuer: issuer.issuer, users, tokenOwner: email, accessToken },
@@ -74,8 +74,9 @@ export function welcomeText(welcome: Welcome): string {
   ].join('\n');
 }
 
-function userLines({ profile, password, description }: DemoUser): string {
-  return `  ${profile.email.padEnd(18)} ${password.padEnd(11)} ${description}`;
+function userLines({ profile, password, description, permissions }: DemoUser): string {
+  const traits = [description, ...permissions].join('; ');
+  return `  ${profile.email.padEnd(18)} ${password.padEnd(11)} ${traits}`;
 }
 
 function curl(url: string, token: string, { query, needsToken }: Example): string {

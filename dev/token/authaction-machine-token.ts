@@ -17,7 +17,7 @@ const answerSchema = z.object({
  */
 export async function authActionMachineToken(
   request: MachineTokenRequest,
-): Promise<{ readonly access_token: string }> {
+): Promise<{ readonly access_token: string; readonly scope?: string | undefined }> {
   const { issuer, clientId: client_id, clientSecret: client_secret, audience } = request;
   const response = await post(new URL('/oauth2/m2m/token', issuer), {
     grant_type: 'client_credentials',

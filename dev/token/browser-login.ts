@@ -2,7 +2,7 @@ import * as openid from 'openid-client';
 import { checkAuthorizationRequest } from './authorization-request.js';
 import { discover } from '../discover.js';
 import { LoopbackCallback } from './loopback-callback.js';
-import type { ObtainedToken } from './obtained-token.js';
+import { leftOutOf, type ObtainedToken } from './obtained-token.js';
 import { openBrowser } from './open-browser.js';
 import type { Provider } from './provider.js';
 import { UserError } from '../user-error.js';
@@ -64,7 +64,10 @@ async function logIn(
     },
     resourceOf(provider),
   );
-  return describe(tokens, configuration, { audience, clientId });
+  return {
+    ...describe(tokens, configuration, { audience, clientId }),
+    leftOut: leftOutOf(scope, tokens.scope),
+  };
 }
 
 function describe(

@@ -1,38 +1,64 @@
+import { decodeJwt } from 'jose';
+import { DEFAULT_AUDIENCE as audience } from '../local-issuer/local-issuer.js';
 import { findApplications, type Applications } from '../local-issuer/storage/applications.js';
 import { DataFolder, DEFAULT_DATA_FOLDER } from '../local-issuer/storage/data-folder.js';
-import type { DemoUser } from '../local-issuer/storage/demo-user.js';
-import { demoUsers } from '../demo-users.js';
-import { DEFAULT_AUDIENCE as audience } from '../local-issuer/local-issuer.js';
+import { signIn } from '../sign-in.js';
+import { UserError } from '../user-error.js';
+import { findDemoUser, scopesOfMachine, scopesOfUser } from './demo-scopes.js';
 import { machineToken } from './machine-token.js';
 import type { ObtainedToken } from './obtained-token.js';
-import { signIn } from '../sign-in.js';
 import type { TokenArguments } from './token-arguments.js';
-import { UserError } from '../user-error.js';
-
-const DEFAULT_SCOPE = 'openid profile email read:users';
 
 /** An access token of the local issuer that `npm start` runs. */
-export async function localToken(
-  port: number,
-  { isMachine, user: name, scope = DEFAULT_SCOPE, isRefreshable }: TokenArguments,
-): Promise<ObtainedToken> {
-  const issuer = `http://127.0.0.1:${port}/`;
-  const applications = await findRunningIssuer(issuer);
-  if (isMachine) {
-    const tokens = await machineToken({ issuer, ...applications.machine, audience });
-    return { owner: 'the demo machine application', audience, accessToken: tokens.access_token };
+export async function localToken(port: number, wanted: TokenArguments): Promise<ObtainedToken> {
+  if (wanted.provider) {
+    throw new UserError(
+      `The environment configures no provider, so --provider ${wanted.provider} cannot be asked. ` +
+        'Configure it in .env, or leave the option out for a token of the local issuer.',
+    );
   }
-  const { profile, password } = findDemoUser(name);
-  const { clientId } = applications.browser;
+  const issuer = `http://127.0.0.1:${port}/`;
+  return wanted.isMachine ? forApplication(issuer, wanted) : forUser(issuer, wanted);
+}
+
+async function forUser(issuer: string, wanted: TokenArguments): Promise<ObtainedToken> {
+  const user = findDemoUser(wanted.user);
+  const scopes = scopesOfUser(user, wanted);
+  const { clientId } = (await findRunningIssuer(issuer)).browser;
+  const { email } = user.profile;
+  const { permissions } = wanted;
   const tokens = await signIn({
-    ...{ issuer, clientId, audience },
-    ...{ email: profile.email, password },
-    scope: isRefreshable ? `${scope} offline_access` : scope,
+    ...{ issuer, clientId, audience, email, permissions },
+    password: user.password,
+    scope: scopes.join(' '),
   });
   const { access_token: accessToken, refresh_token: token } = tokens;
+  checkPermissions(accessToken, [...user.permissions, ...permissions]);
   const tokenUrl = `${issuer}oauth/token`;
   const refresh = token && { refresh: { token, tokenUrl, clientId } };
-  return { owner: profile.email, audience, accessToken, ...refresh };
+  return { owner: email, audience, accessToken, ...refresh };
+}
+
+async function forApplication(issuer: string, wanted: TokenArguments): Promise<ObtainedToken> {
+  const scope = scopesOfMachine(wanted)?.join(' ');
+  const { permissions } = wanted;
+  const { machine } = await findRunningIssuer(issuer);
+  const { access_token: accessToken } = await machineToken({
+    ...{ issuer, ...machine, audience, permissions },
+    ...(scope && { scope }),
+  });
+  return { owner: 'the demo machine application', audience, accessToken };
+}
+
+/** A permission that was just written into the file is not known to an issuer that runs already. */
+function checkPermissions(accessToken: string, expected: readonly string[]): void {
+  const { permissions } = decodeJwt<{ permissions?: unknown }>(accessToken);
+  const missing = expected.filter((name) => ![permissions].flat().includes(name));
+  if (missing.length === 0) return;
+  throw new UserError(
+    `The running issuer does not know that this user has ${missing.join(', ')}: dev/demo-users.ts ` +
+      'has changed since it started. Start `npm start` again.',
+  );
 }
 
 async function findRunningIssuer(issuer: string): Promise<Applications> {
@@ -56,14 +82,4 @@ async function answers(issuer: string): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function findDemoUser(name: string | undefined): DemoUser {
-  const wanted = name?.toLowerCase();
-  const user = wanted
-    ? demoUsers.find(({ profile: { email } }) => [email, email.split('@')[0]].includes(wanted))
-    : demoUsers[0];
-  if (user) return user;
-  const known = demoUsers.map(({ profile }) => profile.email).join(', ');
-  throw new UserError(`There is no demo user ${name}. Known are ${known}.`);
 }

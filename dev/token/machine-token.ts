@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import { discover } from '../discover.js';
+import { parameterOf } from '../local-issuer/provider/extra-permissions.js';
 import type { TokenSet } from '../sign-in.js';
 
 /** The application that asks for a token of its own, and for which API. */
@@ -10,12 +11,18 @@ export interface MachineTokenRequest {
   readonly audience: string;
   /** All granted scopes unless given. */
   readonly scope?: string;
+  /** Permissions beside those of the application; the local issuer alone gives them. */
+  readonly permissions?: readonly string[];
 }
 
 /** An access token without a user, by the client credentials grant. */
 export async function machineToken(request: MachineTokenRequest): Promise<TokenSet> {
-  const { issuer, clientId, clientSecret, audience, scope } = request;
+  const { issuer, clientId, clientSecret, audience, scope, permissions } = request;
   const authentication = openid.ClientSecretPost(clientSecret);
   const configuration = await discover(issuer, clientId, authentication);
-  return openid.clientCredentialsGrant(configuration, { audience, ...(scope && { scope }) });
+  return openid.clientCredentialsGrant(configuration, {
+    audience,
+    ...(scope && { scope }),
+    ...parameterOf(permissions),
+  });
 }

@@ -3,7 +3,7 @@ import { authActionMachineToken } from './authaction-machine-token.js';
 import { browserLogin } from './browser-login.js';
 import { checkToken } from './check-token.js';
 import { machineToken } from './machine-token.js';
-import type { ObtainedToken } from './obtained-token.js';
+import { leftOutOf, type ObtainedToken } from './obtained-token.js';
 import { readProvider, type Provider } from './provider.js';
 import type { TokenArguments } from './token-arguments.js';
 import { UserError } from '../user-error.js';
@@ -18,6 +18,12 @@ export async function providerToken(
     throw new UserError(
       `A provider is configured, so there is no demo user ${wanted.user}: leave the name out, and ` +
         'sign in with a browser.',
+    );
+  }
+  if (wanted.permissions.length > 0) {
+    throw new UserError(
+      '--permission is for demo users of the local issuer. At a provider, give the user a role or a ' +
+        'scope there.',
     );
   }
   const provider = readProvider(env, wanted.provider);
@@ -38,8 +44,10 @@ async function forApplication(provider: Provider, scope?: string): Promise<Obtai
     );
   }
   const request = { issuer, clientId, clientSecret, audience, ...(scope && { scope }) };
-  const { access_token: accessToken } = await (kind === 'authaction'
+  const tokens = await (kind === 'authaction'
     ? authActionMachineToken(request)
     : machineToken(request));
-  return { owner: `the application ${clientId}`, audience, accessToken };
+  const leftOut = scope ? leftOutOf(scope, tokens.scope) : [];
+  const { access_token: accessToken } = tokens;
+  return { owner: `the application ${clientId}`, audience, accessToken, leftOut };
 }

@@ -1,13 +1,29 @@
-import { parseArgs } from 'node:util';
+import { parseCommandLine } from '../command-line.js';
 import { UserError } from '../user-error.js';
+
+const PROVIDERS = ['auth0', 'authaction', 'oidc'];
+/** A scope as RFC 6749 defines it (section 3.3). */
+const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 const USAGE = `Usage: npm run -s token                       a token of the first demo user, or a browser login
        npm run -s token -- chloe              of another demo user, by name or e-mail
        npm run -s token -- --machine          of an application instead of a user
 
+       --permission read:orders               a permission beside those of the demo user, for this token
        --provider auth0|authaction|oidc       which one, where several are configured
        --scope "openid profile email"         what to ask for
-       --env                                  also a refresh token, as lines for a shell: eval "$(…)"`;
+       --env                                  also a refresh token, as lines for a shell: eval "$(…)"
+       --help                                 this text
+
+The demo users and their permissions stand in dev/demo-users.ts.`;
+
+const OPTIONS = {
+  machine: { type: 'boolean', default: false },
+  env: { type: 'boolean', default: false },
+  provider: { type: 'string' },
+  scope: { type: 'string' },
+  permission: { type: 'string', multiple: true, default: [] as string[] },
+} as const;
 
 /** Whose token is wanted, and how. */
 export interface TokenArguments {
@@ -16,28 +32,29 @@ export interface TokenArguments {
   readonly user: string | undefined;
   readonly provider: string | undefined;
   readonly scope: string | undefined;
+  /** Permissions of the local issuer's token beside those of the user. */
+  readonly permissions: readonly string[];
   /** Asks for a refresh token, too, and prints variables instead of the token alone. */
   readonly isRefreshable: boolean;
 }
 
 /** Reads the command line of `npm run token`. */
 export function parseTokenArguments(args: string[]): TokenArguments {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      options: {
-        machine: { type: 'boolean', default: false },
-        env: { type: 'boolean', default: false },
-        provider: { type: 'string' },
-        scope: { type: 'string' },
-      },
-      allowPositionals: true,
-    });
-    const { machine: isMachine, env: isRefreshable, provider, scope } = values;
-    const [user, ...surplus] = positionals;
-    if (surplus.length > 0 || (user && isMachine)) throw new Error('either a user or --machine');
-    return { isMachine, user, provider, scope, isRefreshable };
-  } catch (error) {
-    throw new UserError(USAGE, { cause: error });
+  const { values, positionals } = parseCommandLine(args, OPTIONS, USAGE);
+  const { machine: isMachine, env: isRefreshable, provider, scope, permission } = values;
+  const [user, ...surplus] = positionals;
+  if (surplus.length > 0) refuse(`One user at a time: ${positionals.join(', ')}`);
+  if (user && isMachine)
+    refuse(`A token is either of ${user} or, with --machine, of an application`);
+  if (provider !== undefined && !PROVIDERS.includes(provider)) {
+    refuse(`There is no provider ${provider}`);
   }
+  const permissions = permission.flatMap((text) => text.split(/[\s,]+/)).filter(Boolean);
+  const wrong = [...permissions, ...(scope?.split(' ') ?? [])].find((word) => !SCOPE.test(word));
+  if (wrong !== undefined) refuse(`"${wrong}" is neither a scope nor a permission`);
+  return { isMachine, user, provider, scope, permissions, isRefreshable };
+}
+
+function refuse(problem: string): never {
+  throw new UserError(`${problem}.\n\n${USAGE}`);
 }

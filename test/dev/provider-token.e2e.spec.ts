@@ -109,6 +109,11 @@ describe('a browser login at Auth0', () => {
     await expect(outcome).rejects.toThrow('Service not found: https://other.example');
   });
 
+  it('gives no permissions', async () => {
+    const outcome = logIn(auth0(), ['--permission', 'read:orders']);
+    await expect(outcome).rejects.toThrow('--permission is for demo users of the local issuer.');
+  });
+
   it('knows no demo users', async () => {
     await expect(logIn(auth0(), ['ada'])).rejects.toThrow('there is no demo user ada');
   });
@@ -283,7 +288,7 @@ describe('the command', () => {
     await expect(run(['--unknown'], {})).rejects.toMatchObject({
       code: 1,
       stdout: '',
-      stderr: expect.stringMatching(/^Usage: npm run -s token(?!.*\n\s+at )/s),
+      stderr: expect.stringMatching(/^Unknown option '--unknown'(?!.*\n\s+at )/s),
     });
   });
 });

@@ -1,4 +1,5 @@
 import type { StructuredToken, Token } from 'oidc-provider';
+import { OIDC_SCOPES } from './standard-claims.js';
 import type { UserStore } from '../storage/user-store.js';
 
 interface ShapeOptions {
@@ -13,7 +14,11 @@ export function createAccessTokenShaper({ issuer, audience, users }: ShapeOption
     const { iat, exp } = jwt.payload;
     const scopes = token.scope?.split(' ') ?? [];
     const isMachine = token.kind === 'ClientCredentials';
-    const permissions = isMachine ? scopes : (users.find(token.accountId ?? '')?.permissions ?? []);
+    const own = users.find(token.accountId ?? '')?.permissions ?? [];
+    const permissions = new Set([
+      ...own,
+      ...scopes.filter((scope) => !OIDC_SCOPES.includes(scope)),
+    ]);
     jwt.header = { typ: 'JWT' };
     jwt.payload = {
       iss: issuer,
@@ -24,7 +29,7 @@ export function createAccessTokenShaper({ issuer, audience, users }: ShapeOption
       ...(token.scope && { scope: token.scope }),
       ...(isMachine && { gty: 'client-credentials' }),
       azp: token.clientId,
-      ...(token.aud === audience && { permissions }),
+      ...(token.aud === audience && { permissions: [...permissions] }),
     };
   };
 }

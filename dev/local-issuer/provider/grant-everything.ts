@@ -1,4 +1,5 @@
 import type { Grant, OidcContext } from 'oidc-provider';
+import { extraPermissions } from './extra-permissions.js';
 import { OIDC_SCOPES } from './standard-claims.js';
 import type { UserStore } from '../storage/user-store.js';
 
@@ -14,7 +15,7 @@ export function createGrantLoader(users: UserStore, apiAudience: string) {
     grant.addOIDCScope(oidc.requestParamOIDCScopes);
     for (const [audience, { scopes }] of Object.entries(oidc.resourceServers)) {
       const permissions = audience === apiAudience ? users.find(accountId)?.permissions : [];
-      const held = new Set([...OIDC_SCOPES, ...(permissions ?? [])]);
+      const held = new Set([...OIDC_SCOPES, ...(permissions ?? []), ...extraPermissions(oidc)]);
       grant.addResourceScope(
         audience,
         [...scopes].filter((scope) => held.has(scope)),

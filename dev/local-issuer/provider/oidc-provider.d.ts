@@ -36,7 +36,7 @@ declare module 'oidc-provider' {
       readonly resourceServers: Record<string, { readonly scopes: Set<string> }>;
       readonly account?: Account;
       readonly session: { grantIdFor(clientId: string): string | undefined };
-      readonly entities: { readonly IdTokenHint?: unknown };
+      readonly entities: { readonly IdTokenHint?: unknown; readonly Grant?: Grant };
     };
   }
 
@@ -62,6 +62,7 @@ declare module 'oidc-provider' {
   }
 
   export interface Grant {
+    getResourceScope(resource: string): string;
     addOIDCScope(scope: Iterable<string> | string): void;
     addResourceScope(resource: string, scope: string[]): void;
     rejectResourceScope(resource: string, scope: string[]): void;

@@ -2,6 +2,7 @@ import type { Account } from 'oidc-provider';
 import { createAccessTokenShaper } from './access-token-claims.js';
 import { createClients } from './clients.js';
 import { sendErrorPage } from '../pages/error-page.js';
+import { PERMISSIONS_PARAMETER } from './extra-permissions.js';
 import { createGrantLoader } from './grant-everything.js';
 import type { OidcProviderModule } from './load-oidc-provider.js';
 import { DEMO_USER_PARAMETER, loginUrl } from './login.js';
@@ -43,7 +44,7 @@ export function createConfiguration(parts: ProviderParts, library: OidcProviderM
     // Auth0's ID tokens carry the profile.
     conformIdTokenClaims: false,
     cookies: { keys: [applications.cookieSecret] },
-    extraParams: ['audience', DEMO_USER_PARAMETER],
+    extraParams: ['audience', DEMO_USER_PARAMETER, PERMISSIONS_PARAMETER],
     features: createFeatures(parts, library),
     findAccount: (_ctx: unknown, id: string) => findAccount(users, id),
     formats: { customizers: { jwt: createAccessTokenShaper({ issuer, audience, users }) } },

@@ -1,6 +1,7 @@
 import type { OidcContext } from 'oidc-provider';
 import type { OidcProviderModule } from './load-oidc-provider.js';
 import type { ResourceServer } from './resource-servers.js';
+import { extraPermissions } from './extra-permissions.js';
 import { OIDC_SCOPES } from './standard-claims.js';
 
 type OidcErrors = OidcProviderModule['errors'];
@@ -25,10 +26,15 @@ export function createResourceIndicators(servers: readonly ResourceServer[], err
     getResourceServerInfo: (ctx: OidcContext, audience: string) => {
       const server = servers.find((candidate) => candidate.audience === audience);
       if (!server) throw denied(`Service not found: ${audience}`);
-      if (!isClientCredentials(ctx)) return describe(server, [...OIDC_SCOPES, ...server.scopes]);
-
-      const granted = server.clientGrants[ctx.oidc.client.clientId];
-      if (!granted) throw denied(`Client is not authorized to access "${audience}".`);
+      const extra = extraPermissions(ctx.oidc);
+      if (!isClientCredentials(ctx)) {
+        // At the token endpoint the scopes that the user was granted.
+        const granted = ctx.oidc.entities.Grant?.getResourceScope(audience).split(' ') ?? [];
+        return describe(server, [...OIDC_SCOPES, ...server.scopes, ...extra, ...granted]);
+      }
+      const own = server.clientGrants[ctx.oidc.client.clientId];
+      if (!own) throw denied(`Client is not authorized to access "${audience}".`);
+      const granted = [...own, ...extra];
       // Auth0 gives an application all of its scopes where the request names none.
       ctx.oidc.params['scope'] ??= granted.join(' ');
       return describe(server, granted);

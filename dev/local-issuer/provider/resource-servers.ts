@@ -1,4 +1,4 @@
-import type { Applications } from '../storage/applications.js';
+import type { Tenant } from '../storage/tenant.js';
 
 /** An API that tokens can be asked for, as under "APIs" in an Auth0 dashboard. */
 export interface ResourceServer {
@@ -8,22 +8,22 @@ export interface ResourceServer {
   readonly clientGrants: Readonly<Record<string, readonly string[]>>;
 }
 
-interface ResourceServerOptions {
+interface ResourceServerOptions extends Tenant {
   readonly issuer: string;
   readonly audience: string;
-  readonly applications: Applications;
 }
 
 /** The project's API and the tenant's Management API, each with its application. */
 export function createResourceServers(options: ResourceServerOptions): readonly ResourceServer[] {
-  const { issuer, audience, applications } = options;
-  const apiScopes = ['read:users'];
+  const { issuer, audience, applications, machinePermissions } = options;
   const managementScopes = ['read:users', 'update:users'];
   return [
     {
       audience,
-      scopes: apiScopes,
-      clientGrants: { [applications.machine.clientId]: apiScopes },
+      get scopes() {
+        return permissionsOf(options);
+      },
+      clientGrants: { [applications.machine.clientId]: machinePermissions },
     },
     {
       audience: managementAudienceOf(issuer),
@@ -31,6 +31,12 @@ export function createResourceServers(options: ResourceServerOptions): readonly 
       clientGrants: { [applications.management.clientId]: managementScopes },
     },
   ];
+}
+
+/** The permissions of the project's API: those that a user or the application has. */
+export function permissionsOf({ users, machinePermissions }: Tenant): readonly string[] {
+  const all = users.list().flatMap(({ permissions }) => permissions);
+  return [...new Set([...all, ...machinePermissions])].sort();
 }
 
 /** The identifier of a tenant's Management API. */

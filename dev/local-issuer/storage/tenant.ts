@@ -1,6 +1,6 @@
 import { loadApplications, type Applications } from './applications.js';
 import { DataFolder, DEFAULT_DATA_FOLDER } from './data-folder.js';
-import { demoUsers } from '../../demo-users.js';
+import { demoUsers, machinePermissions } from '../../demo-users.js';
 import type { LocalIssuerOptions } from '../local-issuer.js';
 import { SessionStore } from './session-store.js';
 import { SigningKeys } from './signing-keys.js';
@@ -12,6 +12,8 @@ export interface Tenant {
   readonly keys: SigningKeys;
   readonly sessions: SessionStore;
   readonly users: UserStore;
+  /** The permissions of the application without a user. */
+  readonly machinePermissions: readonly string[];
 }
 
 /** Reads the tenant from its folder; what is missing there is made. */
@@ -22,5 +24,6 @@ export async function loadTenant(options: LocalIssuerOptions): Promise<Tenant> {
     keys: await SigningKeys.load(folder),
     sessions: new SessionStore(folder),
     users: new UserStore(folder, options.users ?? demoUsers),
+    machinePermissions: options.machinePermissions ?? machinePermissions,
   };
 }
