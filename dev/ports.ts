@@ -4,7 +4,7 @@ import { explainListenError, ListenError } from '../src/platform/config/listen-e
 import type { Environment } from './configured-provider.js';
 import { UserError } from './user-error.js';
 
-/** What is wrong with a port of an environment, in the words of the API. */
+/** The remedy for a variable that holds no port, in the words of the API. */
 export const PORT_REMEDY = 'must be a whole number from 0 to 65535.';
 
 /** A port out of the environment. */

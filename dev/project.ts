@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** The folder of `package.json`. */
 export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 
-/** What is compiled, and where to. */
+/** The folder of the sources, and the folder of their JavaScript. */
 export const SOURCES = {
   source: join(PROJECT_FOLDER, 'src'),
   output: join(PROJECT_FOLDER, 'dist'),

@@ -27,7 +27,7 @@ function rename(args: string[]): void {
   console.log(`The project is called ${name} now. Changed:\n${files}`);
 }
 
-/** The changes of the renaming are to be told from one's own. */
+/** `git diff` then shows what the renaming changed, and nothing else. */
 function refuseDirtyTree(): void {
   const status = gitStatus();
   if (!status) return;

@@ -6,7 +6,7 @@ import { discover } from './discover.js';
 
 const MAX_REDIRECTS = 10;
 
-/** Who signs in, where, and for which API. */
+/** A user, an issuer, and the API that the token is for. */
 export interface SignInRequest {
   readonly issuer: string;
   readonly clientId: string;

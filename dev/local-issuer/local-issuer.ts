@@ -3,7 +3,7 @@ import type { ConfidentialApplication } from './storage/applications.js';
 import type { DemoUser } from './storage/demo-user.js';
 import type { UserStore } from './storage/user-store.js';
 
-/** The audience of the demo API. A reserved name, so that nobody takes it for an address. */
+/** The audience of the demo API: a reserved name (RFC 2606), which has no address. */
 export const DEFAULT_AUDIENCE = 'https://graphql-api.example';
 
 /** Where the local issuer listens unless `LOCAL_ISSUER_PORT` says otherwise. */

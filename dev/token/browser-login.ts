@@ -103,7 +103,7 @@ function scopeOf({ scope = 'openid profile email', isRefreshable }: LoginWish): 
   return isRefreshable ? `${scope} offline_access` : scope;
 }
 
-/** Who does not know Auth0's `audience` may know the standard's `resource` (RFC 8707). */
+/** Other issuers know `resource` (RFC 8707) instead of Auth0's `audience`. */
 function resourceOf({ kind, audience }: Provider): Record<string, string> {
   return kind === 'oidc' && /^https?:/.test(audience) ? { resource: audience } : {};
 }

@@ -13,7 +13,7 @@ export function checkToken({ accessToken, audience }: ObtainedToken): void {
   }
   if (audiences.includes(audience)) return;
   throw new UserError(
-    `The provider gave a token for ${audiences.join(', ') || 'nobody'} instead of ${audience}.`,
+    `The provider gave a token for ${audiences.join(', ') || 'no API'} instead of ${audience}.`,
   );
 }
 

@@ -50,7 +50,7 @@ function checkScope(scope: string, { name, permissions, others }: Asker): void {
   if (others.includes(scope) || permissions.includes(scope)) return;
   const known = [...others, ...permissions].join(', ') || 'none';
   throw new UserError(
-    `${name} may not ask for the scope ${scope}, but for: ${known}.\n` +
+    `${name} may not ask for the scope ${scope}; it may ask for: ${known}.\n` +
       `Give the permission in ${FILE}, or for one token with --permission ${scope}.`,
   );
 }

@@ -73,7 +73,7 @@ function answer(response: ServerResponse, status: number, text: string): void {
 
 function tooLate(url: string): UserError {
   return new UserError(
-    'Nobody came back from the sign-in. If the provider showed an error page, register this exact ' +
+    'The sign-in did not come back. If the provider showed an error page, register this exact ' +
       `callback URL there:\n\n  ${url}`,
   );
 }

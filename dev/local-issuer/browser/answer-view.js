@@ -43,7 +43,7 @@ function challengeOf({ challenge }) {
 }
 
 /**
- * Indented, but for short lists and objects at the end of a branch.
+ * Indented; short lists and objects at the end of a branch stay on one line.
  * @param {unknown} value
  */
 function prettyJson(value) {

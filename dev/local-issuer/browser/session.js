@@ -2,7 +2,7 @@
 
 const KEY = 'try-it session';
 
-/** Who is signed in on this tab; a reload keeps it. */
+/** The session of this tab; it survives a reload. */
 export function loadSession() {
   const stored = sessionStorage.getItem(KEY);
   return stored ? /** @type {Session} */ (JSON.parse(stored)) : undefined;
