@@ -6,6 +6,7 @@ import { findAddresses, type ApiAddress } from './start/addresses.js';
 import { checkSettings } from './start/check-settings.js';
 import { checkTypes, Children, startApi } from './start/children.js';
 import { settingsFor, startIssuer } from './start/issuer.js';
+import { seedDemoAccounts } from './start/demo-accounts.js';
 import { withProgress } from './start/progress.js';
 import { waitForApi } from './start/wait-for-api.js';
 import { WatchedApi } from './start/watched-api.js';
@@ -23,6 +24,10 @@ async function start(env: Environment, isWatching: boolean): Promise<number> {
   const children = new Children();
   await withProgress('Building the API', compile(SOURCES));
   const issuer = wantsIssuer ? await startIssuer(env, addresses) : undefined;
+  if (issuer) {
+    const seeding = seedDemoAccounts(children, env, issuer.issuer);
+    await withProgress('Creating the embedded database', seeding);
+  }
   const apiEnv = { PORT: String(addresses.api.port), ...settingsFor(issuer) };
   const code = isWatching
     ? await runWatched(children, apiEnv, addresses.api, issuer)

@@ -3,6 +3,8 @@ import { ProjectCopy } from '../support/project-copy.js';
 
 const START = ['dev/start.ts'];
 const WATCH = ['dev/start.ts', '--watch'];
+/** With a database of its own, the command creates no accounts for the demo users. */
+const NO_ACCOUNTS = { DATABASE_URL: 'pglite:unused' };
 const API = /API {5}(http:\S+)/;
 
 jest.setTimeout(60_000);
@@ -41,7 +43,7 @@ describe('npm start', () => {
 
   it('ends with the code of an API that cannot start', async () => {
     project.edit('src/main.ts', () => 'process.exit(3);');
-    expect(await project.run(START).end()).toBe(3);
+    expect(await project.run(START, NO_ACCOUNTS).end()).toBe(3);
   });
 });
 
@@ -60,11 +62,15 @@ describe('npm run start:dev', () => {
     await start.printed(/A source has changed[^]*Listening at/);
     expect(await ask(url, '{ hello }')).toEqual({ data: { hello: 'Hello again!' } });
     expect(await ask(url, '{ secret }', token)).toMatchObject({ data: {} });
+    // The accounts of the demo users are in the embedded database, which the new process opened.
+    expect(await ask(url, '{ myAccount { roles } }', token)).toEqual({
+      data: { myAccount: { roles: ['ADMIN'] } },
+    });
     expect(await start.stop()).toBe(0);
   });
 
   it('survives a source that does not compile, and an API that does not start', async () => {
-    const start = project.run(WATCH);
+    const start = project.run(WATCH, NO_ACCOUNTS);
     const [, url = ''] = await start.printed(API);
     const main = project.read(MAIN);
 

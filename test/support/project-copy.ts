@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTemporaryFolder, type TemporaryFolder } from './temporary-folder.js';
 
 const PARTS = [
-  ...['src', 'dev', 'package.json', 'schema.gql', '.swcrc'],
+  ...['src', 'dev', 'package.json', 'schema.gql', '.swcrc', 'migrations'],
   ...['tsconfig.json', 'tsconfig.build.json'],
 ];
 const PATIENCE_MS = 40_000;
