@@ -6,6 +6,7 @@ import {
   RequirePermissions,
   RequireUser,
 } from '../platform/auth/index.js';
+import { RequestSignal } from '../platform/http/index.js';
 import { ProfileService } from './profile.service.js';
 import { User, type Metadata } from './user.model.js';
 
@@ -18,8 +19,8 @@ export class ProfileResolver {
     description:
       "The caller's own profile. Needs a user's access token: `FORBIDDEN` for an application's and for a blocked user, `NOT_FOUND` when the user is gone, `SERVICE_UNAVAILABLE` when the issuer cannot be asked.",
   })
-  me(@CurrentCaller() caller: Caller): Promise<User> {
-    return this.profiles.readOwn(caller);
+  me(@CurrentCaller() caller: Caller, @RequestSignal() signal: AbortSignal): Promise<User> {
+    return this.profiles.readOwn(caller, signal);
   }
 
   @RequirePermissions('read:users')
@@ -34,8 +35,9 @@ export class ProfileResolver {
     })
     id: string,
     @CurrentCaller() caller: Caller,
+    @RequestSignal() signal: AbortSignal,
   ): Promise<User> {
-    return this.profiles.readById(caller, id);
+    return this.profiles.readById(caller, id, signal);
   }
 
   @RequireUser()
@@ -51,7 +53,8 @@ export class ProfileResolver {
     })
     metadata: Metadata,
     @CurrentCaller() caller: Caller,
+    @RequestSignal() signal: AbortSignal,
   ): Promise<User> {
-    return this.profiles.updateOwnMetadata(caller, metadata);
+    return this.profiles.updateOwnMetadata(caller, metadata, signal);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { requireUser, type Caller } from '../platform/auth/index.js';
+import type { Asker } from '../platform/upstream/index.js';
 import { checkMetadata } from './metadata-rules.js';
 import { ProfileCache } from './cache/profile-cache.js';
 import type { Profile } from './sources/profile-source.js';
@@ -7,7 +8,10 @@ import { ProfileSources } from './sources/profile-sources.js';
 import { UserBlockedException } from './user-blocked.exception.js';
 import type { Metadata, User } from './user.model.js';
 
-/** Reads and changes profiles on behalf of a caller. Other features may inject it. */
+/**
+ * Reads and changes profiles on behalf of a caller. A signal says how long the answer is wanted: a
+ * call that has not begun when it ends is not made.
+ */
 @Injectable()
 export class ProfileService {
   constructor(
@@ -21,19 +25,21 @@ export class ProfileService {
    * @throws UserRequiredException for an application
    * @throws UserBlockedException for a user whom the issuer blocks
    */
-  async readOwn(caller: Caller): Promise<User> {
+  async readOwn(caller: Caller, signal?: AbortSignal): Promise<User> {
     requireUser(caller);
-    return unlessBlocked(await this.cache.get(this.sources.of(caller).queryOwn(caller)));
+    const query = this.sources.of(caller).queryOwn(caller);
+    return unlessBlocked(await this.cache.get(query, askerOf(caller, signal)));
   }
 
   /**
-   * A profile at the caller's own issuer, of a blocked user as well. The permission `read:users` is
-   * for the resolver to ask for.
+   * A profile at the caller's own issuer, of a blocked user as well. Checks no permission: the
+   * resolver asks for one.
    *
    * @throws ForbiddenException where the issuer has no Management API
    */
-  async readById(caller: Caller, id: string): Promise<User> {
-    return (await this.cache.get(this.sources.of(caller).queryById(id))).user;
+  async readById(caller: Caller, id: string, signal?: AbortSignal): Promise<User> {
+    const query = this.sources.of(caller).queryById(id);
+    return (await this.cache.get(query, askerOf(caller, signal))).user;
   }
 
   /**
@@ -42,15 +48,18 @@ export class ProfileService {
    *
    * @throws BadRequestException for metadata that Auth0 would refuse or spoil
    */
-  async updateOwnMetadata(caller: Caller, metadata: Metadata): Promise<User> {
+  async updateOwnMetadata(caller: Caller, metadata: Metadata, signal?: AbortSignal): Promise<User> {
     requireUser(caller);
     checkMetadata(metadata);
     const source = this.sources.of(caller);
     const update = source.updateOwnMetadata(caller, metadata);
-    const query = source.queryOwn(caller);
-    const check = async () => unlessBlocked(await this.cache.get(query));
-    return unlessBlocked(await this.cache.update(update, check));
+    const check = () => this.readOwn(caller, signal);
+    return unlessBlocked(await this.cache.update(update, askerOf(caller, signal), check));
   }
+}
+
+function askerOf({ issuer, subject }: Caller, signal?: AbortSignal): Asker {
+  return { caller: `${issuer.url} ${subject}`, signal };
 }
 
 function unlessBlocked({ user, isBlocked }: Profile): User {

@@ -1,8 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger, NotFoundException } from '@nestjs/common';
 import type { Fault } from '../support/observed-issuer/fault.js';
 import { UnavailableException } from '../../src/platform/upstream/unavailable.exception.js';
 import { ManagementApiSource } from '../../src/profile/sources/management-api.source.js';
+import { Askers } from '../../src/platform/upstream/askers.js';
+import { UPSTREAM_POLICY } from '../../src/platform/upstream/upstream-policy.js';
+import type { Caller } from '../../src/platform/auth/caller.js';
+import type { Profile } from '../../src/profile/sources/profile-source.js';
+import type { Metadata } from '../../src/profile/user.model.js';
 import { upstreamCalls } from '../../src/platform/upstream/upstream.metrics.js';
 import { createUsers, useTenant } from '../support/tenant.js';
 import { endsWithin } from '../support/ends-within.js';
@@ -12,6 +18,7 @@ const ID = 'auth0|user00000';
 
 const tenant = useTenant({ users: createUsers(2) });
 let source: ManagementApiSource;
+let elapsedMs = 0;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -26,7 +33,26 @@ beforeEach(() => {
 
 function createSource(): ManagementApiSource {
   const { issuer: url, managementApplication } = tenant.management;
-  return new ManagementApiSource({ url, ...managementApplication }, DEADLINE_MS);
+  const policy = { ...UPSTREAM_POLICY, deadlineMs: DEADLINE_MS };
+  return new ManagementApiSource(
+    { url, ...managementApplication },
+    { policy, clock: () => performance.now() + elapsedMs },
+  );
+}
+
+/** As another caller each time: one alone may have two calls at a time. */
+function read(id: string, from = source): Promise<Profile> {
+  return askAlone((askers) => from.queryById(id).fetch(askers));
+}
+
+function update(metadata: Metadata): Promise<Profile> {
+  const caller = { subject: ID } as Caller;
+  return askAlone((askers) => source.updateOwnMetadata(caller, metadata).send(askers));
+}
+
+function askAlone(call: (askers: Askers) => Promise<Profile>): Promise<Profile> {
+  const askers = new Askers();
+  return askers.wait({ caller: randomUUID() }, () => call(askers));
 }
 
 async function errorResponseOf(call: Promise<unknown>): Promise<UnavailableException> {
@@ -57,16 +83,16 @@ describe('a Management API that', () => {
     '%s is an outage within the deadline, asked once, and over when it is over',
     async (_, fault) => {
       tenant.management.faults.set('managementApi', fault, 1);
-      const outage = await endsWithin(DEADLINE_MS + 1_000, errorResponseOf(source.readById(ID)));
+      const outage = await endsWithin(DEADLINE_MS + 1_000, errorResponseOf(read(ID)));
       expect(outage.retryAfterSeconds).toBeGreaterThan(0);
       expect(tenant.takeCounts().profiles).toBe(1);
-      expect((await createSource().readById(ID)).user.id).toBe(ID);
+      expect((await read(ID, createSource())).user.id).toBe(ID);
     },
   );
 
   it('answers 500 to a PATCH gets no second PATCH', async () => {
     tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
-    await errorResponseOf(source.updateMetadata(ID, { a: 1 }));
+    await errorResponseOf(update({ a: 1 }));
     expect(tenant.takeCounts().profiles).toBe(1);
   });
 
@@ -76,28 +102,28 @@ describe('a Management API that', () => {
       status: 429,
       retryAfterSeconds: 1,
     });
-    expect((await errorResponseOf(source.readById(ID))).retryAfterSeconds).toBe(1);
-    await Promise.all(Array.from({ length: 20 }, () => errorResponseOf(source.readById(ID))));
+    expect((await errorResponseOf(read(ID))).retryAfterSeconds).toBe(1);
+    await Promise.all(Array.from({ length: 20 }, () => errorResponseOf(read(ID))));
     expect(tenant.takeCounts().profiles).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
-    await Promise.all(Array.from({ length: 20 }, () => errorResponseOf(source.readById(ID))));
+    elapsedMs += 1_050;
+    await Promise.all(Array.from({ length: 20 }, () => errorResponseOf(read(ID))));
     expect(tenant.takeCounts().profiles).toBe(1);
     tenant.management.faults.clear();
-    await new Promise((resolve) => setTimeout(resolve, 1_050));
-    await source.readById(ID);
-    const users = await Promise.all(Array.from({ length: 20 }, () => source.readById(ID)));
+    elapsedMs += 1_050;
+    await read(ID);
+    const users = await Promise.all(Array.from({ length: 20 }, () => read(ID)));
     expect(users).toHaveLength(20);
   });
 
   it('does not know the user gives NOT_FOUND, not an outage', async () => {
-    await expect(source.readById('auth0|unknown')).rejects.toThrow(NotFoundException);
-    expect((await source.readById(ID)).user.id).toBe(ID);
+    await expect(read('auth0|unknown')).rejects.toThrow(NotFoundException);
+    expect((await read(ID)).user.id).toBe(ID);
   });
 
   it('lacks a scope names it in the log alone', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn');
     tenant.management.faults.set('managementApi', { kind: 'status', status: 403 });
-    expect((await errorResponseOf(source.readById(ID))).message).not.toContain('read:users');
+    expect((await errorResponseOf(read(ID))).message).not.toContain('read:users');
     expect(warn.mock.calls.flat().join()).toContain(
       'grant it the scopes read:users and update:users',
     );
@@ -110,24 +136,24 @@ describe('a token endpoint that', () => {
     '%s is an outage within the deadline, and over when it is over',
     async (_, fault) => {
       tenant.management.faults.set('token', fault, 1);
-      await endsWithin(DEADLINE_MS + 1_000, errorResponseOf(source.readById(ID)));
+      await endsWithin(DEADLINE_MS + 1_000, errorResponseOf(read(ID)));
       expect(tenant.takeCounts().profiles).toBe(0);
-      expect((await createSource().readById(ID)).user.id).toBe(ID);
+      expect((await read(ID, createSource())).user.id).toBe(ID);
     },
   );
 });
 
 describe('a machine token', () => {
   it('is shared by many calls', async () => {
-    await Promise.all(Array.from({ length: 10 }, () => source.readById(ID)));
-    await source.updateMetadata(ID, { a: 1 });
+    await Promise.all(Array.from({ length: 10 }, () => read(ID)));
+    await update({ a: 1 });
     expect(tenant.takeCounts().tokens).toBe(1);
   });
 
   it('is renewed at once after it was revoked, for reads and writes', async () => {
-    await source.readById(ID);
+    await read(ID);
     tenant.management.revokeManagementTokens();
-    expect((await source.updateMetadata(ID, { a: 2 })).user.userMetadata).toMatchObject({ a: 2 });
+    expect((await update({ a: 2 })).user.userMetadata).toMatchObject({ a: 2 });
     expect(tenant.takeCounts().tokens).toBe(2);
   });
 });
@@ -136,10 +162,10 @@ describe('every upstream call', () => {
   it('is published with its outcome and duration, without personal data', async () => {
     const calls: unknown[] = [];
     const unsubscribe = upstreamCalls.subscribe((call) => calls.push(call));
-    await source.readById(ID);
-    await source.readById('auth0|unknown').catch(() => undefined);
+    await read(ID);
+    await read('auth0|unknown').catch(() => undefined);
     tenant.management.faults.set('managementApi', { kind: 'status', status: 500 });
-    await errorResponseOf(source.updateMetadata(ID, { a: 1 }));
+    await errorResponseOf(update({ a: 1 }));
     unsubscribe();
     const durationMs: unknown = expect.any(Number);
     expect(calls).toEqual([

@@ -36,3 +36,12 @@ it('prints no secret, no token and no profile at any log level, whatever goes wr
   }
   expect(api.output).toContain('request');
 });
+
+it('prints no warning of Node when one request asks for 30 profiles', async () => {
+  const api = await ApiProcess.start(tenant.env);
+  const token = await tenant.token('auth0|user00000', { permissions: ['read:users'] });
+  const fields = Array.from({ length: 30 }, (_, index) => `u${index}: user(id: "${index}") { id }`);
+  await api.query(token, `{ ${fields.join(' ')} }`);
+  await api.stop();
+  expect(api.output).not.toContain('Warning');
+});

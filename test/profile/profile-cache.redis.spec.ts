@@ -9,6 +9,8 @@ import { ProfileSettings } from '../../src/profile/profile.settings.js';
 import { RedisServer } from '../support/redis-server.js';
 import { endsWithin } from '../support/ends-within.js';
 
+const ASKER = { caller: 'somebody' };
+
 let redis: RedisServer;
 let replicas: Replica[];
 let keys = 0;
@@ -40,12 +42,12 @@ class Replica {
   }
 
   get(fetch: () => Promise<Profile>): Promise<Profile> {
-    return this.cache.get({ key, shareKey: key, isCrowded: false, fetch });
+    return this.cache.get({ key, shareKey: key, isCrowded: false, fetch }, ASKER);
   }
 
   update(name: string): Promise<Profile> {
     const send = () => Promise.resolve(profileOf(name));
-    return this.cache.update({ key, send }, () => Promise.resolve());
+    return this.cache.update({ key, send }, ASKER, () => Promise.resolve());
   }
 }
 

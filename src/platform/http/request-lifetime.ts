@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
@@ -56,6 +57,8 @@ export class RequestLifetime {
   get signal(): AbortSignal {
     if (!this.#controller) {
       this.#controller = new AbortController();
+      // Each field of a request may listen; Node warns of a leak from the eleventh on.
+      setMaxListeners(0, this.#controller.signal);
       this.#watch();
       if (this.#end) this.#controller.abort(this.#end);
     }

@@ -1,4 +1,4 @@
-/** Leaves an upstream alone for as long as it asks to be, then lets one probe through at a time. */
+/** Leaves an upstream alone for as long as it asks for, then lets one probe through at a time. */
 export class CircuitBreaker {
   #isOpen = false;
   #isProbing = false;
@@ -17,12 +17,12 @@ export class CircuitBreaker {
     return milliseconds > 0 ? Math.ceil(milliseconds / 1000) : this.#isProbing ? 1 : 0;
   }
 
-  /** Is it less than that since the upstream was to be left alone, or is it to be left alone still? */
+  /** True while open, and for that long after the pause ends. */
   wasOpenWithin(milliseconds: number): boolean {
     return this.clock() - this.#openUntil < milliseconds;
   }
 
-  /** To be called before each call; true means that this one is the probe. */
+  /** Comes before each call. Returns true when this call is the probe. */
   enter(): boolean {
     this.#isProbing = this.#isOpen;
     return this.#isProbing;

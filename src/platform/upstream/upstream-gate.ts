@@ -1,100 +1,139 @@
 import { Logger } from '@nestjs/common';
-import pLimit from 'p-limit';
-import { UnavailableException } from './unavailable.exception.js';
+import { AdaptiveLimit } from './adaptive-limit.js';
+import type { Askers } from './askers.js';
+import { CallerAllowance } from './caller-allowance.js';
 import { CircuitBreaker } from './circuit-breaker.js';
-import { DEADLINE_MS, settleBefore } from './deadline.js';
-import { upstreamCalls, type UpstreamCall } from './upstream.metrics.js';
+import { settleBefore } from './deadline.js';
+import { Turns, type Turn } from './turns.js';
+import { UnavailableException } from './unavailable.exception.js';
 import { UpstreamError } from './upstream.error.js';
+import { upstreamCalls, type UpstreamCall } from './upstream.metrics.js';
+import { UPSTREAM_POLICY, type UpstreamPolicy, type UpstreamTiming } from './upstream-policy.js';
 
-/** Calls under way at once: an upstream's limit is better kept than hit. */
-const CONCURRENCY = 5;
-/** After a failure, calls that can wait leave the first turns to others. */
-const CALM_MS = 2_000;
-/** Rest after a failure without a `Retry-After`, in seconds. */
-const PAUSE_SECONDS = 2;
+type UpstreamCallback<T> = (signal: AbortSignal) => Promise<T>;
 
-/** Stands before one upstream: a deadline, a few calls at a time, a circuit breaker, a count. */
+export interface UpstreamGateOptions extends UpstreamTiming {
+  /** For the log and the metrics, such as `management-api`. */
+  readonly upstream: string;
+  /** What a client reads during an outage. */
+  readonly message: string;
+  /** Shared by the gates between which a caller's calls are counted together. */
+  readonly allowance?: CallerAllowance;
+}
+
+/**
+ * Stands before one kind of call to one upstream: a deadline, fair turns, as many calls at once as
+ * the upstream bears, and a circuit breaker.
+ */
 export class UpstreamGate {
   readonly #logger = new Logger(UpstreamGate.name);
-  readonly #limit = pLimit(CONCURRENCY);
-  readonly #circuit = new CircuitBreaker();
+  readonly #upstream: string;
+  readonly #message: string;
+  readonly #policy: UpstreamPolicy;
+  readonly #clock: () => number;
+  readonly #circuit: CircuitBreaker;
+  readonly #limit: AdaptiveLimit;
+  readonly #turns: Turns;
 
-  constructor(
-    private readonly upstream: string,
-    private readonly deadlineMs = DEADLINE_MS,
-  ) {}
+  constructor({
+    upstream,
+    message,
+    policy = UPSTREAM_POLICY,
+    allowance = new CallerAllowance(policy.callsPerCaller),
+    clock = () => performance.now(),
+  }: UpstreamGateOptions) {
+    this.#upstream = upstream;
+    this.#message = message;
+    this.#policy = policy;
+    this.#clock = clock;
+    this.#circuit = new CircuitBreaker(clock);
+    this.#limit = new AdaptiveLimit(policy, clock);
+    this.#turns = new Turns(this.#limit, allowance, clock);
+  }
 
   /** True while calls queue, and shortly after a failure: a call that can wait should. */
   get isBusy(): boolean {
-    return this.#limit.pendingCount > 0 || this.#circuit.wasOpenWithin(CALM_MS);
+    return this.#turns.waiting > 0 || this.#circuit.wasOpenWithin(this.#policy.calmMs);
   }
 
   /**
-   * Makes one call, which is to end when its signal does.
+   * Makes one call, which should end when its signal does. A call that has begun is not ended when
+   * its askers leave: its answer can be cached.
    *
    * @throws UnavailableException when the upstream is down, slow, over its limit or refuses us;
    *   anything else as the call throws it
    */
-  async run<T>(operation: string, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async run<T>(operation: string, askers: Askers, call: UpstreamCallback<T>): Promise<T> {
     this.#refuseWhileOpen();
-    const signal = AbortSignal.timeout(this.deadlineMs);
-    const turn = this.#limit(() => this.#attempt(operation, signal, call));
-    return settleBefore(signal, turn).catch((error: unknown) => {
-      throw error instanceof UpstreamError ? unavailable(PAUSE_SECONDS, error) : error;
+    const deadline = AbortSignal.timeout(this.#policy.deadlineMs);
+    const turn = await this.#turns.take(askers, deadline).catch((error: unknown) => {
+      throw error === deadline.reason ? this.#unavailable(this.#policy.pauseSeconds) : error;
     });
+    try {
+      this.#refuseWhileOpen();
+      return await this.#attempt(operation, turn, deadline, call);
+    } finally {
+      turn.end();
+    }
   }
 
   async #attempt<T>(
     operation: string,
-    signal: AbortSignal,
-    call: (signal: AbortSignal) => Promise<T>,
+    turn: Turn,
+    deadline: AbortSignal,
+    call: UpstreamCallback<T>,
   ): Promise<T> {
-    if (signal.aborted) throw new UpstreamError('had no time left for another call');
-    this.#refuseWhileOpen();
     const isProbe = this.#circuit.enter();
-    const publish = this.#startPublishing(operation);
     try {
-      const result = await settleBefore(signal, call(signal));
-      publish('ok');
+      const result = await settleBefore(deadline, call(deadline));
+      this.#publish(operation, turn, 'ok');
+      this.#limit.succeed(this.#turns.waitedMs);
       if (isProbe) this.#close();
       return result;
     } catch (error) {
       const isOutage = error instanceof UpstreamError;
-      publish(isOutage ? 'unavailable' : 'refused');
-      if (isOutage) throw this.#open(error);
-      if (isProbe) this.#close();
-      throw error;
+      this.#publish(operation, turn, isOutage ? 'unavailable' : 'refused');
+      if (!isOutage) {
+        if (isProbe) this.#close();
+        throw error;
+      }
+      // A call that began late and was cut short says nothing about the upstream.
+      const isCutShort = deadline.aborted && this.#ageOf(turn) < this.#policy.deadlineMs / 2;
+      if (isProbe || !isCutShort) this.#open(error, turn);
+      throw this.#unavailable(error.retryAfterSeconds ?? this.#policy.pauseSeconds, error);
     }
   }
 
   #refuseWhileOpen(): void {
     const seconds = this.#circuit.waitSeconds;
-    if (seconds > 0) throw unavailable(seconds);
+    if (seconds > 0) throw this.#unavailable(seconds);
   }
 
-  #open(error: UpstreamError): UnavailableException {
-    const seconds = error.retryAfterSeconds ?? PAUSE_SECONDS;
+  #open(error: UpstreamError, { startedAt }: Turn): void {
+    const seconds = error.retryAfterSeconds ?? this.#policy.pauseSeconds;
     if (!this.#circuit.isOpen) {
-      this.#logger.warn(`${this.upstream} ${error.message}; left alone for ${seconds} s`);
+      this.#logger.warn(`${this.#upstream} ${error.message}; left alone for ${seconds} s`);
     }
+    this.#limit.fail(startedAt);
     this.#circuit.open(seconds);
-    return unavailable(seconds, error);
+    this.#turns.cancelAll(this.#unavailable(seconds));
   }
 
   #close(): void {
     this.#circuit.close();
-    this.#logger.log(`${this.upstream} answers again`);
+    this.#logger.log(`${this.#upstream} answers again`);
   }
 
-  #startPublishing(operation: string): (outcome: UpstreamCall['outcome']) => void {
-    const startedAt = performance.now();
-    return (outcome) => {
-      const durationMs = performance.now() - startedAt;
-      upstreamCalls.publish({ upstream: this.upstream, operation, outcome, durationMs });
-    };
+  #publish(operation: string, turn: Turn, outcome: UpstreamCall['outcome']): void {
+    const durationMs = this.#ageOf(turn);
+    upstreamCalls.publish({ upstream: this.#upstream, operation, outcome, durationMs });
   }
-}
 
-function unavailable(seconds: number, cause?: UpstreamError): UnavailableException {
-  return new UnavailableException('The source of profiles is not available.', seconds, cause);
+  #ageOf({ startedAt }: Turn): number {
+    return this.#clock() - startedAt;
+  }
+
+  #unavailable(seconds: number, cause?: UpstreamError): UnavailableException {
+    return new UnavailableException(this.#message, seconds, cause);
+  }
 }

@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { NotFoundException } from '@nestjs/common';
 import { UnauthenticatedException } from '../../platform/auth/index.js';
-import { UnavailableException, UpstreamError } from '../../platform/upstream/index.js';
+import {
+  Askers,
+  UnavailableException,
+  UpstreamError,
+  type Asker,
+} from '../../platform/upstream/index.js';
 import { profileLookups } from '../profile.metrics.js';
-import type { ProfileEntry, ProfileStore } from './profile-store.js';
 import type { Profile, ProfileQuery, ProfileUpdate } from '../sources/profile-source.js';
+import type { ProfileEntry, ProfileStore } from './profile-store.js';
+import { SerialTasks } from './serial-tasks.js';
 
 /** Through an outage a profile of up to this age is better than an error. */
 export const STALE_FOR_MS = 10 * 60_000;
@@ -13,17 +19,18 @@ const GONE_FOR_MS = 10_000;
 
 interface Flight {
   readonly version: string;
+  readonly askers: Askers;
   readonly profile: Promise<Profile>;
 }
 
 /**
- * Makes one upstream call do for all who ask for the same profile. Whoever asks after an update
- * returned never sees what was before it: the update changes the key's version, and what was
- * fetched under another version does not count.
+ * Makes one upstream call do for all who ask for the same profile. A caller who asks after an update
+ * returned never sees what was before it: the update changes the version of the key, and a profile
+ * that was fetched under another version does not count.
  */
 export class ProfileCache {
   readonly #flights = new Map<string, Flight>();
-  readonly #updates = new Map<string, Promise<unknown>>();
+  readonly #updates = new SerialTasks();
 
   constructor(
     private readonly store: ProfileStore,
@@ -32,24 +39,29 @@ export class ProfileCache {
   ) {}
 
   /** @throws what the query throws, unless an older profile can stand in during an outage */
-  async get(query: ProfileQuery): Promise<Profile> {
+  async get(query: ProfileQuery, asker: Asker): Promise<Profile> {
     const { key, shareKey } = query;
-    if (this.freshForMs === 0 || key === undefined) return query.fetch();
+    const askers = new Askers();
+    if (this.freshForMs === 0 || key === undefined) {
+      return askers.wait(asker, () => query.fetch(askers));
+    }
     const { version, entry } = await this.store.read(key);
     const known = entry?.version === version ? entry : undefined;
     if (known && this.#isFresh(known)) {
       profileLookups.publish({ outcome: 'hit' });
       return reveal(known);
     }
-    const flight = this.#flights.get(shareKey);
-    const isShared = flight?.version === version;
+    const shared = this.#flights.get(shareKey);
+    const isShared = shared?.version === version && !shared.askers.signal.aborted;
     profileLookups.publish({ outcome: isShared ? 'shared' : 'miss' });
-    if (isShared) return flight.profile;
-    const profile = this.#fetch(key, version, known, query).finally(() => {
-      if (this.#flights.get(shareKey)?.profile === profile) this.#flights.delete(shareKey);
+    if (isShared) return shared.askers.wait(asker, () => shared.profile);
+    return askers.wait(asker, () => {
+      const profile = this.#fetch(key, version, known, query, askers).finally(() => {
+        if (this.#flights.get(shareKey)?.profile === profile) this.#flights.delete(shareKey);
+      });
+      this.#flights.set(shareKey, { version, askers, profile });
+      return profile;
     });
-    this.#flights.set(shareKey, { version, profile });
-    return profile;
   }
 
   /**
@@ -57,19 +69,18 @@ export class ProfileCache {
    *
    * @param check runs right before the update is sent; what it throws prevents that
    */
-  async update(change: ProfileUpdate, check: () => Promise<unknown>): Promise<Profile> {
-    const { key } = change;
-    const before = this.#updates.get(key) ?? Promise.resolve();
-    const update = before
-      .catch(() => undefined)
-      .then(check)
-      .then(() => this.#change(change));
-    this.#updates.set(key, update);
-    try {
-      return await update;
-    } finally {
-      if (this.#updates.get(key) === update) this.#updates.delete(key);
-    }
+  async update(
+    update: ProfileUpdate,
+    asker: Asker,
+    check: () => Promise<unknown>,
+  ): Promise<Profile> {
+    const askers = new Askers();
+    const task = async () => {
+      askers.signal.throwIfAborted();
+      await check();
+      return this.#send(update, askers);
+    };
+    return askers.wait(asker, () => this.#updates.run(update.key, task));
   }
 
   async #fetch(
@@ -77,11 +88,12 @@ export class ProfileCache {
     version: string,
     known: ProfileEntry | undefined,
     query: ProfileQuery,
+    askers: Askers,
   ): Promise<Profile> {
     const older = known && ageOf(known) < STALE_FOR_MS ? known.profile : null;
     if (older && query.isCrowded) return serveStale(older);
     try {
-      const profile = await query.fetch();
+      const profile = await query.fetch(askers);
       await this.store.write(key, { version, profile, fetchedAt: Date.now() });
       return profile;
     } catch (error) {
@@ -96,12 +108,12 @@ export class ProfileCache {
     }
   }
 
-  async #change(update: ProfileUpdate): Promise<Profile> {
+  async #send(update: ProfileUpdate, askers: Askers): Promise<Profile> {
     const { key } = update;
     const before = await this.store.read(key);
     const version = randomUUID();
     try {
-      const profile = await update.send();
+      const profile = await update.send(askers);
       const after = await this.store.read(key);
       await this.store.invalidate(key, version);
       // Another process changed it meanwhile, so this answer may be the older one.
@@ -139,5 +151,5 @@ function reveal({ profile }: ProfileEntry): Profile {
 /** The call was sent and no answer came: it may have been carried out. */
 function isUncertain(error: unknown): boolean {
   const cause = error instanceof UnavailableException ? error.cause : undefined;
-  return cause instanceof UpstreamError && (cause.status === undefined || cause.status !== 429);
+  return cause instanceof UpstreamError && cause.status !== 429;
 }

@@ -1,16 +1,15 @@
 import { NotFoundException } from '@nestjs/common';
-import type { UsersClient } from 'auth0/users';
 import type { Caller } from '../../platform/auth/index.js';
 import type { ManagementSettings } from '../../platform/config/index.js';
 import {
-  boundedFetch,
-  DEADLINE_MS,
-  isJsonObject,
+  CallerAllowance,
+  UPSTREAM_POLICY,
   UpstreamGate,
-  UpstreamError,
+  type Askers,
+  type UpstreamTiming,
 } from '../../platform/upstream/index.js';
-import { explainManagementError } from './management-error.js';
 import { ManagementToken } from './management-token.js';
+import { ManagementUsers } from './management-users.js';
 import { profileKey } from './profile-key.js';
 import {
   ProfileSource,
@@ -18,27 +17,35 @@ import {
   type ProfileQuery,
   type ProfileUpdate,
 } from './profile-source.js';
-import { readAuth0Profile } from './read-profile.js';
 import type { Metadata } from '../user.model.js';
 
-const FIELDS =
-  'user_id,name,nickname,given_name,family_name,username,email,email_verified,phone_number,phone_verified,picture,created_at,updated_at,last_login,logins_count,user_metadata,blocked';
-
-/** Auth0's Management API through Auth0's own SDK: one client and one token for the process. */
+/** Auth0's Management API: profiles with `user_metadata`, of every user of the tenant. */
 export class ManagementApiSource extends ProfileSource {
   readonly name: string;
-  readonly #gate: UpstreamGate;
-  readonly #token: ManagementToken;
-  #users: Promise<UsersClient> | undefined;
+  readonly #users: ManagementUsers;
+  readonly #reads: UpstreamGate;
+  /** A gate of its own: a limit on changes takes no profile away from other users. */
+  readonly #writes: UpstreamGate;
 
   constructor(
     private readonly settings: ManagementSettings,
-    deadlineMs = DEADLINE_MS,
+    { policy = UPSTREAM_POLICY, clock = () => performance.now() }: UpstreamTiming = {},
   ) {
     super();
-    this.#gate = new UpstreamGate('management-api', deadlineMs);
     this.name = `Management API at ${settings.url}`;
-    this.#token = new ManagementToken(settings, deadlineMs);
+    this.#users = new ManagementUsers(
+      settings,
+      new ManagementToken(settings, policy.deadlineMs, clock),
+    );
+    const options = {
+      upstream: 'management-api',
+      message: 'The source of profiles is not available.',
+      allowance: new CallerAllowance(policy.callsPerCaller),
+      policy,
+      clock,
+    };
+    this.#reads = new UpstreamGate(options);
+    this.#writes = new UpstreamGate(options);
   }
 
   override queryOwn({ subject }: Caller): ProfileQuery {
@@ -47,26 +54,26 @@ export class ManagementApiSource extends ProfileSource {
 
   override queryById(id: string): ProfileQuery {
     const key = this.#keyOf(id);
-    return {
-      key,
-      shareKey: key,
-      isCrowded: this.#gate.isBusy,
-      fetch: () => this.readById(id),
-    };
-  }
-
-  readById(id: string): Promise<Profile> {
-    const fields = { fields: FIELDS, include_fields: true };
-    return this.#call('read-profile', id, (users, options) => users.get(id, fields, options));
+    const fetch = (askers: Askers) => this.#read(id, askers);
+    return { key, shareKey: key, isCrowded: this.#reads.isBusy, fetch };
   }
 
   override updateOwnMetadata({ subject }: Caller, metadata: Metadata): ProfileUpdate {
-    return { key: this.#keyOf(subject), send: () => this.updateMetadata(subject, metadata) };
+    const send = (askers: Askers) => this.#update(subject, metadata, askers);
+    return { key: this.#keyOf(subject), send };
   }
 
-  updateMetadata(id: string, metadata: Metadata): Promise<Profile> {
-    return this.#call('update-metadata', id, (users, options) =>
-      users.update(id, { user_metadata: metadata }, options),
+  async #read(id: string, askers: Askers): Promise<Profile> {
+    checkPathSegment(id);
+    await this.#users.load();
+    return this.#reads.run('read-profile', askers, (signal) => this.#users.get(id, signal));
+  }
+
+  async #update(id: string, metadata: Metadata, askers: Askers): Promise<Profile> {
+    checkPathSegment(id);
+    await this.#users.load();
+    return this.#writes.run('update-metadata', askers, (signal) =>
+      this.#users.updateMetadata(id, metadata, signal),
     );
   }
 
@@ -74,72 +81,13 @@ export class ManagementApiSource extends ProfileSource {
   #keyOf(id: string): string {
     return profileKey(this.settings.url, id);
   }
-
-  async #call(
-    operation: string,
-    id: string,
-    call: (users: UsersClient, options: UsersClient.RequestOptions) => Promise<unknown>,
-  ): Promise<Profile> {
-    if (!isPathSegment(id)) throw new NotFoundException('This user does not exist.');
-    const run = async (signal: AbortSignal) => {
-      const users = await this.#client();
-      const profile = await this.#withFreshToken(() => call(users, { abortSignal: signal }));
-      // The SDK passes on an empty body, a list or a proxy's page with status 200 as a user.
-      if (!isJsonObject(profile) || profile['user_id'] !== id) {
-        throw new UpstreamError('answered with something that is not the profile asked for');
-      }
-      return readAuth0Profile(profile);
-    };
-    return this.#gate.run(operation, run);
-  }
-
-  /** Once more after a 401: the token may have been revoked before its time. */
-  async #withFreshToken(call: () => Promise<unknown>): Promise<unknown> {
-    const token = await this.#token.get();
-    try {
-      return await call();
-    } catch (error) {
-      if ((error as { statusCode?: unknown }).statusCode !== 401)
-        throw explainManagementError(error);
-      this.#token.discard(token);
-      return await call().catch((again: unknown) => {
-        throw explainManagementError(again);
-      });
-    }
-  }
-
-  /** Loaded with the first profile: who never asks for one never pays for it. */
-  #client(): Promise<UsersClient> {
-    this.#users ??= import('auth0/users').then(
-      ({ UsersClient }) =>
-        new UsersClient({
-          baseUrl: `${this.settings.url}api/v2`,
-          token: () => this.#token.get(),
-          // The SDK would repeat a PATCH, wait for a minute, and stop its clock at the headers.
-          maxRetries: 0,
-          timeoutInSeconds: DEADLINE_MS / 1000,
-          fetch: fetchBounded,
-        }),
-    );
-    return this.#users;
-  }
 }
-
-/** Refuses a redirect: the SDK would take its body for the answer. */
-const fetchBounded: typeof fetch = async (input, init) => {
-  const signal = init?.signal ?? AbortSignal.timeout(DEADLINE_MS);
-  const response = await boundedFetch(String(input), { ...init, signal });
-  const { status } = response;
-  if (status >= 300 && status < 400) throw new UpstreamError(`answered HTTP ${status}`, { status });
-  return response;
-};
 
 /** `..` survives the SDK's encoding and would leave the path of the user. */
-function isPathSegment(id: string): boolean {
-  return id !== '' && id !== '.' && id !== '..' && id.length <= 255 && isWellFormed(id);
-}
-
-/** A lone surrogate cannot be encoded into a URL. */
-function isWellFormed(id: string): boolean {
-  return !/\p{Surrogate}/u.test(id);
+function checkPathSegment(id: string): void {
+  const isSegment = id !== '' && id !== '.' && id !== '..' && id.length <= 255;
+  // A lone surrogate cannot be encoded into a URL.
+  if (!isSegment || /\p{Surrogate}/u.test(id)) {
+    throw new NotFoundException('This user does not exist.');
+  }
 }

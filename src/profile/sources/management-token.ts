@@ -1,5 +1,5 @@
 import type { ManagementSettings } from '../../platform/config/index.js';
-import { DEADLINE_MS, fetchJson, UpstreamError } from '../../platform/upstream/index.js';
+import { fetchJson, UpstreamError } from '../../platform/upstream/index.js';
 
 /** Where the answer does not say how long the token lives, in seconds. */
 const DEFAULT_LIFETIME = 300;
@@ -17,12 +17,13 @@ export class ManagementToken {
 
   constructor(
     private readonly settings: ManagementSettings,
-    private readonly deadlineMs = DEADLINE_MS,
+    private readonly deadlineMs: number,
+    private readonly clock: () => number,
   ) {}
 
   /** @throws UpstreamError */
   get(): Promise<string> {
-    if (this.#token && performance.now() < this.#renewAt) return Promise.resolve(this.#token);
+    if (this.#token && this.clock() < this.#renewAt) return Promise.resolve(this.#token);
     this.#pending ??= this.#request().finally(() => (this.#pending = undefined));
     return this.#pending;
   }
@@ -57,7 +58,7 @@ export class ManagementToken {
       throw new UpstreamError('answered without a token');
     const seconds = typeof lifetime === 'number' && lifetime > 0 ? lifetime : DEFAULT_LIFETIME;
     this.#token = token;
-    this.#renewAt = performance.now() + Math.max(seconds - MARGIN, seconds / 2) * 1000;
+    this.#renewAt = this.clock() + Math.max(seconds - MARGIN, seconds / 2) * 1000;
     return token;
   }
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../../platform/auth/index.js';
+import type { Askers } from '../../platform/upstream/index.js';
 import type { Metadata, User } from '../user.model.js';
 
 /** What a source knows about a user: what the API shows, and what it acts on without showing it. */
@@ -16,14 +17,14 @@ export interface ProfileQuery {
   readonly shareKey: string;
   /** True while other calls queue: a caller with an older profile should make do with that. */
   readonly isCrowded: boolean;
-  fetch(): Promise<Profile>;
+  fetch(askers: Askers): Promise<Profile>;
 }
 
 /** One change of a profile that a caller may make. */
 export interface ProfileUpdate {
   readonly key: string;
   /** Returns the changed profile. */
-  send(): Promise<Profile>;
+  send(askers: Askers): Promise<Profile>;
 }
 
 /**

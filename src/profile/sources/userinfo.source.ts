@@ -10,6 +10,7 @@ import {
   fetchJson,
   UpstreamGate,
   UpstreamError,
+  type Askers,
 } from '../../platform/upstream/index.js';
 import { profileKey } from './profile-key.js';
 import { ProfileSource, type Profile, type ProfileQuery } from './profile-source.js';
@@ -17,6 +18,7 @@ import { readStandardClaims } from './read-profile.js';
 
 /** Statuses that are about one user's token, not about the endpoint. Auth0 limits UserInfo per user. */
 const PERSONAL_STATUSES: readonly (number | undefined)[] = [400, 403, 429];
+const UNAVAILABLE = "The issuer's UserInfo endpoint gave no profile.";
 const PAUSE_SECONDS = 10;
 const MAXIMUM_PAUSES = 10_000;
 /** How long a refused token is refused without another call. */
@@ -25,7 +27,7 @@ const REFUSED_FOR_MS = 60_000;
 /** The issuer's UserInfo endpoint, asked with the caller's own token (OpenID Connect Core, 5.3). */
 export class UserInfoSource extends ProfileSource {
   readonly name: string;
-  readonly #gate = new UpstreamGate('userinfo');
+  readonly #gate = new UpstreamGate({ upstream: 'userinfo', message: UNAVAILABLE });
   /** Entries that the endpoint is not asked for, until they expire. */
   readonly #pauses = new LRUCache<string, true>({ max: MAXIMUM_PAUSES });
   /** Digests of tokens that the issuer no longer accepts. */
@@ -46,7 +48,8 @@ export class UserInfoSource extends ProfileSource {
     const shareKey = profileKey(caller.accessToken);
     if (this.#refused.has(shareKey)) throw UnauthenticatedException.because('token_revoked');
     const { isBusy: isCrowded } = this.#gate;
-    return { key, shareKey, isCrowded, fetch: () => this.#fetch(key, caller) };
+    const fetch = (askers: Askers) => this.#fetch(key, caller, askers);
+    return { key, shareKey, isCrowded, fetch };
   }
 
   override queryById(): never {
@@ -57,11 +60,13 @@ export class UserInfoSource extends ProfileSource {
     throw new ForbiddenException('Metadata cannot be changed at this issuer.');
   }
 
-  async #fetch(key: string, caller: Caller): Promise<Profile> {
+  async #fetch(key: string, caller: Caller, askers: Askers): Promise<Profile> {
     const waitMs = this.#pauses.getRemainingTTL(key);
     if (waitMs > 0) throw unavailable(Math.ceil(waitMs / 1000));
     const endpoint = this.issuer.userinfoEndpoint;
-    return this.#gate.run('read-profile', (signal) => this.#ask(endpoint, key, caller, signal));
+    return this.#gate.run('read-profile', askers, (signal) =>
+      this.#ask(endpoint, key, caller, signal),
+    );
   }
 
   async #ask(endpoint: string, key: string, caller: Caller, signal: AbortSignal): Promise<Profile> {
@@ -103,9 +108,5 @@ function grantedScopes({ claims: { scope } }: Caller): string[] {
 }
 
 function unavailable(seconds: number, cause?: UpstreamError): UnavailableException {
-  return new UnavailableException(
-    "The issuer's UserInfo endpoint gave no profile.",
-    seconds,
-    cause,
-  );
+  return new UnavailableException(UNAVAILABLE, seconds, cause);
 }

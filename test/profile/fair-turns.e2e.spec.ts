@@ -1,0 +1,160 @@
+import { request } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ProfileModule } from '../../src/profile/profile.module.js';
+import { useApi } from '../support/api.js';
+import {
+  answerWithProfile,
+  profileOf,
+  sendJson,
+  useScriptedTenant,
+  type Script,
+} from './scripted-tenant.js';
+
+const ADMIN = 'auth0|admin';
+const ME = '{ me { id } }';
+const DELAY_MS = 40;
+
+const tenant = useScriptedTenant();
+const api = useApi({ trusts: tenant, imports: [ProfileModule] });
+
+/** Users whom no other test has asked for. */
+let users = 0;
+const someUsers = (count: number) => Array.from({ length: count }, () => `auth0|${(users += 1)}`);
+const slowly: Script = async (call, response) => {
+  await pause(DELAY_MS);
+  answerWithProfile(call, response);
+};
+
+const tokenOf = (id: string) =>
+  tenant.token(id, { permissions: id === ADMIN ? ['read:users'] : [] });
+const as = async (id: string) => api.as(await tokenOf(id));
+const lookUp = (ids: readonly string[]) =>
+  `{ ${ids.map((id, index) => `u${index}: user(id: "${id}") { id }`).join(' ')} }`;
+const update = (count: number) =>
+  `mutation { ${Array.from(
+    { length: count },
+    (_, index) => `m${index}: updateMyMetadata(metadata: { a: ${index} }) { id }`,
+  ).join(' ')} }`;
+
+beforeEach(() => tenant.reset(slowly));
+
+async function until(isTrue: () => boolean): Promise<void> {
+  const giveUpAt = Date.now() + 5_000;
+  while (!isTrue()) {
+    if (Date.now() > giveUpAt) throw new Error('It never came true.');
+    await pause(5);
+  }
+}
+
+describe('one caller', () => {
+  it('has two calls at a time, of all kinds together', async () => {
+    const one = await as(ADMIN);
+    const answers = await Promise.all([
+      one.query(lookUp(someUsers(10))),
+      one.query(update(3)),
+      one.query(update(3)),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(tenant.maximumRunning).toBe(2);
+  });
+
+  it('who asks for 30 profiles has others go in between', async () => {
+    const crowd = someUsers(30);
+    const others = someUsers(6);
+    const first = (await as(ADMIN)).query(lookUp(crowd));
+    await until(() => tenant.calls.length >= 2);
+    await Promise.all(others.map(async (id) => (await as(id)).query(ME)));
+    const turns = tenant.calls.map(({ id }) => id);
+    expect(Math.max(...others.map((id) => turns.indexOf(id)))).toBeLessThan(15);
+    expect((await first).status).toBe(200);
+  });
+
+  it('gets the profile that another caller asked for, and waits for it in turns of their own', async () => {
+    const crowd = someUsers(30);
+    const last = crowd.at(-1) as string;
+    const first = (await as(ADMIN)).query(lookUp(crowd));
+    await until(() => tenant.calls.length >= 2);
+    expect((await (await as(last)).query(ME)).status).toBe(200);
+    expect(tenant.calls.length).toBeLessThan(15);
+    expect((await first).status).toBe(200);
+    expect(tenant.calls.filter(({ id }) => id === last)).toHaveLength(1);
+  });
+});
+
+describe('a client that disconnects', () => {
+  async function askAndLeave(token: string, query: string, isTime: () => boolean): Promise<void> {
+    const client = request(api.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    });
+    client.on('error', () => undefined).end(JSON.stringify({ query }));
+    await until(isTime);
+    client.destroy();
+    await pause(6 * DELAY_MS);
+  }
+
+  it('has no change begun after it left', async () => {
+    const [id] = someUsers(1) as [string];
+    const changes = () => tenant.calls.filter(({ method }) => method === 'PATCH').length;
+    await askAndLeave(await tokenOf(id), update(5), () => changes() > 0);
+    expect(changes()).toBe(1);
+  });
+
+  it('has no profile asked for after it left', async () => {
+    const token = await tokenOf(ADMIN);
+    await askAndLeave(token, lookUp(someUsers(30)), () => tenant.calls.length > 0);
+    expect(tenant.calls.length).toBeLessThanOrEqual(2);
+  });
+
+  it('does not take along a profile for which another caller waits', async () => {
+    const crowd = someUsers(10);
+    const last = crowd.at(-1) as string;
+    const token = await tokenOf(ADMIN);
+    const leaving = askAndLeave(token, lookUp(crowd), () => tenant.calls.length > 0);
+    await until(() => tenant.calls.length > 0);
+    const { status, body } = await (await as(last)).query(ME);
+    expect({ status, body }).toEqual({ status: 200, body: { data: { me: { id: last } } } });
+    await leaving;
+  });
+});
+
+describe('a user who changes metadata without end', () => {
+  const api = useApi({ trusts: tenant, imports: [ProfileModule] });
+
+  it('takes no profile away from others, though Auth0 refuses the changes', async () => {
+    const others = someUsers(20);
+    tenant.reset((call, response) => {
+      const changes = tenant.calls.filter(({ method }) => method === 'PATCH').length;
+      if (call.method === 'GET' || changes <= 3) return sendJson(response, profileOf(call));
+      response.setHeader('retry-after', '30');
+      sendJson(response, {}, 429);
+    });
+    const [id] = someUsers(1) as [string];
+    const one = api.as(await tenant.token(id));
+    const answers = await Promise.all(Array.from({ length: 6 }, () => one.query(update(5))));
+    expect(answers.map(({ status }) => status)).toContain(503);
+    const statuses = await Promise.all(
+      others.map(async (other) => (await api.as(await tenant.token(other)).query(ME)).status),
+    );
+    expect(statuses).toEqual(others.map(() => 200));
+    expect(tenant.calls.filter(({ method }) => method === 'PATCH')).toHaveLength(4);
+  });
+});
+
+describe('a request that takes too long as a whole', () => {
+  const hasty = useApi({
+    trusts: tenant,
+    imports: [ProfileModule],
+    limits: { answerMs: 3 * DELAY_MS },
+  });
+
+  it('has no change begun after its time', async () => {
+    const [id] = someUsers(1) as [string];
+    const { status } = await hasty.as(await tenant.token(id)).query(update(5));
+    expect(status).toBe(503);
+    const changes = () => tenant.calls.filter(({ method }) => method === 'PATCH').length;
+    await pause(6 * DELAY_MS);
+    expect(changes()).toBeLessThanOrEqual(3);
+  });
+});
