@@ -12,7 +12,7 @@ import { SchemaPermissions } from './protected-resource/schema-permissions.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-/** Who is calling: protects every resolver by default. */
+/** Identifies the caller, and protects every resolver by default. */
 @Module({
   imports: [DiscoveryModule],
   controllers: [ProtectedResourceController],

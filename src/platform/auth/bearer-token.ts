@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { UnauthenticatedException } from './unauthenticated.exception.js';
 
-/** Auth0's tokens are 1 to 2 KiB; what is far larger costs more to hash than it can be worth. */
+/** Auth0's tokens are 1 to 2 KiB; a far larger one would cost more to hash than it is worth. */
 const MAXIMUM_BYTES = 8 * 1024;
 
 const HEADER = 'authorization';
@@ -10,15 +10,15 @@ const HEADER = 'authorization';
 const TOKEN = /^[\w.~+/-]+=*$/;
 
 /**
- * The access token of a request, out of its one `Authorization: Bearer` header (RFC 6750, section
- * 2.1). Another scheme is no access token at all; query string, body and cookies are not read.
+ * Reads the access token from the one `Authorization: Bearer` header of a request (RFC 6750, section
+ * 2.1). Another scheme counts as no token. Query string, body and cookies are not read.
  *
  * @throws UnauthenticatedException
  */
 export function readBearerToken({ raw }: { readonly raw: IncomingMessage }): string {
   const { authorization } = raw.headers;
   if (authorization === undefined) throw UnauthenticatedException.because('token_missing');
-  // Node keeps the first of several headers and drops the others; a proxy may have judged another.
+  // Node keeps the first of several headers, and a proxy may have checked another one.
   if (countAuthorizationHeaders(raw) !== 1) {
     throw UnauthenticatedException.because('malformed_authorization');
   }

@@ -2,14 +2,14 @@ import { UnauthenticatedException } from './unauthenticated.exception.js';
 import { isJsonObject } from '../upstream/json-object.js';
 import type { Claims } from './claims.js';
 
-/** What a token says of itself. Nothing in it is verified. */
+/** The parts of a token. Nothing in them is verified. */
 export interface UnverifiedToken {
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Claims;
   readonly signature: Buffer;
 }
 
-/** A byte order mark is no part of JSON (RFC 8259, section 8.1): kept, it makes parsing fail. */
+/** JSON has no byte order mark (RFC 8259, section 8.1): it is kept here, so that parsing fails. */
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
@@ -30,14 +30,14 @@ export function parseCompactJws(token: string): UnverifiedToken {
   };
 }
 
-/** JSON in UTF-8 (RFC 7519, section 7.2); of a member that stands twice the last one counts. */
+/** Parses JSON in UTF-8 (RFC 7519, section 7.2). The last of several members of one name counts. */
 function parseObject(part: string): Record<string, unknown> {
   const value = parseJson(decode(part));
   if (isJsonObject(value)) return value;
   throw UnauthenticatedException.because('malformed_token');
 }
 
-/** Node's decoder skips what does not belong, so that many spellings would mean one token. */
+/** Node's decoder skips invalid characters, so one token would have many spellings. */
 function decode(part: string): Buffer {
   const bytes = Buffer.from(part, 'base64url');
   if (part === '' || bytes.toString('base64url') !== part) {

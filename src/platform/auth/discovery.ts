@@ -3,8 +3,8 @@ import { discoverIssuer, guessMetadata, type IssuerMetadata } from './issuer-met
 import type { KeyStorePolicy } from './key-store-policy.js';
 
 /**
- * What is known of an issuer. Until its discovery document was read once, Auth0's well-known paths
- * and both spellings of the name hold; from then on only a newer document changes anything.
+ * The metadata of an issuer. Until its discovery document was read once, Auth0's well-known paths and
+ * both spellings of the name apply; after that, only a newer document changes them.
  */
 export class Discovery {
   #metadata: IssuerMetadata;
@@ -28,7 +28,7 @@ export class Discovery {
     return this.clock() >= this.#dueAt;
   }
 
-  /** True from the first document on. */
+  /** True as soon as one document was read. */
   get isDone(): boolean {
     return this.#isDone;
   }

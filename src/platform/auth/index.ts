@@ -1,4 +1,4 @@
-/** Who is calling, and what the caller may do. */
+/** The caller of a request, and what the caller may do. */
 export {
   recordAccessChange,
   type AccessChange,

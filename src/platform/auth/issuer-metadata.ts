@@ -2,7 +2,7 @@ import { isSecure, withTrailingSlash } from '../config/issuer-url.js';
 import { fetchJson } from '../upstream/fetch-json.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 
-/** What is known of an issuer: OpenID Connect Discovery 1.0, section 3. */
+/** The metadata of an issuer: OpenID Connect Discovery 1.0, section 3. */
 export interface IssuerMetadata {
   /** The exact `iss` strings that mean this issuer. */
   readonly issuers: readonly string[];
@@ -21,7 +21,7 @@ export async function discoverIssuer(url: string, signal: AbortSignal): Promise<
 }
 
 /**
- * What holds while there is no discovery document: Auth0's well-known paths, and both spellings of
+ * The metadata to use without a discovery document: Auth0's well-known paths and both spellings of
  * the name, so that an outage does not turn into a refusal.
  */
 export function guessMetadata(url: string): IssuerMetadata {
@@ -48,7 +48,7 @@ function readMetadata(document: Record<string, unknown>, base: string): IssuerMe
   };
 }
 
-/** An issuer on https may not send us to plain http, not even to this machine. */
+/** An issuer on https cannot name an endpoint on plain http, not even on loopback. */
 function readEndpoint(value: unknown, base: string, name: string): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
   const isUsable = url && isSecure(url) && (url.protocol === 'https:' || base.startsWith('http:'));

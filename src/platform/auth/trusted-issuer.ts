@@ -10,14 +10,14 @@ import { fetchSigningKeys, type SigningKeys } from './signing-keys.js';
 /** Discovery and keys together, bodies included. */
 const DEADLINE_MS = 5_000;
 
-/** Other times than those of production, for tests. */
+/** Timing for tests; production uses the defaults. */
 export interface TrustedIssuerTiming {
   readonly policy?: KeyStorePolicy;
   readonly deadlineMs?: number;
   readonly clock?: () => number;
 }
 
-/** One issuer whose access tokens are accepted: what it is called and which keys it signs with. */
+/** One issuer whose access tokens are accepted: its name and its signing keys. */
 export class TrustedIssuer {
   readonly keys: SigningKeyStore;
   readonly #logger = new Logger(TrustedIssuer.name);
@@ -45,7 +45,7 @@ export class TrustedIssuer {
     return typeof iss === 'string' && this.#discovery.metadata.issuers.includes(iss);
   }
 
-  /** What the issuer calls itself; until it was discovered, the address as it is configured. */
+  /** The issuer's exact name; the configured address until it was discovered. */
   get name(): string {
     const [name = this.settings.url] = this.#discovery.metadata.issuers;
     return this.#discovery.isDone ? name : this.settings.url;
@@ -69,7 +69,7 @@ export class TrustedIssuer {
     }
   }
 
-  /** Where the keys are known, nobody waits for a document that is missing or old. */
+  /** Where keys are known, no caller waits for a document that is missing or old. */
   #discoverBeside(): void {
     if (!this.keys.isReady || !this.#discovery.isDue) return;
     this.#discovery.refresh(AbortSignal.timeout(this.#deadlineMs)).catch(() => undefined);

@@ -11,22 +11,22 @@ export class TrustedIssuers implements OnApplicationBootstrap {
     this.all = settings.issuers.map((issuer) => new TrustedIssuer(issuer));
   }
 
-  /** Warms the keys beside the start: an issuer that is down delays nobody and heals by itself. */
+  /** Prefetches the keys while the API starts: an issuer that is down does not delay the start. */
   onApplicationBootstrap(): void {
     this.warm();
   }
 
-  /** Asks every issuer for its keys, but one that has just failed. */
+  /** Prefetches all keys, except from issuers in cooldown. */
   warm(): void {
     for (const { keys } of this.all) keys.refresh().catch(() => undefined);
   }
 
-  /** Can the tokens of at least one issuer be judged? */
+  /** True when the tokens of at least one issuer can be verified. */
   get isAnyReady(): boolean {
     return this.all.some(({ keys }) => keys.isReady);
   }
 
-  /** The issuer that an `iss` names, by exact match. No URL is ever built from a token. */
+  /** Finds the issuer that an `iss` names, by exact match. No URL is ever built from a token. */
   find(iss: unknown): TrustedIssuer | undefined {
     return this.all.find((issuer) => issuer.isNamed(iss));
   }

@@ -2,7 +2,7 @@ type Variables = Readonly<Record<string, string>>;
 
 /** With one letter changed, a short word is often another word: URI for URL, AUTH for AUTH0. */
 const SHORT_WORD = 5;
-/** What is easily left out at the end of a name. */
+/** Endings that are easily left out. */
 const UNIT = /_(URL|SIZE|SECONDS|PER_MINUTE)$/;
 const MINIMUM_LENGTH = 8;
 const MINIMUM_LENGTH_FOR_TWO_ERRORS = 12;

@@ -50,7 +50,7 @@ export class Settings {
   declare readonly publicUrl: string | undefined;
   /** TCP port of `/metrics`; undefined is off. */
   declare readonly metricsPort: number | undefined;
-  /** Address of `/metrics`, whatever `host` is: loopback unless the operator asks for another. */
+  /** Address of `/metrics`, independent of `host`: loopback unless the operator sets another. */
   declare readonly metricsHost: string;
   declare readonly logLevel: LogLevel;
   /** Key of the HMAC that makes a caller's pseudonym in the log; undefined is a random one. */
@@ -60,21 +60,21 @@ export class Settings {
   /** Request headers, in lower case, that pages may send beside those that the API allows itself. */
   declare readonly corsHeaders: readonly string[];
   declare readonly issuers: readonly IssuerSettings[];
-  /** PostgreSQL with its credentials, or `pglite:FOLDER` for the embedded one; undefined is none. */
+  /** PostgreSQL with its credentials, or `pglite:FOLDER` for the embedded one; else undefined. */
   declare readonly databaseUrl: string | undefined;
   /** Maximum number of connections of one process to the database. */
   declare readonly databasePoolSize: number;
   declare readonly redisUrl: string | undefined;
   /** Requests per minute and client address; 0 is off. */
   declare readonly rateLimitPerMinute: number;
-  /** Whose `X-Forwarded-For` is believed: nobody's, that of so many hops, or of these addresses. */
+  /** Which proxies to believe: none, that many hops, or these addresses. */
   declare readonly trustProxy: false | number | string[];
   /** Seconds that requests in flight may take to finish after SIGTERM. */
   declare readonly shutdownGraceSeconds: number;
   declare readonly isProduction: boolean;
   /** The settings of the features, one instance of each class. */
   declare readonly features: readonly object[];
-  /** What is worth a look, although it does not prevent the start; one sentence each. */
+  /** Warnings that do not prevent the start; one sentence each. */
   declare readonly warnings: readonly string[];
 
   constructor(values: SettingsValues) {

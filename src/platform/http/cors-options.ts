@@ -32,7 +32,7 @@ export function corsOptions({ corsOrigins, corsHeaders }: Settings): FastifyCors
     allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])],
     exposedHeaders: 'www-authenticate, retry-after, x-request-id',
     maxAge: 600,
-    // `answerPreflight` replies, after the rate limit; also to an OPTIONS that is no preflight.
+    // `answerPreflight` replies, after the rate limit; also to an OPTIONS without preflight headers.
     preflightContinue: true,
     strictPreflight: false,
   };

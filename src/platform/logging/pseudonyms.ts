@@ -1,15 +1,15 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Settings } from '../config/settings.js';
 
-/** Somebody whom an issuer knows by that subject. */
+/** A user of an issuer, by the subject in its tokens. */
 export interface Identity {
   readonly issuer: { readonly url: string };
   readonly subject: string;
 }
 
 /**
- * Names callers in the log: the same name for the same subject of the same issuer. Without the key
- * nobody can test a guess; `docs/operations.md` shows how an operator finds a known user.
+ * Names callers in the log: one name for one subject of one issuer. Testing a guess needs the key;
+ * `docs/operations.md` shows how an operator finds a known user.
  */
 export class Pseudonyms {
   readonly #key: string | Buffer;

@@ -2,15 +2,15 @@ import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common'
 import { createClient } from '@keyv/redis';
 import { settleBefore } from '../upstream/deadline.js';
 
-/** A cache that is slower than this is worth less than none, in milliseconds. */
+/** Milliseconds: a slower cache costs more than it saves. */
 const TIMEOUT_MS = 500;
 const PROBE_MS = 500;
 
 export type RedisClient = ReturnType<typeof createClient>;
 
 /**
- * The one connection of this process to Redis. Fails fast, says once that Redis is away and once
- * that it is back, and asks for it meanwhile.
+ * The one connection of this process to Redis. Commands fail fast while Redis is away; one line says
+ * so, another one that it is back, and the connection is retried meanwhile.
  */
 export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   readonly client: RedisClient;
@@ -22,11 +22,11 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   constructor(url: string) {
     this.client = createClient({
       url,
-      // Waiting in a queue for Redis to come back would keep callers waiting.
+      // A queue would keep callers waiting until Redis is back.
       disableOfflineQueue: true,
       socket: { connectTimeout: TIMEOUT_MS, reconnectStrategy: () => PROBE_MS },
     });
-    // Each failure comes back from the command that met it; unheard, the event would be fatal.
+    // Each command reports its own failure; without a listener the event would end the process.
     this.client.on('error', () => undefined);
   }
 
@@ -45,9 +45,9 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Runs commands; from the first failure on Redis counts as away.
+   * Runs commands. After the first failure Redis counts as away.
    *
-   * @throws what failed, or that it took too long
+   * @throws the failure, or a time-out
    */
   async run<T>(commands: () => Promise<T>): Promise<T> {
     if (!this.#isUp) throw new Error('Redis is away');
@@ -59,7 +59,7 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** Work that is to be done when Redis answers again, before anything else is asked of it. */
+  /** Registers work to do when Redis is back, before any other command. */
   beforeReturn(work: () => Promise<void>): void {
     this.#beforeReturn.push(work);
   }

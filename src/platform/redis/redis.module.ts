@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { REDIS } from './redis.token.js';
 
-/** Redis, where the settings name one; who has none does not load it. */
+/** Connects to Redis; without `REDIS_URL` its client is not loaded. */
 @Global()
 @Module({
   providers: [

@@ -1,2 +1,2 @@
-/** Injects a `RedisConnection`, or undefined without `REDIS_URL`: no class, so that none is loaded. */
+/** Injects a `RedisConnection`, or undefined without `REDIS_URL`. A class would load the client. */
 export const REDIS = Symbol('Redis');
