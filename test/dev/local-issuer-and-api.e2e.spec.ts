@@ -81,6 +81,7 @@ describe('a demo user who signed in', () => {
     expect(body.errors?.[0]?.extensions).toEqual({
       code: 'UNAUTHENTICATED',
       reason: 'opaque_token',
+      hint: expect.stringContaining('ask for the audience'),
     });
   });
 });

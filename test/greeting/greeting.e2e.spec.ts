@@ -22,7 +22,11 @@ describe('an anonymous caller', () => {
           message: 'Unauthorized',
           locations: [{ line: 1, column: 3 }],
           path: ['secret'],
-          extensions: { code: 'UNAUTHENTICATED', reason: 'token_missing' },
+          extensions: {
+            code: 'UNAUTHENTICATED',
+            reason: 'token_missing',
+            hint: expect.any(String),
+          },
         },
       ],
     });

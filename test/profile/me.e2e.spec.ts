@@ -142,7 +142,11 @@ describe('a caller without a token', () => {
           message: 'Unauthorized',
           locations: [{ line: 1, column: query.indexOf(field) + 1 }],
           path: [field],
-          extensions: { code: 'UNAUTHENTICATED', reason: 'token_missing' },
+          extensions: {
+            code: 'UNAUTHENTICATED',
+            reason: 'token_missing',
+            hint: expect.any(String),
+          },
         },
       ],
     });
@@ -177,7 +181,10 @@ describe('user(id)', () => {
     expect(headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="read:users"',
     );
-    expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    expect(body.errors?.[0]?.extensions).toEqual({
+      code: 'FORBIDDEN',
+      hint: expect.any(String),
+    });
   });
 
   it('is NOT_FOUND for an unknown user', async () => {

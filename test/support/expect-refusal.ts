@@ -18,7 +18,7 @@ export function expectRefusal({ status, headers, body }: Refused, reason: Refusa
           message: 'Unauthorized',
           locations: [{ line: 1, column: 3 }],
           path: ['guarded'],
-          extensions: { code: 'UNAUTHENTICATED', reason },
+          extensions: { code: 'UNAUTHENTICATED', reason, hint: expect.any(String) },
         },
       ],
     },

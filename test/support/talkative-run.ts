@@ -16,6 +16,7 @@ export const CALLERS_WORDS = /-but-confidential|forged|\u001b\[2J|64f1c2a97b3e5d
 export async function runTalkatively(
   parts: Parts,
   queries: readonly string[],
+  NODE_ENV = 'production',
 ): Promise<{ output: string; confidential: string[] }> {
   const issuer = await TestIssuer.start();
   const printed = recordOutput();
@@ -23,6 +24,7 @@ export async function runTalkatively(
     const api = await TestApi.start(
       {
         ...issuer.env,
+        NODE_ENV,
         LOG_LEVEL: 'trace',
         AUTH0_CLIENT_ID: 'client',
         AUTH0_CLIENT_SECRET: CLIENT_SECRET,

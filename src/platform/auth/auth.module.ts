@@ -9,6 +9,7 @@ import { Permissions } from './permissions.js';
 import { PermissionsGuard } from './permissions.guard.js';
 import { ProtectedResourceController } from './protected-resource/protected-resource.controller.js';
 import { SchemaPermissions } from './protected-resource/schema-permissions.js';
+import { RefusalHints } from './refusal-hints.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -23,6 +24,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     VerifiedTokens,
     JwtStrategy,
     Permissions,
+    RefusalHints,
     { provide: APP_GUARD, useClass: GqlAuthGuard },
     { provide: APP_GUARD, useClass: PermissionsGuard },
   ],

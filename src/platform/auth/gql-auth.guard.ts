@@ -7,6 +7,7 @@ import type { Caller } from './caller.js';
 import { Credentials } from './credentials.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
+import { RefusalHints } from './refusal-hints.js';
 import { toRefusal } from './refusal.js';
 import { resumeStackTraces } from './stack-traces.js';
 import { UnauthenticatedException } from './unauthenticated.exception.js';
@@ -21,6 +22,7 @@ export class GqlAuthGuard extends AuthGuard() {
   constructor(
     strategy: JwtStrategy,
     private readonly verifiedTokens: VerifiedTokens,
+    private readonly hints: RefusalHints,
   ) {
     super({ defaultStrategy: strategy.name });
   }
@@ -47,32 +49,34 @@ export class GqlAuthGuard extends AuthGuard() {
     context: ExecutionContext,
   ): User {
     resumeStackTraces();
-    if (!user || error) throw recorded(toRefusal(error ?? info));
+    const request = requestOf(context);
+    if (!user || error) throw this.refuse(toRefusal(error ?? info), request);
     verifications.publish({ outcome: 'accepted' });
-    requestOf(context).user = user as User & Caller;
+    request.user = user as User & Caller;
     return user;
   }
 
   private async verify(request: AuthenticatedRequest, context: ExecutionContext): Promise<boolean> {
-    const { token } = (request.credentials = readCredentials(request));
+    const { token } = (request.credentials = this.read(request));
     const caller = this.verifiedTokens.find(token);
     if (!caller) return super.canActivate(context) as Promise<boolean>;
     verifications.publish({ outcome: 'remembered' });
     request.user = caller;
     return true;
   }
-}
 
-function readCredentials(request: AuthenticatedRequest): Credentials {
-  try {
-    return new Credentials(readBearerToken(request));
-  } catch (refusal) {
-    throw recorded(refusal);
+  private read(request: AuthenticatedRequest): Credentials {
+    try {
+      return new Credentials(readBearerToken(request));
+    } catch (refusal) {
+      throw this.refuse(refusal, request);
+    }
   }
-}
 
-function recorded(refusal: unknown): unknown {
-  const isRefusal = refusal instanceof UnauthenticatedException;
-  verifications.publish({ outcome: isRefusal ? refusal.reason : 'unavailable' });
-  return refusal;
+  /** Counts what the request fails with, and explains it to a developer. */
+  private refuse(failure: unknown, request: AuthenticatedRequest): unknown {
+    const isRefusal = failure instanceof UnauthenticatedException;
+    verifications.publish({ outcome: isRefusal ? failure.reason : 'unavailable' });
+    return isRefusal ? this.hints.explain(failure, request) : failure;
+  }
 }

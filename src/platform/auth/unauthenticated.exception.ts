@@ -32,13 +32,14 @@ export class UnauthenticatedException extends ApiException {
 
   declare readonly reason: RefusalReason;
 
-  private constructor(reason: RefusalReason) {
+  private constructor(reason: RefusalReason, hint?: string) {
     super({
       status: 401,
       code: 'UNAUTHENTICATED',
       message: 'Unauthorized',
       reason,
       headers: { 'www-authenticate': challenge(reason) },
+      hint,
     });
   }
 
@@ -52,6 +53,10 @@ export class UnauthenticatedException extends ApiException {
     const refusal = new UnauthenticatedException(reason);
     this.#known.set(reason, refusal);
     return refusal;
+  }
+
+  withHint(hint: string): UnauthenticatedException {
+    return new UnauthenticatedException(this.reason, hint);
   }
 }
 

@@ -81,9 +81,10 @@ function logFailure(
   error: Error,
   request?: FastifyRequest,
 ): void {
-  const { code, reason } = extensions;
+  const { code, reason, hint } = extensions;
   const of = `request ${request?.id ?? '-'}`;
-  if (status !== 500) return logger.debug(`${code}${reason ? ` ${reason}` : ''}, ${of}`);
+  const what = [code, reason].filter(Boolean).join(' ');
+  if (status !== 500) return logger.debug(`${what}, ${of}${hint ? `: ${hint}` : ''}`);
   const { stack } =
     'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
   logger.error(`Defect in ${of}`, stack);

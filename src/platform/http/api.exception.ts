@@ -12,6 +12,8 @@ export interface ApiExceptionOptions {
   readonly message: string;
   /** `extensions.reason`: a stable name for one of several causes of the same code. */
   readonly reason?: string;
+  /** `extensions.hint`: an explanation for developers. Leave it out in production. */
+  readonly hint?: string | undefined;
   /** Response headers by their lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For the developer; never sent or logged. */
@@ -33,9 +35,10 @@ export interface ApiExceptionOptions {
 export class ApiException extends HttpException {
   readonly code: string;
   readonly reason: string | undefined;
+  readonly hint: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor({ status, code, message, reason, headers = {}, cause }: ApiExceptionOptions) {
+  constructor({ status, code, message, reason, hint, headers = {}, cause }: ApiExceptionOptions) {
     super(plainBody(message, status), status, { cause });
     this.message = message;
     if (!Number.isInteger(status) || status < 400 || status > 599 || status === 500) {
@@ -46,6 +49,7 @@ export class ApiException extends HttpException {
     }
     this.code = code;
     this.reason = reason;
+    this.hint = hint;
     this.headers = headers;
   }
 }

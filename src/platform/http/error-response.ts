@@ -6,7 +6,7 @@ import { ApiException } from './api.exception.js';
 export interface ErrorResponse {
   readonly status: number;
   readonly message: string;
-  readonly extensions: { readonly code: string; readonly reason?: string };
+  readonly extensions: { readonly code: string; readonly reason?: string; readonly hint?: string };
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -49,8 +49,12 @@ function describe(exception: HttpException): ErrorResponse {
 }
 
 function describeApiException(exception: ApiException): ErrorResponse {
-  const { message, code, reason, headers } = exception;
-  const extensions = reason === undefined ? { code } : { code, reason };
+  const { message, code, reason, hint, headers } = exception;
+  const extensions = {
+    code,
+    ...(reason === undefined ? {} : { reason }),
+    ...(hint === undefined ? {} : { hint }),
+  };
   return { status: exception.getStatus(), message, extensions, headers };
 }
 

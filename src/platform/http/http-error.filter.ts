@@ -36,8 +36,11 @@ export class HttpErrorFilter implements ExceptionFilter {
       .send(JSON.stringify({ errors: [describeForGraphql(response)] }));
   }
 
-  #log({ status }: ErrorResponse, exception: unknown, { id }: FastifyRequest): void {
-    if (status !== 500) return this.#logger.debug(`HTTP ${status}, request ${id}`);
+  #log({ status, extensions }: ErrorResponse, exception: unknown, { id }: FastifyRequest): void {
+    const { hint } = extensions;
+    if (status !== 500) {
+      return this.#logger.debug(`HTTP ${status}, request ${id}${hint ? `: ${hint}` : ''}`);
+    }
     this.#logger.error(
       `Defect in request ${id}`,
       exception instanceof Error ? exception.stack : String(exception),
@@ -54,8 +57,13 @@ function describeForGraphql({ status, message, extensions }: ErrorResponse) {
 /** Nest's own body for an expected error, with its code where that says more than the status. */
 function describePlainly(exception: unknown, { is404 }: FastifyRequest): unknown {
   if (is404) return { statusCode: 404, message: 'Not Found' };
-  if (exception instanceof ApiException && CODES[exception.getStatus()] !== exception.code) {
-    return { ...(exception.getResponse() as object), code: exception.code };
+  if (exception instanceof ApiException) {
+    const { code, hint } = exception;
+    return {
+      ...(exception.getResponse() as object),
+      ...(CODES[exception.getStatus()] === code ? {} : { code }),
+      ...(hint === undefined ? {} : { hint }),
+    };
   }
   return exception instanceof HttpException
     ? exception.getResponse()

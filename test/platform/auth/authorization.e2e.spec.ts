@@ -260,7 +260,7 @@ describe('@RequirePermissions', () => {
           message: 'This access token lacks the permission read:books.',
           locations: [{ line: 1, column: 3 }],
           path: ['book'],
-          extensions: { code: 'FORBIDDEN' },
+          extensions: { code: 'FORBIDDEN', hint: expect.any(String) },
         },
       ],
     });

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
-import type { ExecutionContext } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { judgeClaims } from '../../../src/platform/auth/acceptance-rules.js';
 import { readBearerToken } from '../../../src/platform/auth/bearer-token.js';
 import { Credentials } from '../../../src/platform/auth/credentials.js';
 import { parseCompactJws } from '../../../src/platform/auth/compact-jws.js';
 import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
+import { RefusalHints } from '../../../src/platform/auth/refusal-hints.js';
 import { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
 import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
@@ -42,8 +43,9 @@ describe('passport-jwt', () => {
 
 describe('the guard', () => {
   it('refuses a user who comes with an error', () => {
-    const guard = new GqlAuthGuard(strategy, new VerifiedTokens());
-    const context = {} as ExecutionContext;
+    const hints = new RefusalHints(settings);
+    const guard = new GqlAuthGuard(strategy, new VerifiedTokens(), hints);
+    const context = new ExecutionContextHost([{}]);
     expect(() => guard.handleRequest(new Error('broken'), {}, undefined, context)).toThrow(
       'broken',
     );

@@ -146,7 +146,7 @@ describe('a permission that a feature grants', () => {
     expect(headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="read:books write:books"',
     );
-    expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });
 
   it('is SERVICE_UNAVAILABLE while it cannot be looked up, and a defect stays a defect', async () => {

@@ -259,7 +259,11 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
           message: 'Unauthorized',
           locations: [{ line: 1, column: 8 }],
           path: ['guarded'],
-          extensions: { code: 'UNAUTHENTICATED', reason: 'token_missing' },
+          extensions: {
+            code: 'UNAUTHENTICATED',
+            reason: 'token_missing',
+            hint: expect.any(String),
+          },
         },
       ],
     });
