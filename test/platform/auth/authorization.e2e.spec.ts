@@ -171,14 +171,14 @@ describe('@Public', () => {
   });
 
   it('does not lift the permissions that a method requires', async () => {
-    const token = await issuer.token({ claims: { permissions: ['read:books'] } });
+    const reader = await issuer.token({ claims: { permissions: ['read:books'] } });
     const callers = [
       [api.anonymous, 401],
-      [api.as(token), 403],
+      [api.as(await issuer.token()), 403],
+      [api.as(reader), 200],
     ] as const;
-    for (const [actor, refused] of callers) {
-      const { status, body } = await actor.query('{ contradiction }');
-      expect([status, body.data]).toEqual([refused, undefined]);
+    for (const [actor, status] of callers) {
+      expect((await actor.query('{ contradiction }')).status).toBe(status);
     }
   });
 });

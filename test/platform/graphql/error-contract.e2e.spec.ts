@@ -302,7 +302,7 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
     expect(headers.get('www-authenticate')).toBe(
       'Bearer error="insufficient_scope", scope="say \\"hi\\" back\\\\slash"',
     );
-    expect(body.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    expect(body.errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });
 });
 
