@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { REFUSALS } from '../../../src/platform/auth/unauthenticated.exception.js';
 import { type Answer, useApi } from '../../support/api.js';
-import { ApiProcess } from '../../support/api-process.js';
 import { signBytes, type TokenParts } from '../../support/sign-token.js';
 import { createSigningKey } from '../../support/signing-key.js';
 import { useIssuer } from '../../support/test-issuer.js';
@@ -169,20 +168,6 @@ describe('in production', () => {
     const { body, headers } = await production.as(token).query('{ probeById(id: 1) { id } }');
     expect(JSON.stringify([body, [...headers]])).not.toContain(SECRET);
     expect(hintOf({ body } as Answer)).toBeUndefined();
-  });
-});
-
-describe('the log line', () => {
-  it.each([
-    ['test', true],
-    ['production', false],
-  ])('in %s has the reason, and the hint: %s', async (NODE_ENV, hasHint) => {
-    const process = await ApiProcess.startProbe({ ...env(), NODE_ENV, LOG_LEVEL: 'debug' });
-    const token = await issuer.token({ claims: { azp: 'web', aud: SECRET } });
-    await process.query(token, '{ guarded }');
-    await process.stop();
-    expect(process.output).toMatch(/UNAUTHENTICATED wrong_audience, request/);
-    expect(process.output.includes(SECRET)).toBe(hasHint);
   });
 });
 
