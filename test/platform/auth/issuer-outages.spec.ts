@@ -15,7 +15,7 @@ const DISCOVERY = '/.well-known/openid-configuration';
 const WELL_KNOWN_KEYS = '/.well-known/jwks.json';
 const KEYS = '/jwks.json';
 const HOUR = 60 * 60_000;
-/** The deadline where every answer comes: a busy machine is no outage. */
+/** The deadline in tests without an outage, even on a busy machine. */
 const PATIENT_MS = 10_000;
 
 const IMPATIENT = {
