@@ -1,0 +1,2 @@
+/** Subscriptions over WebSocket, and the events that they send. */
+export { LiveChannel } from './events/live-channel.js';
