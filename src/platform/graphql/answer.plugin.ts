@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
+import { GraphQLError, OperationTypeNode } from 'graphql';
 import { recordOutcome, headOf, reportErrors } from './answer.js';
 
 interface GraphQLContext {
@@ -8,6 +9,7 @@ interface GraphQLContext {
 
 const listener: GraphQLRequestListener<GraphQLContext> = {
   didResolveOperation({ operation, contextValue }) {
+    if (operation?.operation === OperationTypeNode.SUBSCRIPTION) throw wrongTransport();
     if (contextValue.req) recordOutcome(contextValue.req, operation, undefined);
     return Promise.resolve();
   },
@@ -39,3 +41,9 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
 export const answerPlugin: ApolloServerPlugin<GraphQLContext> = {
   requestDidStart: () => Promise.resolve(listener),
 };
+
+function wrongTransport(): GraphQLError {
+  return new GraphQLError('Subscriptions run over WebSocket only.', {
+    extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+  });
+}

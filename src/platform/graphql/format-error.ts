@@ -3,6 +3,8 @@ import { BadRequestException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { toErrorResponse, type ErrorResponse } from '../http/error-response.js';
 
+const SUGGESTION = / Did you mean .+\?$/;
+
 /** The error contract for an error; undefined where Apollo refused the request itself. */
 export function errorResponseOf(error: unknown): ErrorResponse | undefined {
   if (isRequestError(error)) return undefined;
@@ -28,7 +30,13 @@ export function formatError(
 ): GraphQLFormattedError {
   const failure = errorResponseOf(error);
   const { locations, path } = formatted;
-  if (!failure) return { ...formatted, extensions: { code: formatted.extensions?.['code'] } };
+  if (!failure) {
+    const code = formatted.extensions?.['code'];
+    // Of the variables: nothing else hides what values an enum has.
+    const message =
+      code === 'BAD_USER_INPUT' ? formatted.message.replace(SUGGESTION, '') : formatted.message;
+    return { ...formatted, message, extensions: { code } };
+  }
   return {
     message: failure.message,
     ...(locations ? { locations } : {}),

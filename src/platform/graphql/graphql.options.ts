@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { Settings } from '../config/settings.js';
 import { answerPlugin } from './answer.plugin.js';
 import { ApolloLogger } from './apollo-logger.js';
+import { createDocumentRules } from './document-rules.js';
 import { formatError } from './format-error.js';
 import { LandingPagePlugin } from './landing-page.plugin.js';
-import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
 
 /** At the top level of the project, seen from `src` and from `dist`. */
 const SCHEMA_FILE = fileURLToPath(new URL('../../../schema.gql', import.meta.url));
@@ -31,13 +31,12 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       // Protects field resolvers like root fields.
       fieldResolverEnhancers: ['guards'],
       graphiql: false,
-      introspection: !isProduction,
-      hideSchemaDetailsFromClientErrors: isProduction,
+      // Forbids introspection and hides suggestions in production, over WebSocket as well.
+      ...createDocumentRules(this.settings),
+      introspection: true,
       includeStacktraceInErrorResponses: false,
       persistedQueries: false,
       csrfPrevention: true,
-      parseOptions: { maxTokens: MAXIMUM_TOKENS },
-      validationRules: [queryLimitsRule],
       // By default Nest answers refusals with 200 and sends the contents of exceptions.
       preserveHttpStatusForExecutionErrors: false,
       autoTransformHttpErrors: false,

@@ -95,8 +95,6 @@ function hasHooks(plugin: unknown): boolean {
   if (typeof plugin !== 'object' || plugin === null) return true;
   // Answers the GET of a browser only.
   if (plugin instanceof LandingPagePlugin) return false;
-  // Rewrites what a validation found, and a document with findings is never remembered.
-  if (idOf(plugin) === 'DisableSuggestions') return false;
   return membersOf(plugin).some((name) => !MARKS.includes(name));
 }
 
