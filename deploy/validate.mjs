@@ -1,10 +1,10 @@
 /*
- * Judges the Kubernetes manifests without a cluster: node deploy/validate.mjs [FOLDER]
+ * Checks the Kubernetes manifests without a cluster: node deploy/validate.mjs [FOLDER]
  *
- * Each manifest is checked by the TypeScript compiler against Kubernetes' own schema, as the package
- * kubernetes-types has it: an unknown field, a missing one and a wrong type are errors at any depth.
- * A patch may leave fields out. Where there is a kubectl, what kustomize makes of each overlay is
- * judged too, as a whole; with --render there must be one.
+ * The TypeScript compiler compares each manifest with Kubernetes' own schema, in the package
+ * kubernetes-types, or with the types in custom-resources.d.ts: an unknown field, a missing one and
+ * a wrong type are errors at any depth. A patch may leave fields out. Where there is a kubectl, what
+ * kustomize makes of each overlay is checked as a whole; with --render there must be one.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -16,6 +16,7 @@ import { parseAllDocuments } from 'yaml';
 
 const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const KUSTOMIZATION = 'kustomization.yaml';
+const CUSTOM_GROUPS = ['monitoring.coreos.com'];
 
 const { values, positionals } = parseArgs({
   options: { render: { type: 'boolean', default: false } },
@@ -135,7 +136,9 @@ function checkTypes(all) {
 function toSource({ value, isPatch }) {
   const { apiVersion = '', kind = '' } = value ?? {};
   const [version, group = 'core'] = apiVersion.split('/').reverse();
-  const module = `kubernetes-types/${group.replace(/\.k8s\.io$/, '')}/${version}`;
+  const module = CUSTOM_GROUPS.includes(group)
+    ? './deploy/custom-resources.js'
+    : `kubernetes-types/${group.replace(/\.k8s\.io$/, '')}/${version}`;
   return `
     import type { ${kind} as Kind } from '${module}';
     type Patch<T> = T extends (infer Item)[] ? Patch<Item>[]

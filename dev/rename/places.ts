@@ -7,7 +7,8 @@ export interface Place {
   readonly isWholeFile?: true;
 }
 
-const KUBECTL = /(?:-n|namespace|generic|-t|systemctl \w+) |(?:deployment|service|svc|configmap)\//;
+const COMMANDS =
+  /(?:-n|-u|namespace|generic|-t|systemctl \w+) |(?:deployment|service|svc|configmap)\/|\/(?:etc|opt|system)\//;
 
 /** Where the package, the container, Kubernetes and telemetry have their name from. */
 export const NAME_PLACES: readonly Place[] = [
@@ -29,7 +30,7 @@ export const NAME_PLACES: readonly Place[] = [
   },
   {
     files: /^(?:README\.md|docs\/.*\.md)$/,
-    before: new RegExp(`(?:${KUBECTL.source}|registry\\.example\\.com/)`),
+    before: new RegExp(`(?:${COMMANDS.source}|registry\\.example\\.com/)`),
     after: /(?![\w-])/,
   },
 ];

@@ -43,7 +43,12 @@ describe('the composition', () => {
         AUTH0_AUDIENCE: 'https://api.example.com',
         ...replica?.environment,
       });
-      expect(settings).toMatchObject({ isProduction: true, port: 3000, trustProxy: 1 });
+      expect(settings).toMatchObject({
+        isProduction: true,
+        port: 3000,
+        trustProxy: 1,
+        metricsHost: '0.0.0.0',
+      });
       const grace = Number.parseInt(replica?.stop_grace_period ?? '0', 10);
       expect(grace).toBeGreaterThan(settings.shutdownGraceSeconds);
     }

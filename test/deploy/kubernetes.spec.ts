@@ -41,6 +41,9 @@ describe('the schema', () => {
     edit('base/horizontal-pod-autoscaler.yaml', 'maxReplicas: 10', '');
     edit('overlays/production/deployment.yaml', 'maxSkew', 'maximumSkew');
     edit('overlays/production/kustomization.yaml', '- namespace.yaml', '- nowhere.yaml');
+    edit('overlays/production/ingress.yaml', 'ingressClassName', 'ingressClass');
+    edit('monitoring/pod-monitor.yaml', 'podMetricsEndpoints', 'podMetricEndpoints');
+    edit('components/database/deployment.yaml', 'initContainers', 'initContainer');
     const { status, errors } = validate(folder.path);
     expect(status).toBe(1);
     for (const expected of [
@@ -49,9 +52,48 @@ describe('the schema', () => {
       /^base\/horizontal-pod-autoscaler\.yaml: .*'maxReplicas' is missing/,
       /^overlays\/production\/deployment\.yaml: .*'"maximumSkew"' does not exist in type/,
       /^overlays\/production\/kustomization\.yaml: there is no nowhere\.yaml/,
+      /^overlays\/production\/ingress\.yaml: .*'"ingressClass"' does not exist in type/,
+      /^monitoring\/pod-monitor\.yaml: .*'"podMetricEndpoints"' does not exist in type/,
+      /^components\/database\/deployment\.yaml: .*'"initContainer"' does not exist in type/,
     ]) {
       expect(errors).toContainEqual(expect.stringMatching(expected));
     }
+  });
+});
+
+describe('the component for a database', () => {
+  it('fits into the overlay', () => {
+    folder = createTemporaryFolder('manifests');
+    cpSync(MANIFESTS, folder.path, { recursive: true });
+    edit('overlays/production/kustomization.yaml', '# components:\n#   -', 'components:\n  -');
+    expect(validate(folder.path)).toMatchObject({ status: 0, errors: [] });
+  });
+});
+
+describe('the Ingress', () => {
+  const { metadata, spec } = parse(read('overlays/production/ingress.yaml')) as {
+    metadata: { annotations: Record<string, string> };
+    spec: {
+      tls: { hosts: string[] }[];
+      rules: { host: string; http: { paths: { path: string; pathType: string }[] } }[];
+    };
+  };
+  const [rule] = spec.rules;
+
+  it('publishes the API at its public address, by TLS alone', () => {
+    const { host, pathname } = new URL(environment()['PUBLIC_URL'] ?? '');
+    expect(spec.rules).toHaveLength(1);
+    expect(rule?.host).toBe(host);
+    expect(spec.tls.map(({ hosts }) => hosts)).toEqual([[host]]);
+    expect(rule?.http.paths).toContainEqual(
+      expect.objectContaining({ path: pathname, pathType: 'Exact' }),
+    );
+    expect(Object.values(metadata.annotations)).toContain('websecure');
+  });
+
+  it('publishes neither probes nor metrics', () => {
+    const paths = rule?.http.paths.map(({ path }) => path) ?? [];
+    expect(paths.filter((path) => /^\/(health|metrics)?$|health|metrics/.test(path))).toEqual([]);
   });
 });
 
@@ -67,7 +109,9 @@ describe('the settings', () => {
   });
 
   it('name the ports of the container', () => {
-    const { PORT, METRICS_PORT } = environment();
+    const { PORT, METRICS_PORT, METRICS_HOST } = environment();
+    // Loopback is the default, and Prometheus comes from another pod.
+    expect(METRICS_HOST).toBe('0.0.0.0');
     const [{ ports }] = podSpec().containers;
     expect(ports).toEqual([
       { name: 'http', containerPort: Number(PORT) },

@@ -63,6 +63,41 @@ describe.each([
   });
 });
 
+describe('what Prometheus is told', () => {
+  const read = (file: string) => parse(readFileSync(file, 'utf8')) as never;
+
+  it('has the same alerts with and without the operator', () => {
+    const { spec } = read('deploy/kubernetes/monitoring/prometheus-rule.yaml') as { spec: object };
+    expect(spec).toEqual(read('deploy/prometheus/alerts.yaml'));
+  });
+
+  it('scrapes the port that the manifests open, and finds the pods by their labels', () => {
+    const { scrape_configs, rule_files } = read('deploy/prometheus/prometheus.yaml') as {
+      scrape_configs: {
+        static_configs?: { targets: string[] }[];
+        relabel_configs?: { regex?: string }[];
+      }[];
+      rule_files: string[];
+    };
+    const { spec } = read('deploy/kubernetes/base/deployment.yaml') as {
+      spec: {
+        template: {
+          metadata: { labels: Record<string, string> };
+          spec: { containers: { ports: { name: string; containerPort: number }[] }[] };
+        };
+      };
+    };
+    const { metadata, spec: pod } = spec.template;
+    const port = pod.containers[0]?.ports.find(({ name }) => name === 'metrics');
+    const [processes, pods] = scrape_configs;
+    expect(rule_files).toEqual(['alerts.yaml']);
+    expect(processes?.static_configs?.[0]?.targets).toEqual([`127.0.0.1:${port?.containerPort}`]);
+    expect(pods?.relabel_configs?.[0]?.regex).toBe(
+      `${metadata.labels['app.kubernetes.io/name']};${port?.name}`,
+    );
+  });
+});
+
 it('there are three alerts, each explained to operators', () => {
   expect(alerts).toHaveLength(3);
   const page = readFileSync('docs/operations.md', 'utf8');
