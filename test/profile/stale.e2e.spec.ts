@@ -1,6 +1,7 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
+import { shiftClock } from '../support/clock.js';
 import { createUsers, useTenant } from '../support/tenant.js';
 
 const KNOWN = 'auth0|user00000';
@@ -8,11 +9,9 @@ const UNKNOWN = 'auth0|user00001';
 const NEWCOMERS = Array.from({ length: 8 }, (_, index) => `auth0|user0000${index + 2}`);
 
 const tenant = useTenant({ users: createUsers(10) });
-const api = useApi({
-  trusts: tenant,
-  env: { PROFILE_CACHE_SECONDS: '1' },
-  imports: [ProfileModule],
-});
+const api = useApi({ trusts: tenant, imports: [ProfileModule] });
+const clock = shiftClock();
+afterAll(() => clock.reset());
 beforeEach(() => {
   tenant.management.faults.clear();
 });
@@ -26,7 +25,7 @@ const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 describe('while more unknown users ask than the Management API serves at once', () => {
   it('known users get their cached profile at once and leave the calls to the others', async () => {
     await me(KNOWN);
-    await pause(1_050);
+    clock.advance(61_000);
     tenant.takeCounts();
     tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 400 });
 
@@ -55,7 +54,7 @@ describe('while more unknown users ask than the Management API serves at once', 
 describe('while the Management API asks to be left alone for 30 seconds', () => {
   it('known users get their cached profile, unknown ones a Retry-After, and one call is made', async () => {
     await me(KNOWN);
-    await pause(1_050);
+    clock.advance(61_000);
     tenant.takeCounts();
     tenant.management.faults.set('managementApi', {
       kind: 'status',

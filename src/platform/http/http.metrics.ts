@@ -8,7 +8,7 @@ export interface RequestRecord {
   readonly operation: string;
   /** What the client asked for, in words of the API alone: `query me`, or the route. */
   readonly target: string;
-  /** `OK`, or the `extensions.code` of the gravest error. */
+  /** `OK`, or the `extensions.code` of the first error in the answer. */
   readonly code: string;
   readonly status: number;
   readonly durationMs: number;

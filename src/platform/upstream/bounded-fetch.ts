@@ -1,3 +1,4 @@
+import { isJsonObject } from './json-object.js';
 import { UpstreamError } from './upstream.error.js';
 
 const MAXIMUM_BYTES = 256 * 1024;
@@ -40,7 +41,7 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
 
 function describe(error: unknown, signal: AbortSignal): string {
   if (signal.aborted) return 'did not answer in time';
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return `cannot be reached${code}`;
+  const { cause } = error as { cause?: unknown };
+  const code = isJsonObject(cause) ? cause['code'] : undefined;
+  return typeof code === 'string' ? `cannot be reached (${code})` : 'cannot be reached';
 }

@@ -10,7 +10,7 @@ export function untilAborted<T>(signal: AbortSignal | undefined, promise: Promis
     const giveUp = () => reject(signal.reason as Error);
     if (signal.aborted) giveUp();
     signal.addEventListener('abort', giveUp, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+    promise.finally(() => signal.removeEventListener('abort', giveUp)).then(resolve, reject);
   });
 }
 
