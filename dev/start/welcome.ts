@@ -9,6 +9,8 @@ import { findQueries } from './schema-fields.js';
 export interface Welcome {
   readonly apiUrl: string;
   readonly issuer: string;
+  readonly clientId: string;
+  readonly audience: string;
   readonly users: readonly DemoUser[];
   readonly tokenOwner: string;
   readonly accessToken: string;
@@ -45,6 +47,8 @@ export async function createWelcome(api: ApiAddress, issuer: LocalIssuer): Promi
   });
   return welcomeText({
     ...{ apiUrl: api.url, issuer: issuer.issuer, users, tokenOwner: email, accessToken },
+    clientId: issuer.browserApplication.clientId,
+    audience: issuer.audience,
     queries: await findQueries(),
     isColourful: process.stdout.isTTY && !process.env['NO_COLOR'],
   });
@@ -68,6 +72,11 @@ export function welcomeText(welcome: Welcome): string {
     '',
     ...(examples.length > 0 ? [heading('Paste one of these into another terminal'), ''] : []),
     ...examples.flatMap((example) => [curl(apiUrl, accessToken, example), '']),
+    heading('For a front end of your own at any port of this machine (public client, PKCE)'),
+    `  domain     ${welcome.issuer.replace(/\/$/, '')}`,
+    `  client ID  ${welcome.clientId}`,
+    `  audience   ${welcome.audience}`,
+    '',
     'Another token:  npm run -s token -- ben@example.com',
     'Stop:           Ctrl+C',
     '',

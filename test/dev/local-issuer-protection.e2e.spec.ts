@@ -65,7 +65,7 @@ describe('the Origin header', () => {
     expect(headers.get('access-control-allow-origin')).toBe(APPLICATION);
   });
 
-  it.each(['https://evil.example', 'http://127.0.0.1:3999', 'null'])(
+  it.each(['https://evil.example', 'http://localhost.evil.example:3000', 'null'])(
     '%s: its page may not',
     async (origin) => {
       for (const path of ['userinfo', 'oauth/token', '.well-known/openid-configuration']) {
@@ -74,6 +74,37 @@ describe('the Origin header', () => {
       }
     },
   );
+
+  it.each([
+    'http://localhost:5173',
+    'http://127.0.0.1:4200',
+    'https://localhost',
+    'http://[::1]:80',
+  ])(
+    '%s, a front end in development: its page may call the endpoints of OAuth alone',
+    async (page) => {
+      const origin = new URL(page).origin;
+      for (const path of ['userinfo', 'oauth/token', '.well-known/openid-configuration']) {
+        const { headers } = await fetchFrom(origin, path);
+        expect(headers.get('access-control-allow-origin')).toBe(origin);
+      }
+      for (const path of ['', 'api/v2/users', 'try-it/expired-token', 'login/x']) {
+        const { headers } = await fetchFrom(origin, path);
+        expect(headers.get('access-control-allow-origin')).toBeNull();
+      }
+    },
+  );
+
+  it("lets the headers of Auth0's libraries through", async () => {
+    const { headers } = await fetchFrom('http://localhost:5173', 'oauth/token', {
+      method: 'OPTIONS',
+      headers: {
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'auth0-client',
+      },
+    });
+    expect(headers.get('access-control-allow-headers')).toContain('Auth0-Client');
+  });
 
   it('decides whether a preflight is answered', async () => {
     const preflight = { method: 'OPTIONS', headers: { 'access-control-request-method': 'POST' } };
@@ -87,6 +118,53 @@ describe('the Origin header', () => {
       status: 403,
       origin: null,
     });
+  });
+});
+
+describe('a callback of the demo application', () => {
+  it.each([
+    ...['http://127.0.0.1:4200/', 'http://localhost:5173/auth/callback?x=1'],
+    ...['http://[::1]:8080/cb', 'https://localhost:5173/'],
+  ])('may be %s', async (callback) => {
+    const { status, headers } = await authorize(issuer.browserApplication.clientId, callback);
+    expect({ status, location: headers.get('location') }).toEqual({
+      status: 303,
+      location: expect.stringMatching(/^\/login\//),
+    });
+  });
+
+  it.each([
+    ...[
+      'https://evil.example/',
+      'http://localhost.evil.example/',
+      'http://localhost@evil.example/',
+    ],
+    ...['http://evil.example/?http://localhost/', 'http://user:secret@localhost/', 'javascript:1'],
+    ...[
+      'http://localhost:5173/#fragment',
+      'http://2130706433.evil.example/',
+      'custom://localhost/',
+    ],
+    ...['http://0.0.0.0/', 'http://[::ffff:7f00:1]/', 'http://192.168.0.1/', '//localhost/', ''],
+  ])('may not be %p', async (callback) => {
+    const { status, headers } = await authorize(issuer.browserApplication.clientId, callback);
+    expect({ status, location: headers.get('location') }).toEqual({ status: 400, location: null });
+  });
+
+  it('is its own alone', async () => {
+    const callback = 'http://localhost:5173/';
+    const { status } = await authorize(issuer.machineApplication.clientId, callback);
+    expect(status).toBe(400);
+  });
+
+  it('may follow a logout, too, and no other page may', async () => {
+    const logout = (post_logout_redirect_uri: string) => {
+      const { clientId: client_id } = issuer.browserApplication;
+      const parameters = new URLSearchParams({ client_id, post_logout_redirect_uri });
+      return fetch(`${issuer.issuer}oidc/logout?${parameters}`);
+    };
+    expect((await logout('http://localhost:5173/bye')).status).toBe(200);
+    expect((await logout('https://evil.example/')).status).toBe(400);
   });
 });
 
@@ -146,6 +224,14 @@ function get(path: string, host: string) {
 /** Sends what a browser sends for a page of that origin. */
 function fetchFrom(origin: string, path = 'userinfo', init: RequestInit = {}) {
   return fetch(`${issuer.issuer}${path}`, { ...init, headers: { ...init.headers, origin } });
+}
+
+function authorize(client_id: string, redirect_uri: string) {
+  const parameters = new URLSearchParams({
+    ...{ client_id, redirect_uri, response_type: 'code', scope: 'openid' },
+    ...{ code_challenge: 'a'.repeat(43), code_challenge_method: 'S256' },
+  });
+  return fetch(`${issuer.issuer}authorize?${parameters}`, { redirect: 'manual' });
 }
 
 async function kids(): Promise<(string | undefined)[]> {

@@ -153,18 +153,28 @@ function apiMissing(): Html {
 
 function forApplications(issuer: string, audience: string, clientId: string): Html {
   return html`<details class="panel">
-    <summary>For an application of your own</summary>
+    <summary>For a front end of your own</summary>
+    <p>
+      A page at any port of this machine can sign in here with its own library: authorization code
+      with PKCE, a public client. Its callback and its page after a logout need no registration.
+    </p>
     <dl>
-      <dt>Issuer</dt>
-      <dd><code>${issuer}</code></dd>
-      <dt>Discovery</dt>
-      <dd><a href="/.well-known/openid-configuration">openid-configuration</a></dd>
-      <dt>Client id</dt>
-      <dd><code>${clientId}</code> (public, authorization code with PKCE)</dd>
-      <dt>Callback URL</dt>
-      <dd><code>http://127.0.0.1/callback</code>, with any port</dd>
+      <dt>Domain</dt>
+      <dd><code>${issuer.replace(/\/$/, '')}</code></dd>
+      <dt>Client ID</dt>
+      <dd><code>${clientId}</code></dd>
       <dt>Audience</dt>
       <dd><code>${audience}</code></dd>
+      <dt>Issuer</dt>
+      <dd>
+        <code>${issuer}</code>, with a
+        <a href="/.well-known/openid-configuration">discovery document</a>
+      </dd>
     </dl>
+    <p class="soft">
+      Ask for <code>offline_access</code> (in <code>@auth0/auth0-spa-js</code>
+      <code>useRefreshTokens: true</code>). Silent sign-in in a frame works on pages at
+      <code>127.0.0.1</code> alone: to browsers <code>localhost</code> is another site.
+    </p>
   </details>`;
 }

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Middleware, Provider } from 'oidc-provider';
 import type { OidcProviderModule } from './load-oidc-provider.js';
+import { allowLoopbackRedirects } from './loopback-redirects.js';
 import { createConfiguration, type ProviderParts } from './provider-configuration.js';
 
 /**
@@ -13,6 +14,7 @@ export function createProvider(
   middleware: readonly Middleware[],
 ): { provider: Provider; handle: RequestListener } {
   const provider = new library.Provider(parts.issuer, createConfiguration(parts, library));
+  allowLoopbackRedirects(provider, parts.applications.browser.clientId);
   for (const step of middleware) provider.use(step);
   provider.on('server_error', (_ctx, error) => console.error('Local issuer:', error));
   provider.on('error', (error) => console.error('Local issuer:', error));

@@ -69,6 +69,12 @@ declare module 'oidc-provider' {
     save(secondsToLive?: number): Promise<string>;
   }
 
+  export interface Client {
+    readonly clientId: string;
+    redirectUriAllowed(uri: string): boolean;
+    postLogoutRedirectUriAllowed(uri: string): boolean;
+  }
+
   export interface Interaction {
     readonly uid: string;
     readonly prompt: { readonly name: string };
@@ -88,6 +94,8 @@ declare module 'oidc-provider' {
   export class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     readonly issuer: string;
+    /** One class for each provider. */
+    readonly Client: { readonly prototype: Client };
     readonly Grant: {
       new (properties: { accountId: string; clientId: string }): Grant;
       find(id: string): Promise<Grant | undefined>;

@@ -68,6 +68,8 @@ function createFeatures(parts: ProviderParts, { errors }: OidcProviderModule) {
     pushedAuthorizationRequests: { enabled: false },
     resourceIndicators: createResourceIndicators(createResourceServers(parts), errors),
     rpInitiatedLogout,
+    // Silent sign-in in a frame, as Auth0's libraries do it without a refresh token.
+    webMessageResponseMode: { enabled: true, ack: 'individual-draft-01' },
   };
 }
 
