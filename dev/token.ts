@@ -1,11 +1,12 @@
 import { hasOwnProvider, type Environment } from './configured-provider.js';
+import { discoveredToken } from './token/discovered-token.js';
 import { explainRefusal } from './token/explain-refusal.js';
 import { issuerPortOf } from './start/addresses.js';
 import { localToken } from './token/local-token.js';
 import type { ObtainedToken } from './token/obtained-token.js';
 import { loadDotEnv } from './project.js';
 import { providerToken } from './token/provider-token.js';
-import { parseTokenArguments } from './token/token-arguments.js';
+import { parseTokenArguments, type TokenArguments } from './token/token-arguments.js';
 import { fail } from './user-error.js';
 
 loadDotEnv();
@@ -16,14 +17,17 @@ await printToken(process.env, process.argv.slice(2)).catch((error: unknown) =>
 /** The token alone on stdout, so that `TOKEN=$(npm run -s token)` works; words go to stderr. */
 async function printToken(env: Environment, args: string[]): Promise<void> {
   const wanted = parseTokenArguments(args);
-  const token = hasOwnProvider(env)
-    ? await providerToken(env, wanted)
-    : await localToken(issuerPortOf(env), wanted);
+  const token = await obtain(env, wanted);
   console.error(`Access token of ${token.owner} for ${token.audience}:`);
   if (token.leftOut?.length) {
     console.error(`The provider did not grant: ${token.leftOut.join(', ')}`);
   }
   console.log(wanted.isRefreshable ? shellVariables(token) : token.accessToken);
+}
+
+function obtain(env: Environment, wanted: TokenArguments): Promise<ObtainedToken> {
+  if (wanted.discover !== undefined) return discoveredToken(env, wanted.discover, wanted);
+  return hasOwnProvider(env) ? providerToken(env, wanted) : localToken(issuerPortOf(env), wanted);
 }
 
 function shellVariables({ accessToken, refresh }: ObtainedToken): string {

@@ -50,6 +50,7 @@ function createParts(options: LocalIssuerOptions, tenant: Tenant, port: number):
     ...tenant,
     issuer: `http://127.0.0.1:${port}/`,
     audience: options.audience ?? DEFAULT_AUDIENCE,
+    apiUrl: options.apiUrl,
     accessTokenSeconds: options.accessTokenSeconds ?? AUTH0_DEFAULT_LIFETIME,
   };
 }

@@ -1,5 +1,6 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
 import { UserError } from '../user-error.js';
+import { printable } from './printable.js';
 
 /** What to do about the errors of OAuth that a setup can cause. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -27,9 +28,4 @@ export function explainRefusal(error: unknown): unknown {
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   const message = `The provider's answer does not fit the request: ${error.message}${cause}`;
   return new UserError(printable(message), { cause: error });
-}
-
-/** A terminal must not take a stranger's text for commands. */
-function printable(text: string): string {
-  return text.replaceAll(/[^\P{C}\n]/gu, '?');
 }

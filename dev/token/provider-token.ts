@@ -14,24 +14,35 @@ export async function providerToken(
   wanted: TokenArguments,
   show?: (start: URL) => void,
 ): Promise<ObtainedToken> {
-  if (wanted.user) {
+  refuseDemoUser(wanted);
+  const obtained = await obtainToken(readProvider(env, wanted.provider), wanted, show);
+  checkToken(obtained);
+  return obtained;
+}
+
+export function obtainToken(
+  provider: Provider,
+  wanted: TokenArguments,
+  show?: (start: URL) => void,
+): Promise<ObtainedToken> {
+  return wanted.isMachine
+    ? forApplication(provider, wanted.scope)
+    : browserLogin(provider, wanted, show);
+}
+
+/** Demo users, and permissions for the asking, are those of the local issuer. */
+export function refuseDemoUser({ user, permissions }: TokenArguments): void {
+  if (user) {
     throw new UserError(
-      `A provider is configured, so there is no demo user ${wanted.user}: leave the name out, and ` +
+      `A provider is configured, so there is no demo user ${user}: leave the name out, and ` +
         'sign in with a browser.',
     );
   }
-  if (wanted.permissions.length > 0) {
-    throw new UserError(
-      '--permission is for demo users of the local issuer. At a provider, give the user a role or a ' +
-        'scope there.',
-    );
-  }
-  const provider = readProvider(env, wanted.provider);
-  const obtained = wanted.isMachine
-    ? await forApplication(provider, wanted.scope)
-    : await browserLogin(provider, wanted, show);
-  checkToken(obtained);
-  return obtained;
+  if (permissions.length === 0) return;
+  throw new UserError(
+    '--permission is for demo users of the local issuer. At a provider, give the user a role or a ' +
+      'scope there.',
+  );
 }
 
 async function forApplication(provider: Provider, scope?: string): Promise<ObtainedToken> {

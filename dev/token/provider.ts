@@ -28,13 +28,19 @@ export interface Provider {
 /** The configured provider, or the named one of several. */
 export function readProvider(env: Environment, name: string | undefined): Provider {
   const { kind, url, audience, management } = findIssuer(env, name);
-  const own = clientOf(env, 'TOKEN_MACHINE_CLIENT_ID', 'TOKEN_MACHINE_CLIENT_SECRET');
+  const applications = applicationsOf(env);
+  const { machine: own } = applications;
+  const machine = own.clientId ? own : { ...own, ...management };
+  return { kind, issuer: url, audience, ...applications, machine };
+}
+
+/** The applications that the environment names, and where the one that signs users in is called back. */
+export function applicationsOf(
+  env: Environment,
+): Pick<Provider, 'login' | 'machine' | 'callbackPort'> {
   return {
-    kind,
-    issuer: url,
-    audience,
     login: clientOf(env, 'TOKEN_CLIENT_ID', 'TOKEN_CLIENT_SECRET'),
-    machine: own.clientId ? own : { ...own, ...management },
+    machine: clientOf(env, 'TOKEN_MACHINE_CLIENT_ID', 'TOKEN_MACHINE_CLIENT_SECRET'),
     callbackPort: portOf(env, 'TOKEN_CALLBACK_PORT', DEFAULT_CALLBACK_PORT),
   };
 }
@@ -48,7 +54,7 @@ function findIssuer(env: Environment, name: string | undefined): IssuerSettings 
 }
 
 /** Judged as the API judges it, so that both complain of the same things in the same words. */
-function readIssuers(env: Environment): readonly IssuerSettings[] {
+export function readIssuers(env: Environment): readonly IssuerSettings[] {
   try {
     return loadSettings(env).issuers;
   } catch (error) {

@@ -5,12 +5,15 @@ const PROVIDERS = ['auth0', 'authaction', 'oidc'];
 /** A scope as RFC 6749 defines it (section 3.3). */
 const SCOPE = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
-const USAGE = `Usage: npm run -s token                       a token of the first demo user, or a browser login
+export const USAGE = `Usage: npm run -s token                       a token of the first demo user, or a browser login
        npm run -s token -- chloe              of another demo user, by name or e-mail
        npm run -s token -- --machine          of an application instead of a user
 
+       npm run -s token -- --discover URL     for any API that publishes who issues its tokens (RFC 9728)
+
        --permission read:orders               a permission beside those of the demo user, for this token
        --provider auth0|authaction|oidc       which one, where several are configured
+       --issuer https://id.example.com/       which one, where the API of --discover accepts several
        --scope "openid profile email"         what to ask for
        --env                                  also a refresh token, as lines for a shell: eval "$(…)"
        --help                                 this text
@@ -22,6 +25,8 @@ const OPTIONS = {
   env: { type: 'boolean', default: false },
   provider: { type: 'string' },
   scope: { type: 'string' },
+  discover: { type: 'string' },
+  issuer: { type: 'string' },
   permission: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
@@ -36,6 +41,10 @@ export interface TokenArguments {
   readonly permissions: readonly string[];
   /** Asks for a refresh token, too, and prints variables instead of the token alone. */
   readonly isRefreshable: boolean;
+  /** The address of the API that says who issues its tokens. */
+  readonly discover: string | undefined;
+  /** One of the issuers of that API. */
+  readonly issuer: string | undefined;
 }
 
 /** Reads the command line of `npm run token`. */
@@ -52,7 +61,12 @@ export function parseTokenArguments(args: string[]): TokenArguments {
   const permissions = permission.flatMap((text) => text.split(/[\s,]+/)).filter(Boolean);
   const wrong = [...permissions, ...(scope?.split(' ') ?? [])].find((word) => !SCOPE.test(word));
   if (wrong !== undefined) refuse(`"${wrong}" is neither a scope nor a permission`);
-  return { isMachine, user, provider, scope, permissions, isRefreshable };
+  const { discover, issuer } = values;
+  if (discover !== undefined && provider !== undefined) {
+    refuse('--discover finds the issuer, so --provider is not needed');
+  }
+  if (issuer !== undefined && discover === undefined) refuse('--issuer goes with --discover');
+  return { isMachine, user, provider, scope, permissions, isRefreshable, discover, issuer };
 }
 
 function refuse(problem: string): never {

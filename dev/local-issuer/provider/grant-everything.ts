@@ -13,15 +13,15 @@ export function createGrantLoader(users: UserStore, apiAudience: string) {
     const { accountId } = oidc.account;
     const grant = new oidc.provider.Grant({ accountId, clientId: oidc.client.clientId });
     grant.addOIDCScope(oidc.requestParamOIDCScopes);
-    for (const [audience, { scopes }] of Object.entries(oidc.resourceServers)) {
+    for (const [resource, { audience, scopes }] of Object.entries(oidc.resourceServers)) {
       const permissions = audience === apiAudience ? users.find(accountId)?.permissions : [];
       const held = new Set([...OIDC_SCOPES, ...(permissions ?? []), ...extraPermissions(oidc)]);
       grant.addResourceScope(
-        audience,
+        resource,
         [...scopes].filter((scope) => held.has(scope)),
       );
       grant.rejectResourceScope(
-        audience,
+        resource,
         [...scopes].filter((scope) => !held.has(scope)),
       );
     }

@@ -33,7 +33,10 @@ declare module 'oidc-provider' {
       readonly body?: Record<string, string | undefined>;
       readonly requestParamScopes: Set<string>;
       readonly requestParamOIDCScopes: Set<string>;
-      readonly resourceServers: Record<string, { readonly scopes: Set<string> }>;
+      readonly resourceServers: Record<
+        string,
+        { readonly audience: string; readonly scopes: Set<string> }
+      >;
       readonly account?: Account;
       readonly session: { grantIdFor(clientId: string): string | undefined };
       readonly entities: { readonly IdTokenHint?: unknown; readonly Grant?: Grant };

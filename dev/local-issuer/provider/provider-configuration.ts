@@ -28,6 +28,7 @@ const AUTH0_ROUTES = {
 export interface ProviderParts extends Tenant {
   readonly issuer: string;
   readonly audience: string;
+  readonly apiUrl: string | undefined;
   readonly accessTokenSeconds: number;
 }
 

@@ -23,17 +23,19 @@ export function createResourceIndicators(servers: readonly ResourceServer[], err
       }
       return audience;
     },
-    getResourceServerInfo: (ctx: OidcContext, audience: string) => {
-      const server = servers.find((candidate) => candidate.audience === audience);
-      if (!server) throw denied(`Service not found: ${audience}`);
+    getResourceServerInfo: (ctx: OidcContext, resource: string) => {
+      const server = servers.find(({ audience, address }) =>
+        [audience, address].includes(resource),
+      );
+      if (!server) throw denied(`Service not found: ${resource}`);
       const extra = extraPermissions(ctx.oidc);
       if (!isClientCredentials(ctx)) {
         // At the token endpoint the scopes that the user was granted.
-        const granted = ctx.oidc.entities.Grant?.getResourceScope(audience).split(' ') ?? [];
+        const granted = ctx.oidc.entities.Grant?.getResourceScope(resource).split(' ') ?? [];
         return describe(server, [...OIDC_SCOPES, ...server.scopes, ...extra, ...granted]);
       }
       const own = server.clientGrants[ctx.oidc.client.clientId];
-      if (!own) throw denied(`Client is not authorized to access "${audience}".`);
+      if (!own) throw denied(`Client is not authorized to access "${resource}".`);
       const granted = [...own, ...extra];
       // Auth0 gives an application all of its scopes where the request names none.
       ctx.oidc.params['scope'] ??= granted.join(' ');

@@ -3,6 +3,8 @@ import type { Tenant } from '../storage/tenant.js';
 /** An API that tokens can be asked for, as under "APIs" in an Auth0 dashboard. */
 export interface ResourceServer {
   readonly audience: string;
+  /** Its URL, which the standard's parameter `resource` names (RFC 8707, section 2). */
+  readonly address?: string | undefined;
   readonly scopes: readonly string[];
   /** The scopes of each application that may ask for a token of its own. */
   readonly clientGrants: Readonly<Record<string, readonly string[]>>;
@@ -11,6 +13,7 @@ export interface ResourceServer {
 interface ResourceServerOptions extends Tenant {
   readonly issuer: string;
   readonly audience: string;
+  readonly apiUrl: string | undefined;
 }
 
 /** The project's API and the tenant's Management API, each with its application. */
@@ -20,6 +23,7 @@ export function createResourceServers(options: ResourceServerOptions): readonly 
   return [
     {
       audience,
+      address: options.apiUrl,
       get scopes() {
         return permissionsOf(options);
       },
