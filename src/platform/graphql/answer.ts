@@ -59,6 +59,8 @@ export function recordOutcome(
     target: operation && describeTarget(operation),
     code: errors ? String(errors[0]?.extensions?.['code']) : 'OK',
   };
+  const reason = errors?.[0]?.extensions?.['reason'];
+  if (typeof reason === 'string') request.reason = reason;
 }
 
 /** Such as `query me`; `query *` for several fields. The schema limits how many there are. */

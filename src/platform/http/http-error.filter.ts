@@ -25,6 +25,7 @@ export class HttpErrorFilter implements ExceptionFilter {
     // A body that ends too early is the client's doing, not a defect.
     const isGone = request.raw.destroyed && !request.raw.complete;
     const response = toErrorResponse(isGone ? new ClientGoneException() : exception);
+    request.reason = response.extensions.reason;
     this.#log(response, exception, request);
     if (reply.sent) return;
     void reply.status(response.status).headers(response.headers);

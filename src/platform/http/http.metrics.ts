@@ -10,6 +10,8 @@ export interface RequestRecord {
   readonly target: string;
   /** `OK`, or the `extensions.code` of the first error in the answer. */
   readonly code: string;
+  /** Why the request was refused, such as `token_expired`. */
+  readonly reason?: string;
   readonly status: number;
   readonly durationMs: number;
   /** A pseudonym of the caller: the same for the same subject of the same issuer. */

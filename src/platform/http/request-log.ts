@@ -20,6 +20,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Undefined where GraphQL had no part in the request. */
     operation: OperationRecord | undefined;
+    /** `extensions.reason` of the first error. */
+    reason: string | undefined;
   }
 }
 
@@ -40,6 +42,7 @@ export function registerRequestLog(
   pseudonyms: Pseudonyms,
 ): void {
   fastify.decorateRequest('operation', undefined);
+  fastify.decorateRequest('reason', undefined);
   fastify.addHook('onRequest', (request, reply, done) => {
     const startedAt = performance.now();
     reply.raw.on('close', () => {
@@ -70,6 +73,7 @@ function describe(
     operation,
     target,
     code: isGone ? codeOf(status) : code,
+    ...(request.reason && !isGone ? { reason: request.reason } : {}),
     status,
     durationMs,
     ...(user ? { subject: pseudonyms.of(user) } : {}),

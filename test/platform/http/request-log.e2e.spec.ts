@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Logger } from '@nestjs/common';
+import { Controller, Get, Logger } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { Public } from '../../../src/platform/auth/index.js';
 import { requests, type RequestRecord } from '../../../src/platform/http/http.metrics.js';
@@ -25,6 +25,14 @@ class EndlessResolver {
   }
 }
 
+@Controller('private')
+class PrivateController {
+  @Get()
+  read(): string {
+    return 'private';
+  }
+}
+
 const issuer = useIssuer();
 beforeAll(async () => {
   metricsPort = await findFreePort();
@@ -33,6 +41,7 @@ beforeAll(async () => {
 const api = useApi({
   trusts: issuer,
   providers: [EndlessResolver],
+  controllers: [PrivateController],
   env: () => ({ METRICS_PORT: String(metricsPort) }),
 });
 afterAll(() => unsubscribe());
@@ -62,6 +71,22 @@ describe('the record of a request', () => {
     await api.anonymous.query('{ guarded }');
     expect(records).toMatchObject([
       { operation: 'anonymous', target: 'query guarded', code: 'UNAUTHENTICATED', status: 401 },
+    ]);
+  });
+
+  it.each([1, 2])('has the reason of a refusal, time %d', async () => {
+    const token = await issuer.token({ claims: { exp: 1 } });
+    await api.as(token).query('query Refused { guarded }');
+    expect(records).toMatchObject([
+      { operation: 'Refused', code: 'UNAUTHENTICATED', reason: 'token_expired', status: 401 },
+    ]);
+    expect(records[0]).not.toHaveProperty('subject');
+  });
+
+  it('has the reason of a refusal at a route outside of GraphQL', async () => {
+    await fetch(api.url.replace('/graphql', '/private'));
+    expect(records).toMatchObject([
+      { operation: '/private', code: 'HTTP_401', reason: 'token_missing', status: 401 },
     ]);
   });
 

@@ -107,6 +107,22 @@ describe('the lines of a process', () => {
     ]);
   });
 
+  it('have the fields that docs/operations.md explains', async () => {
+    const issuer = await TestIssuer.start();
+    const api = await ApiProcess.startProbe({ ...issuer.env, LOG_LEVEL: 'debug' });
+    await api.query(await issuer.token(), '{ guarded }');
+    await api.query('', '{ guarded }');
+    await api.stop();
+    await issuer.close();
+    const lines = api.output.trimEnd().split('\n');
+    const printed = lines.flatMap((line) => Object.keys(JSON.parse(line) as object));
+    const [, table = ''] =
+      /## The log\n(.*?)\n## /s.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+    const explained = [...table.matchAll(/^\| `(\w+)`/gm)].map(([, field]) => field);
+    // There was no defect.
+    expect([...new Set([...printed, 'stack'])].sort()).toEqual(explained.sort());
+  });
+
   it('say how many requests were cut off when the grace was over', async () => {
     const api = await ApiProcess.startProbe({ ...ISSUER, SHUTDOWN_GRACE_SECONDS: '1' });
     const client = connect(Number(new URL(api.url).port), '127.0.0.1');
