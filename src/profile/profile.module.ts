@@ -26,6 +26,7 @@ import { ProfileSettings } from './profile.settings.js';
         new ProfileCache(store, profileCacheSeconds * 1000),
     },
   ],
+  exports: [ProfileService],
 })
 export class ProfileModule {
   constructor(metrics: Metrics) {

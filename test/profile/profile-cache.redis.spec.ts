@@ -42,7 +42,7 @@ class Replica {
   }
 
   get(fetch: () => Promise<Profile>): Promise<Profile> {
-    return this.cache.get({ key, shareKey: key, isCrowded: false, fetch }, ASKER);
+    return this.cache.get({ id: 'auth0|1', key, shareKey: key, isCrowded: false, fetch }, ASKER);
   }
 
   update(name: string): Promise<Profile> {
@@ -51,8 +51,15 @@ class Replica {
   }
 }
 
+const USER: User = {
+  ...{ id: 'auth0|1', name: 'old', nickname: null, givenName: null, familyName: null },
+  ...{ username: null, email: null, emailVerified: null, phoneNumber: null, phoneVerified: null },
+  ...{ picture: null, createdAt: null, updatedAt: null, lastLogin: null, loginsCount: null },
+  userMetadata: { theme: 'dark' },
+};
+
 function profileOf(name: string): Profile {
-  return { user: { id: 'auth0|1', name } as User, isBlocked: false };
+  return { user: { ...USER, name }, isBlocked: false };
 }
 
 beforeAll(async () => {
@@ -118,6 +125,61 @@ describe('two replicas on one Redis', () => {
     await client.disconnect();
     expect(names.join()).not.toContain('auth0');
   });
+});
+
+describe('an entry that somebody else wrote into Redis', () => {
+  const PROFILE = { user: USER, isBlocked: false };
+  const ENTRY = { version: '', profile: PROFILE, fetchedAt: Date.now() };
+  const HOUR_MS = 3_600_000;
+
+  /** Writes it in place of the entry that the store wrote. */
+  async function plant(value: unknown): Promise<Replica> {
+    const [one] = pair();
+    const { client } = one.redis;
+    await one.me('old');
+    const [name] = (await client.keys(`*${key}`)) as [string];
+    const stored = JSON.parse(String(await client.get(name))) as object;
+    await client.set(name, JSON.stringify({ ...stored, value }));
+    return one;
+  }
+
+  it('is served when it is well-formed', async () => {
+    const one = await plant({ ...ENTRY, fetchedAt: Date.now() });
+    expect(await one.me('new')).toEqual(USER);
+  });
+
+  it.each([
+    ['of another user', { ...ENTRY, profile: { ...PROFILE, user: { ...USER, id: 'auth0|2' } } }],
+    ['from the future', { ...ENTRY, fetchedAt: Date.now() + HOUR_MS }],
+    ['of no time', { ...ENTRY, fetchedAt: null }],
+    ['of a time that is not a number', { ...ENTRY, fetchedAt: '0' }],
+    ['without a profile', { version: '', fetchedAt: Date.now() }],
+    ['with a profile that is a list', { ...ENTRY, profile: [] }],
+    ['without a user', { ...ENTRY, profile: { isBlocked: false } }],
+    ['that does not say whether the user is blocked', { ...ENTRY, profile: { user: USER } }],
+    ['with a name that is an object', withUser({ name: { toString: 1 } })],
+    ['with a count that is a text', withUser({ loginsCount: '7' })],
+    ['with a count that GraphQL cannot hold', withUser({ loginsCount: 2 ** 40 })],
+    ['with metadata that is a list', withUser({ userMetadata: [] })],
+    ['without a field', withUser({ email: undefined })],
+    ['that is a text', 'entry'],
+    ['that is null', null],
+    ['that is a list', []],
+  ])('is not believed when it is one %s', async (_, value) => {
+    const one = await plant(value);
+    const before = one.calls;
+    expect((await one.me('new')).name).toBe('new');
+    expect(one.calls).toBe(before + 1);
+  });
+
+  it('shows no field that the API does not know', async () => {
+    const one = await plant(withUser({ appMetadata: { role: 'admin' } }));
+    expect(await one.me('new')).toEqual(USER);
+  });
+
+  function withUser(changes: Record<string, unknown>) {
+    return { ...ENTRY, profile: { ...PROFILE, user: { ...USER, ...changes } } };
+  }
 });
 
 describe('when Redis', () => {

@@ -16,6 +16,8 @@ import { SerialTasks } from './serial-tasks.js';
 export const STALE_FOR_MS = 10 * 60_000;
 /** How long a user stays gone. */
 const GONE_FOR_MS = 10_000;
+/** How far the clock of another replica may be ahead. */
+const CLOCK_TOLERANCE_MS = 1_000;
 
 interface Flight {
   readonly version: string;
@@ -46,7 +48,7 @@ export class ProfileCache {
       return askers.wait(asker, () => query.fetch(askers));
     }
     const { version, entry } = await this.store.read(key);
-    const known = entry?.version === version ? entry : undefined;
+    const known = entry?.version === version && isPlausible(entry, query) ? entry : undefined;
     if (known && this.#isFresh(known)) {
       profileLookups.publish({ outcome: 'hit' });
       return reveal(known);
@@ -137,6 +139,12 @@ export class ProfileCache {
 function serveStale(profile: Profile): Profile {
   profileLookups.publish({ outcome: 'stale' });
   return profile;
+}
+
+/** Redis may be written by others: nothing of another user is served, and nothing lasts for ever. */
+function isPlausible(entry: ProfileEntry, { id }: ProfileQuery): boolean {
+  const isOfUser = entry.profile === null || entry.profile.user.id === id;
+  return isOfUser && ageOf(entry) >= -CLOCK_TOLERANCE_MS;
 }
 
 function ageOf({ fetchedAt }: ProfileEntry): number {

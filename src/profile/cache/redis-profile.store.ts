@@ -1,6 +1,7 @@
 import KeyvRedis from '@keyv/redis';
 import { Keyv } from 'keyv';
 import type { RedisClient } from '../../platform/redis/index.js';
+import { readProfileEntry } from './profile-entry.schema.js';
 import { ProfileStore, type ProfileEntry, type StoredProfile } from './profile-store.js';
 
 const NAMESPACE = 'profile';
@@ -24,10 +25,10 @@ export class RedisProfileStore extends ProfileStore {
   }
 
   override async read(key: string): Promise<StoredProfile> {
-    const [version, entry] = await this.#keyv.getMany<string | ProfileEntry>([versionOf(key), key]);
+    const [version, entry] = await this.#keyv.getMany<unknown>([versionOf(key), key]);
     return {
       version: typeof version === 'string' ? version : '',
-      entry: typeof entry === 'object' ? entry : undefined,
+      entry: readProfileEntry(entry),
     };
   }
 

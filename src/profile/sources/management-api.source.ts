@@ -55,7 +55,7 @@ export class ManagementApiSource extends ProfileSource {
   override queryById(id: string): ProfileQuery {
     const key = this.#keyOf(id);
     const fetch = (askers: Askers) => this.#read(id, askers);
-    return { key, shareKey: key, isCrowded: this.#reads.isBusy, fetch };
+    return { id, key, shareKey: key, isCrowded: this.#reads.isBusy, fetch };
   }
 
   override updateOwnMetadata({ subject }: Caller, metadata: Metadata): ProfileUpdate {

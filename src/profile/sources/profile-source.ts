@@ -11,6 +11,8 @@ export interface Profile {
 
 /** One profile that a caller may read, and how to get it. */
 export interface ProfileQuery {
+  /** The user's identifier at the issuer. A cached profile of any other user is not served. */
+  readonly id: string;
   /** Identifies the cache entry. Undefined for a profile that costs no call and is not cached. */
   readonly key: string | undefined;
   /** Queries with the same share key share one upstream call. */

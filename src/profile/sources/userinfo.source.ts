@@ -49,7 +49,7 @@ export class UserInfoSource extends ProfileSource {
     if (this.#refused.has(shareKey)) throw UnauthenticatedException.because('token_revoked');
     const { isBusy: isCrowded } = this.#gate;
     const fetch = (askers: Askers) => this.#fetch(key, caller, askers);
-    return { key, shareKey, isCrowded, fetch };
+    return { id: caller.subject, key, shareKey, isCrowded, fetch };
   }
 
   override queryById(): never {
@@ -96,6 +96,10 @@ class OwnClaims implements ProfileQuery {
   readonly isCrowded = false;
 
   constructor(private readonly caller: Caller) {}
+
+  get id(): string {
+    return this.caller.subject;
+  }
 
   fetch(): Promise<Profile> {
     return Promise.resolve(readStandardClaims(this.caller.claims));

@@ -22,7 +22,7 @@ describe('how long an answer asks to wait', () => {
     ['something else', 'soon', undefined],
     ['a negative number', '-5', undefined],
     ['a number with a fraction', '1.5', undefined],
-    ['a date that is none', 'Mon, 99 Nov 2026 12:00:00 GMT', undefined],
+    ['a date that does not exist', 'Mon, 99 Nov 2026 12:00:00 GMT', undefined],
     ['a date in the form of asctime', 'Mon Nov  2 12:00:10 2026', 10],
   ])('Retry-After is %s', (_, value, seconds) => {
     expect(read({ 'retry-after': value })).toBe(seconds);

@@ -133,7 +133,7 @@ describe('an upstream that asks to be left alone', () => {
 });
 
 describe('a definite answer', () => {
-  it('that is a refusal is no outage', async () => {
+  it('that is a refusal does not count as an outage', async () => {
     const refusal = new Error('this user is gone');
     const call = new Call('ada');
     await settled();
