@@ -10,6 +10,8 @@ export const USAGE = `Usage: npm run -s token                       a token of t
        npm run -s token -- --machine          of an application instead of a user
 
        npm run -s token -- --discover URL     for any API that publishes who issues its tokens (RFC 9728)
+       npm run -s token -- --decode TOKEN     says what a token contains, and why the API refuses it;
+                                              without TOKEN it comes on stdin
 
        --permission read:orders               a permission beside those of the demo user, for this token
        --provider auth0|authaction|oidc       which one, where several are configured

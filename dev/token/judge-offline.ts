@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  judgeClaims,
+  judgeToken,
+} from '../../src/platform/auth/acceptance-rules.js';
+import { readBearerToken } from '../../src/platform/auth/bearer-token.js';
+import { parseCompactJws, type UnverifiedToken } from '../../src/platform/auth/compact-jws.js';
+import { hintFor } from '../../src/platform/auth/refusal-hints.js';
+import { TrustedIssuer } from '../../src/platform/auth/trusted-issuer.js';
+import {
+  UnauthenticatedException,
+  type RefusalReason,
+} from '../../src/platform/auth/unauthenticated.exception.js';
+import type { IssuerSettings } from '../../src/platform/config/settings.js';
+
+/** One rule of the API that a token breaks. */
+export interface BrokenRule {
+  readonly reason: RefusalReason;
+  /** What the token says, what the API expects, what to do. */
+  readonly hint: string;
+}
+
+/**
+ * The rules of the API that a token breaks, judged by the API's own code as far as that is possible
+ * without the issuer: its keys and its discovery document are not asked. Several at once, because an
+ * old token is expired, whatever else is wrong with it.
+ */
+export function findBrokenRules(token: string, issuers: readonly IssuerSettings[]): BrokenRule[] {
+  const reasons = findReasons(token, issuers);
+  return [...new Set(reasons)].map((reason) => ({
+    reason,
+    hint: hintFor(reason, `Bearer ${token}`, issuers) ?? '',
+  }));
+}
+
+/** The trusted issuer that a token names, whatever its slash: only the issuer's document knows that. */
+export function findIssuer(
+  { claims }: UnverifiedToken,
+  issuers: readonly IssuerSettings[],
+): TrustedIssuer | undefined {
+  return issuers.map((one) => new TrustedIssuer(one)).find((one) => one.isNamed(claims.iss));
+}
+
+function findReasons(token: string, issuers: readonly IssuerSettings[]): RefusalReason[] {
+  const unreadable = reasonOf(() => {
+    readBearerToken(requestWith(token));
+    parseCompactJws(token);
+  });
+  if (unreadable) return [unreadable];
+  const unverified = parseCompactJws(token);
+  const issuer = findIssuer(unverified, issuers);
+  const times = findTimeReason(unverified.claims);
+  if (!issuer) return ['unknown_issuer', ...times];
+  return [
+    ...listOf(reasonOf(() => judgeToken(unverified, issuer))),
+    ...listOf(reasonOf(() => judgeClaims(unverified.claims, issuer))),
+    ...times,
+  ];
+}
+
+/** What passport-jwt judges after the signature. */
+function findTimeReason({ exp, nbf }: UnverifiedToken['claims']): RefusalReason[] {
+  const now = Date.now() / 1000;
+  const isEarly = typeof nbf === 'number' && nbf > now + CLOCK_TOLERANCE_SECONDS;
+  const isLate = typeof exp === 'number' && exp + CLOCK_TOLERANCE_SECONDS <= now;
+  return isEarly ? ['token_not_yet_valid'] : isLate ? ['token_expired'] : [];
+}
+
+function reasonOf(judge: () => void): RefusalReason | undefined {
+  try {
+    judge();
+    return undefined;
+  } catch (error) {
+    if (error instanceof UnauthenticatedException) return error.reason;
+    throw error;
+  }
+}
+
+function listOf<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
+}
+
+function requestWith(token: string): { raw: IncomingMessage } {
+  const authorization = `Bearer ${token}`;
+  const raw = { headers: { authorization }, rawHeaders: ['authorization', authorization] };
+  return { raw: raw as unknown as IncomingMessage };
+}
