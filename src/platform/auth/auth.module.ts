@@ -6,7 +6,7 @@ import { AccessChangeFeed } from './access-changes/access-change-feed.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './permissions.js';
-import { PermissionsGuard } from './permissions.guard.js';
+import { AccessGuard } from './access.guard.js';
 import { ProtectedResourceController } from './protected-resource/protected-resource.controller.js';
 import { SchemaPermissions } from './protected-resource/schema-permissions.js';
 import { RefusalHints } from './refusal-hints.js';
@@ -26,7 +26,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     Permissions,
     RefusalHints,
     { provide: APP_GUARD, useClass: GqlAuthGuard },
-    { provide: APP_GUARD, useClass: PermissionsGuard },
+    { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [AccessChangeFeed, TrustedIssuers, Permissions],
 })

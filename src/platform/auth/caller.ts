@@ -1,6 +1,7 @@
 import type { IssuerSettings } from '../config/settings.js';
 import type { Claims } from './claims.js';
 import { isApplication } from './is-application.js';
+import { readLogin, type Login } from './login-claims.js';
 import { readPermissions } from './token-permissions.js';
 
 /** Who sent the request: the subject of a verified access token, and what it may do. */
@@ -24,6 +25,11 @@ export class Caller {
     this.isApplication = isApplication(claims, issuer);
     this.permissions = readPermissions(claims, issuer, this.isApplication);
     this.#accessToken = accessToken;
+  }
+
+  /** How and when the user logged in, where the token says it. */
+  get login(): Login {
+    return readLogin(this.claims, this.issuer);
   }
 
   /** The token itself, for its own issuer's UserInfo endpoint alone. Private, so no log prints it. */

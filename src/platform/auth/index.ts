@@ -11,6 +11,11 @@ export { Caller } from './caller.js';
 export { CurrentCaller } from './current-caller.decorator.js';
 export { Permissions, PermissionsSource } from './permissions.js';
 export { Public } from './public.decorator.js';
+export { requireAuthentication } from './require-authentication.js';
+export {
+  RequireAuthentication,
+  type RequiredAuthentication,
+} from './require-authentication.decorator.js';
 export { RequirePermissions } from './require-permissions.decorator.js';
 export { UnauthenticatedException } from './unauthenticated.exception.js';
 export { RequireUser, requireUser, UserRequiredException } from './require-user.js';

@@ -6,7 +6,9 @@ import type { Claims } from './claims.js';
 import { parseCompactJws } from './compact-jws.js';
 import { HINTS } from './hint-texts.js';
 import { InsufficientPermissionsException } from './insufficient-permissions.exception.js';
-import { printable } from './printable.js';
+import { printable, printableTime } from './printable.js';
+import { acrsOf, type RequiredAuthentication } from './require-authentication.decorator.js';
+import { InsufficientAuthenticationException } from './require-authentication.js';
 import type { AuthenticatedRequest } from './request-of.js';
 import type { RefusalReason, UnauthenticatedException } from './unauthenticated.exception.js';
 
@@ -27,11 +29,18 @@ export class RefusalHints {
 
   missingPermissions(
     required: readonly string[],
-    caller: Caller | undefined,
+    caller: Caller,
   ): InsufficientPermissionsException {
-    const hint =
-      this.settings.isProduction || !caller ? undefined : permissionHint(required, caller);
+    const hint = this.settings.isProduction ? undefined : permissionHint(required, caller);
     return new InsufficientPermissionsException(required, hint);
+  }
+
+  insufficientLogin(
+    required: RequiredAuthentication,
+    caller: Caller,
+  ): InsufficientAuthenticationException {
+    const hint = this.settings.isProduction ? undefined : loginHint(required, caller);
+    return new InsufficientAuthenticationException(required, hint);
   }
 }
 
@@ -60,6 +69,23 @@ function permissionHint(
     ? 'authorize the application for it in the settings of the API'
     : 'enable RBAC with "Add Permissions in the Access Token", give the user a role with it, and log in again';
   return `${says}; ${expected}; ${remedy}`;
+}
+
+function loginHint(required: RequiredAuthentication, { login, issuer }: Caller): string {
+  const { maxAgeSeconds } = required;
+  const needs = [
+    ...(required.acr === undefined ? [] : [`the acr ${acrsOf(required).join(' or ')}`]),
+    ...(maxAgeSeconds === undefined ? [] : [`a login at most ${maxAgeSeconds} s ago`]),
+  ];
+  const remedy =
+    issuer.kind === 'auth0'
+      ? 'log in again with acr_values or max_age, and have an Action add both claims to the token'
+      : 'log in again with acr_values or max_age';
+  return [
+    `acr is ${printable(login.acr)} and auth_time is ${printableTime(login.authTime)}`,
+    `this field needs ${needs.join(' and ')}`,
+    remedy,
+  ].join('; ');
 }
 
 function parse(token: string): { header: Record<string, unknown>; claims: Claims } {

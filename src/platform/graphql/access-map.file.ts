@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Access } from '../auth/access.js';
+import type { RequiredAuthentication } from '../auth/require-authentication.decorator.js';
 import { Settings } from '../config/settings.js';
 import { AccessMap } from './access-map.js';
 
@@ -39,9 +40,17 @@ export class AccessMapFile implements OnApplicationBootstrap {
   }
 }
 
-function describeAccess({ isPublic, isForUsers, permissions }: Access): string {
+function describeAccess(access: Access): string {
+  const { isPublic, isForUsers, permissions, authentication } = access;
   if (isPublic) return '**public**';
   const token = isForUsers ? "a user's access token" : 'any access token';
   const names = permissions.map((permission) => `\`${permission}\``).join(' and ');
-  return names === '' ? token : `${token} with ${names}`;
+  const logins = authentication.map((required) => `, ${describeLogin(required)}`).join('');
+  return `${names === '' ? token : `${token} with ${names}`}${logins}`;
+}
+
+function describeLogin({ acr, maxAgeSeconds }: RequiredAuthentication): string {
+  const how = acr === undefined ? '' : ` with \`${[acr].flat().join('` or `')}\``;
+  const when = maxAgeSeconds === undefined ? '' : ` at most ${maxAgeSeconds} s ago`;
+  return `after a login${how}${when}`;
 }
