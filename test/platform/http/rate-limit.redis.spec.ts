@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { createRedisRateLimitStore } from '../../../src/platform/http/redis-rate-limit-store.js';
 import { RedisConnection } from '../../../src/platform/redis/redis-connection.js';
+import { TestApi } from '../../support/api.js';
 import { RedisServer } from '../../support/redis-server.js';
 
 interface Count {
@@ -57,6 +58,20 @@ it('a count restarts after its minute', async () => {
   await countAt(0, 'c', 50);
   await new Promise((resolve) => setTimeout(resolve, 80));
   expect((await countAt(1, 'c', 50)).current).toBe(1);
+});
+
+it('replicas refuse a client together, whatever it asks for', async () => {
+  const env = { AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' };
+  const limit = { REDIS_URL: redis.url, RATE_LIMIT_PER_MINUTE: '3' };
+  const one = await TestApi.start({ ...env, ...limit });
+  const other = await TestApi.start({ ...env, ...limit });
+  const statuses = [];
+  for (const url of [one.url, new URL('/nowhere', other.url), other.url, one.url, other.url]) {
+    statuses.push((await fetch(url, { method: 'PUT' })).status);
+  }
+  expect(statuses).toEqual([405, 404, 405, 429, 429]);
+  await one.close();
+  await other.close();
 });
 
 it('each replica counts alone while Redis is down', async () => {
