@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { TestApi, useApi } from '../support/api.js';
 import { useIssuer } from '../support/test-issuer.js';
@@ -30,6 +31,12 @@ describe('the smoke test', () => {
     expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
     expect(lines).toContain('ok      accepts the access token');
     expect(code).toBe(0);
+  });
+
+  it('meets the HSTS header that docs/deployment.md explains', async () => {
+    const { headers } = await fetch(api.url);
+    const header = `Strict-Transport-Security: ${headers.get('strict-transport-security')}`;
+    expect(readFileSync('docs/deployment.md', 'utf8').split('\n')).toContain(header);
   });
 
   it('says why a token is refused, and prints nothing of it', async () => {
