@@ -1,5 +1,5 @@
 import { BadRequestException, Injectable, NotFoundException } from '@nestjs/common';
-import type { Caller } from '../platform/auth/index.js';
+import { AccessChangeFeed, type Caller } from '../platform/auth/index.js';
 import { Database, type Queries } from '../platform/database/index.js';
 import { readPage, type Connection, type PageArgs } from '../platform/graphql/index.js';
 import { grantRole, reinstate, revokeRole, suspend } from './account-changes.js';
@@ -19,6 +19,7 @@ export class AccountAdministration {
   constructor(
     private readonly database: Database,
     private readonly current: CurrentAccounts,
+    private readonly changes: AccessChangeFeed,
   ) {}
 
   async read(caller: Caller, id: string): Promise<Account> {
@@ -73,7 +74,8 @@ export class AccountAdministration {
     await this.current.find(caller);
     checkAccountId(id);
     const row = await this.database.transaction((tx) => change(tx, identityOf(caller)));
-    this.current.forget(row);
+    // This replica hears of it now, the others within 2 s.
+    await this.changes.refresh();
     return toAccount(row);
   }
 }

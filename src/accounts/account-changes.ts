@@ -1,6 +1,6 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { and, arrayContains, eq, isNull, ne, sql } from 'drizzle-orm';
-import { recordAccessChange, type AccessChangeKind } from '../platform/auth/index.js';
+import { recordAccessChange } from '../platform/auth/index.js';
 import { ApiException } from '../platform/http/index.js';
 import type { Queries } from '../platform/database/index.js';
 import { findAccountById } from './account-records.js';
@@ -11,13 +11,16 @@ import { ADMINISTRATOR, type Role } from './roles.js';
 /** A number that no other use of advisory locks takes. */
 const LOCK = 30_800_000_015;
 
-/** A change, who makes it and why. Without an actor it is the operator's command. */
-interface Change {
-  readonly action: 'ROLE_GRANTED' | 'ROLE_REVOKED' | 'SUSPENDED' | 'REINSTATED';
-  readonly kind: AccessChangeKind;
+/** A row of the audit table. Without an actor it is the operator's command. */
+interface AuditEvent {
+  readonly action: 'ROLE_GRANTED' | 'ROLE_REVOKED' | 'SUSPENDED' | 'REINSTATED' | 'SIGNED_OUT';
   readonly actor: Identity | undefined;
-  readonly role?: Role;
-  readonly reason?: string;
+  readonly role?: Role | undefined;
+  readonly reason?: string | undefined;
+}
+
+interface Change extends AuditEvent {
+  readonly kind: 'permissions' | 'suspended' | 'reinstated';
 }
 
 /*
@@ -82,6 +85,26 @@ export async function reinstate(tx: Queries, id: string, actor?: Identity): Prom
   );
 }
 
+/**
+ * Ends every access token that was issued until now. Tokens name the second in which they were
+ * issued, so the whole of this second counts as before; the result says when it is over.
+ */
+export async function signOut(
+  tx: Queries,
+  account: AccountRow,
+  actor?: Identity,
+): Promise<{ readonly secondsLeft: number }> {
+  const { rows } = await tx.execute<{ now: number }>(
+    sql`select extract(epoch from clock_timestamp())::float8 as now`,
+  );
+  const now = rows[0]?.now ?? Date.now() / 1000;
+  const issuedBefore = Math.floor(now) + 1;
+  await recordEvent(tx, account.id, { action: 'SIGNED_OUT', actor });
+  const { issuer, subject } = account;
+  await recordAccessChange(tx, { kind: 'signed_out', issuer, subject, issuedBefore });
+  return { secondsLeft: issuedBefore - now };
+}
+
 /** Waits for other changes of accounts to end; what is read afterwards stays as it is. */
 async function lock(tx: Queries, id: string): Promise<AccountRow> {
   await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
@@ -118,11 +141,19 @@ async function change(
 ): Promise<AccountRow> {
   const [row] = await tx.update(accounts).set(values).where(eq(accounts.id, id)).returning();
   if (!row) throw new Error('The account is gone.');
+  await recordEvent(tx, id, { action, actor, role, reason });
+  await recordAccessChange(tx, { kind, issuer: row.issuer, subject: row.subject });
+  return row;
+}
+
+async function recordEvent(
+  tx: Queries,
+  accountId: string,
+  { action, actor, role, reason }: AuditEvent,
+): Promise<void> {
   await tx.insert(accountEvents).values({
-    ...{ accountId: id, action, role, reason },
+    ...{ accountId, action, role, reason },
     actorIssuer: actor?.issuer,
     actorSubject: actor?.subject,
   });
-  await recordAccessChange(tx, { kind, issuer: row.issuer, subject: row.subject });
-  return row;
 }

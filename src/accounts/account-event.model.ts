@@ -8,6 +8,7 @@ export enum AccountAction {
   ROLE_REVOKED = 'ROLE_REVOKED',
   SUSPENDED = 'SUSPENDED',
   REINSTATED = 'REINSTATED',
+  SIGNED_OUT = 'SIGNED_OUT',
 }
 registerEnumType(AccountAction, {
   name: 'AccountAction',
@@ -17,6 +18,7 @@ registerEnumType(AccountAction, {
     ROLE_REVOKED: { description: 'It lost a role.' },
     SUSPENDED: { description: 'It was suspended.' },
     REINSTATED: { description: 'Its suspension ended.' },
+    SIGNED_OUT: { description: 'Every access token that it had until then was revoked.' },
   },
 });
 

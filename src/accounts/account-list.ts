@@ -1,9 +1,9 @@
 import { and, arrayContains, desc, eq, isNotNull, isNull, lt, type SQL } from 'drizzle-orm';
+import { issuerKey } from '../platform/auth/index.js';
 import type { Queries } from '../platform/database/index.js';
 import { AccountStatus } from './account.model.js';
 import type { AccountFilter } from './account-filter.input.js';
 import { accounts, type AccountRow } from './accounts.table.js';
-import { withoutSlash } from './identity.js';
 
 /** The newest accounts before a position. */
 export function listAccounts(
@@ -27,7 +27,7 @@ export function countAccounts(db: Queries, filter: AccountFilter): Promise<numbe
 
 function matches({ issuer, subject, role, status }: AccountFilter): SQL | undefined {
   return and(
-    issuer == null ? undefined : eq(accounts.issuerKey, withoutSlash(issuer)),
+    issuer == null ? undefined : eq(accounts.issuerKey, issuerKey(issuer)),
     subject == null ? undefined : eq(accounts.subject, subject),
     role == null ? undefined : arrayContains(accounts.roles, [role]),
     status == null ? undefined : isInStatus(status),

@@ -1,7 +1,8 @@
 import { and, eq, getTableColumns, sql } from 'drizzle-orm';
+import { issuerKey } from '../platform/auth/index.js';
 import type { Queries } from '../platform/database/index.js';
 import { accounts, type AccountRow } from './accounts.table.js';
-import { withoutSlash, type Identity } from './identity.js';
+import type { Identity } from './identity.js';
 
 /** A record, and for how many seconds `lastSeenAt` has not been written. */
 export type SeenAccount = AccountRow & { readonly unseenSeconds: number };
@@ -42,5 +43,5 @@ export async function recordVisit(
 }
 
 function isOf({ issuer, subject }: Identity) {
-  return and(eq(accounts.issuerKey, withoutSlash(issuer)), eq(accounts.subject, subject));
+  return and(eq(accounts.issuerKey, issuerKey(issuer)), eq(accounts.subject, subject));
 }

@@ -1,4 +1,13 @@
-import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Context,
+  ID,
+  Mutation,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import {
   type Caller,
   CurrentCaller,
@@ -11,6 +20,7 @@ import { AccountEvent } from './account-event.model.js';
 import { AccountFilter } from './account-filter.input.js';
 import { AccountHistory } from './account-history.js';
 import { Account, toAccount } from './account.model.js';
+import { SignOutService } from './sign-out.service.js';
 import { CurrentAccounts } from './current-accounts.js';
 
 const AccountConnection = ConnectionOf(Account);
@@ -21,6 +31,7 @@ export class AccountResolver {
     private readonly current: CurrentAccounts,
     private readonly administration: AccountAdministration,
     private readonly histories: AccountHistory,
+    private readonly signOut: SignOutService,
   ) {}
 
   @RequireUser()
@@ -30,6 +41,14 @@ export class AccountResolver {
   })
   async myAccount(@CurrentCaller() caller: Caller): Promise<Account> {
     return toAccount(await this.current.visit(caller));
+  }
+
+  @Mutation(() => Account, {
+    description:
+      "Revokes every access token of the caller that was issued until now, this one included, at every replica within 2 s. A new login works at once. Needs a user's access token.",
+  })
+  signOutEverywhere(@CurrentCaller() caller: Caller): Promise<Account> {
+    return this.signOut.signOutEverywhere(caller);
   }
 
   @RequirePermissions('read:accounts')

@@ -5,6 +5,7 @@ import { AccountAdministrationResolver } from './account-administration.resolver
 import { AccountHistory } from './account-history.js';
 import { AccountResolver } from './account.resolver.js';
 import { CurrentAccounts } from './current-accounts.js';
+import { SignOutService } from './sign-out.service.js';
 import { RolePermissions } from './role-permissions.js';
 
 /** The application's own record of each user, with roles. */
@@ -16,6 +17,7 @@ import { RolePermissions } from './role-permissions.js';
     AccountAdministration,
     AccountHistory,
     CurrentAccounts,
+    SignOutService,
     { provide: PermissionsSource, useClass: RolePermissions },
   ],
   exports: [CurrentAccounts],

@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
-import { AccessChangeFeed, requireUser, type Caller } from '../platform/auth/index.js';
+import {
+  AccessChangeFeed,
+  requireUser,
+  type Caller,
+  AccountSuspendedException,
+} from '../platform/auth/index.js';
 import { Database } from '../platform/database/index.js';
 import { findAccount, recordVisit, type SeenAccount } from './account-records.js';
-import { AccountSuspendedException } from './account-suspended.exception.js';
 import type { AccountRow } from './accounts.table.js';
 import { identityOf, keyOf, type Identity } from './identity.js';
 
@@ -34,7 +38,9 @@ export class CurrentAccounts {
     private readonly database: Database,
     private readonly changes: AccessChangeFeed,
   ) {
-    changes.subscribe((change) => this.forget(change));
+    changes.subscribe(({ issuer, ...change }) => {
+      if ('subject' in change && change.subject) this.forget({ issuer, subject: change.subject });
+    });
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Caller } from '../platform/auth/index.js';
+import { issuerKey, type Caller } from '../platform/auth/index.js';
 
 /** Who an account belongs to. */
 export interface Identity {
@@ -13,10 +13,5 @@ export function identityOf({ claims, subject }: Caller): Identity {
 
 /** One text for one identity, whether or not the issuer is spelled with a slash at its end. */
 export function keyOf({ issuer, subject }: Identity): string {
-  return JSON.stringify([withoutSlash(issuer), subject]);
-}
-
-/** As the column `issuer_key` is computed. */
-export function withoutSlash(issuer: string): string {
-  return issuer.replace(/\/+$/, '');
+  return JSON.stringify([issuerKey(issuer), subject]);
 }

@@ -1,5 +1,5 @@
 import type { Database, Queries } from '../../platform/database/index.js';
-import { grantRole, reinstate, revokeRole, suspend } from '../account-changes.js';
+import { grantRole, reinstate, revokeRole, signOut, suspend } from '../account-changes.js';
 import { readHistories } from '../account-history.js';
 import { listAccounts } from '../account-list.js';
 import { checkReason } from '../account-rules.js';
@@ -54,6 +54,12 @@ function readChange(command: string, argument: string | undefined, options: Opti
       checkReason(reason);
       return (tx, id) => suspend(tx, id, reason);
     }
+    case 'sign-out':
+      return async (tx, id) => {
+        const account = await findTarget(tx, { ...options, id });
+        await signOut(tx, account);
+        return account;
+      };
     case 'reinstate':
       return (tx, id) => reinstate(tx, id);
     default:

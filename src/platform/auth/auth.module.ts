@@ -1,8 +1,13 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { Metrics } from '../telemetry/metrics.js';
+import { declareRevocationMetrics } from './access-changes/revocation.metrics.js';
 import { declareAuthMetrics } from './auth.metrics.js';
+import { Database } from '../database/database.js';
+import { AccessChangeLog, DatabaseAccessChangeLog } from './access-changes/access-change-log.js';
+import { Revocations } from './access-changes/revocations.js';
 import { AccessChangeFeed } from './access-changes/access-change-feed.js';
+import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './permissions.js';
@@ -13,12 +18,17 @@ import { RefusalHints } from './refusal-hints.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
+const createLog = (database: Database) => new DatabaseAccessChangeLog(database);
+
 /** Identifies the caller, and protects every resolver by default. */
 @Module({
   imports: [DiscoveryModule],
   controllers: [ProtectedResourceController],
   providers: [
+    { provide: AccessChangeLog, inject: [Database], useFactory: createLog },
     AccessChangeFeed,
+    Revocations,
+    BackchannelLogout,
     SchemaPermissions,
     TrustedIssuers,
     VerifiedTokens,
@@ -28,10 +38,11 @@ import { VerifiedTokens } from './verified-tokens.js';
     { provide: APP_GUARD, useClass: GqlAuthGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [AccessChangeFeed, TrustedIssuers, Permissions],
+  exports: [AccessChangeFeed, AccessChangeLog, Revocations, TrustedIssuers, Permissions],
 })
 export class AuthModule {
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, revocations: Revocations, feed: AccessChangeFeed) {
     declareAuthMetrics(metrics);
+    declareRevocationMetrics(metrics, revocations, feed);
   }
 }

@@ -1,7 +1,9 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
+import { ApiException } from '../http/api.exception.js';
 import { readAccess } from './access.js';
 import { verifications } from './auth.metrics.js';
+import { Revocations } from './access-changes/revocations.js';
 import { readBearerToken } from './bearer-token.js';
 import type { Caller } from './caller.js';
 import { Credentials } from './credentials.js';
@@ -23,6 +25,7 @@ export class GqlAuthGuard extends AuthGuard() {
     strategy: JwtStrategy,
     private readonly verifiedTokens: VerifiedTokens,
     private readonly hints: RefusalHints,
+    private readonly revocations: Revocations,
   ) {
     super({ defaultStrategy: strategy.name });
   }
@@ -51,6 +54,7 @@ export class GqlAuthGuard extends AuthGuard() {
     resumeStackTraces();
     const request = requestOf(context);
     if (!user || error) throw this.refuse(toRefusal(error ?? info), request);
+    this.requireUnrevoked(user as User & Caller, request);
     verifications.publish({ outcome: 'accepted' });
     request.user = user as User & Caller;
     return user;
@@ -60,6 +64,7 @@ export class GqlAuthGuard extends AuthGuard() {
     const { token } = (request.credentials = this.read(request));
     const caller = this.verifiedTokens.find(token);
     if (!caller) return super.canActivate(context) as Promise<boolean>;
+    this.requireUnrevoked(caller, request);
     verifications.publish({ outcome: 'remembered' });
     request.user = caller;
     return true;
@@ -73,10 +78,19 @@ export class GqlAuthGuard extends AuthGuard() {
     }
   }
 
+  private requireUnrevoked(caller: Caller, request: AuthenticatedRequest): void {
+    try {
+      this.revocations.check(caller);
+    } catch (refusal) {
+      throw this.refuse(refusal, request);
+    }
+  }
+
   /** Counts what the request fails with, and explains it to a developer. */
   private refuse(failure: unknown, request: AuthenticatedRequest): unknown {
     const isRefusal = failure instanceof UnauthenticatedException;
-    verifications.publish({ outcome: isRefusal ? failure.reason : 'unavailable' });
+    const reason = failure instanceof ApiException ? failure.reason : undefined;
+    verifications.publish({ outcome: reason ?? 'unavailable' });
     return isRefusal ? this.hints.explain(failure, request) : failure;
   }
 }

@@ -1,11 +1,13 @@
 /** The caller of a request, and what the caller may do. */
 export {
-  recordAccessChange,
+  issuerKey,
   type AccessChange,
   type AccessChangeKind,
 } from './access-changes/access-change.js';
+export { recordAccessChange } from './access-changes/access-change-log.js';
 export { AccessChangeFeed } from './access-changes/access-change-feed.js';
 export { readAccess, type Access } from './access.js';
+export { AccountSuspendedException } from './access-changes/account-suspended.exception.js';
 export { AuthModule } from './auth.module.js';
 export { Caller } from './caller.js';
 export { CurrentCaller } from './current-caller.decorator.js';

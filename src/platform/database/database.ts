@@ -21,6 +21,9 @@ export abstract class Database {
   /** False without `DATABASE_URL` in production: then all work is answered NOT_CONFIGURED. */
   abstract readonly isConfigured: boolean;
 
+  /** False for an embedded database that was never used: it holds nothing that has to be read. */
+  abstract readonly isCreated: boolean;
+
   /** How many connections are in which state, for the metrics. */
   abstract readonly connections: Readonly<Record<string, number>>;
 

@@ -4,6 +4,7 @@ import { Database } from './database.js';
 /** Stands where `DATABASE_URL` is not set. */
 export class NoDatabase extends Database {
   readonly isConfigured = false;
+  readonly isCreated = false;
   readonly connections = {};
 
   open(): Promise<void> {

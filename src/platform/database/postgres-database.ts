@@ -22,6 +22,7 @@ const END_MS = 1_000;
 /** PostgreSQL behind a pool of connections. */
 export class PostgresDatabase extends Database {
   readonly isConfigured = true;
+  readonly isCreated = true;
   readonly #logger = new Logger('Database');
   readonly #pool: pg.Pool;
   readonly #queries = new WeakMap<pg.PoolClient, Queries>();

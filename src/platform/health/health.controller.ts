@@ -30,6 +30,7 @@ export class HealthController {
     return this.health.check([
       () => this.indicators.process(),
       () => this.indicators.signingKeys(),
+      () => this.indicators.revocations(),
     ]);
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
+import { AccessChangeFeed } from '../auth/access-changes/access-change-feed.js';
 import { TrustedIssuers } from '../auth/trusted-issuers.js';
 import { ShutdownState } from '../http/graceful-shutdown.js';
 
@@ -9,6 +10,7 @@ export class ReadinessIndicators {
   constructor(
     private readonly indicators: HealthIndicatorService,
     private readonly issuers: TrustedIssuers,
+    private readonly changes: AccessChangeFeed,
     private readonly shutdownState: ShutdownState,
   ) {}
 
@@ -19,6 +21,14 @@ export class ReadinessIndicators {
     // No request arrives before the process is ready, so the probe starts the next attempt.
     this.issuers.warm();
     return indicator.down("No trusted issuer's signing keys could be fetched yet.");
+  }
+
+  /** Without the list of revocations, a revoked token would be accepted. */
+  revocations(): HealthIndicatorResult {
+    const indicator = this.indicators.check('revocations');
+    return this.changes.isReady
+      ? indicator.up()
+      : indicator.down('The list of revocations could not be read yet.');
   }
 
   process(): HealthIndicatorResult {

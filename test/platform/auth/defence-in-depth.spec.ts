@@ -10,6 +10,7 @@ import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
 import { RefusalHints } from '../../../src/platform/auth/refusal-hints.js';
 import { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
+import type { Revocations } from '../../../src/platform/auth/access-changes/revocations.js';
 import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
 import { loadSettings } from '../../../src/platform/config/load-settings.js';
 import { encode } from '../../support/sign-token.js';
@@ -44,7 +45,7 @@ describe('passport-jwt', () => {
 describe('the guard', () => {
   it('refuses a user who comes with an error', () => {
     const hints = new RefusalHints(settings);
-    const guard = new GqlAuthGuard(strategy, new VerifiedTokens(), hints);
+    const guard = new GqlAuthGuard(strategy, new VerifiedTokens(), hints, {} as Revocations);
     const context = new ExecutionContextHost([{}]);
     expect(() => guard.handleRequest(new Error('broken'), {}, undefined, context)).toThrow(
       'broken',

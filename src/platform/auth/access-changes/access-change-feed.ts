@@ -1,49 +1,54 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { sql } from 'drizzle-orm';
-import { Database } from '../../database/database.js';
-import type { AccessChange, AccessChangeKind } from './access-change.js';
-import { accessChanges } from './access-changes.table.js';
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import type { AccessChange } from './access-change.js';
+import { AccessChangeLog } from './access-change-log.js';
 
 const PERIOD_MS = 1_000;
-/** After this time without an answer of the database, nothing that was read counts as current. */
+/** After this time without a successful read, what was read before no longer counts as current. */
 const CURRENT_FOR_MS = 2_000;
 
-interface FeedRow extends Record<string, unknown> {
-  /** The oldest transaction that may still commit: the next read begins there. */
-  readonly horizon: string;
-  readonly id: string | null;
-  readonly kind: AccessChangeKind;
-  readonly issuer: string;
-  readonly subject: string | null;
-}
-
-/**
- * Reads once a second what any replica recorded since. Rows become visible in the order of commits,
- * not of ids, so each read begins at the oldest transaction that was not over at the last one.
- */
+/** Reads once a second what any replica recorded, and tells its listeners. */
 @Injectable()
-export class AccessChangeFeed implements OnApplicationShutdown {
+export class AccessChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(AccessChangeFeed.name);
   readonly #listeners = new Set<(change: AccessChange) => void>();
-  #delivered = new Set<string>();
-  #horizon: string | undefined;
+  #position: string | undefined;
   #readAt = -Infinity;
+  #reading: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isEnding = false;
 
-  constructor(private readonly database: Database) {}
+  constructor(private readonly log: AccessChangeLog) {}
 
   /** True while every change that is older than 2 s was delivered. */
   get isCurrent(): boolean {
     return performance.now() - this.#readAt < CURRENT_FOR_MS;
   }
 
-  /** The first listener starts the feed. It hears what is committed after the feed's first read. */
+  /** False as long as there is a list that was never read. */
+  get isReady(): boolean {
+    return this.#position !== undefined || !this.log.isKept;
+  }
+
+  /** Seconds since the last read began; undefined before the first. */
+  get ageSeconds(): number | undefined {
+    return this.#readAt === -Infinity ? undefined : (performance.now() - this.#readAt) / 1000;
+  }
+
+  /** Each change comes at least once, and those of one account in their order. */
   subscribe(listener: (change: AccessChange) => void): void {
     this.#listeners.add(listener);
   }
 
-  /** Starts to read, where it has not started yet. */
+  onApplicationBootstrap(): void {
+    if (this.log.isKept) this.start();
+  }
+
+  /** For a log that begins later, such as that of an embedded database: starts to read it. */
   start(): void {
     if (this.#timer || this.#isEnding) return;
     this.#schedule(0);
@@ -54,9 +59,17 @@ export class AccessChangeFeed implements OnApplicationShutdown {
     clearTimeout(this.#timer);
   }
 
+  /** Delivers now what is recorded by now. Where that fails, the next read makes up for it. */
+  async refresh(): Promise<void> {
+    // A read that is under way may have begun before the change that the caller is after.
+    await this.#reading?.catch(() => undefined);
+    await this.#readOnce().catch((error: unknown) => this.#logger.debug(String(error)));
+    this.start();
+  }
+
   #schedule(delayMs: number): void {
     this.#timer = setTimeout(() => {
-      this.#read()
+      this.#readOnce()
         // The database itself says once that it is away.
         .catch((error: unknown) => this.#logger.debug(String(error)))
         .finally(() => {
@@ -65,30 +78,22 @@ export class AccessChangeFeed implements OnApplicationShutdown {
     }, delayMs).unref();
   }
 
-  async #read(): Promise<void> {
-    const startedAt = performance.now();
-    const since = this.#horizon;
-    const { rows } = await this.database.run((db) =>
-      db.execute<FeedRow>(sql`
-        select pg_snapshot_xmin(pg_current_snapshot())::text as horizon,
-          change.id::text as id, change.kind, change.issuer, change.subject
-        from (select 1) as always
-        left join ${accessChanges} as change
-          on ${since === undefined ? sql`false` : sql`change.transaction >= ${since}::text::xid8`}
-        order by change.id`),
-    );
-    const fresh = rows.filter(({ id }) => id !== null && !this.#delivered.has(id));
-    this.#delivered = new Set(rows.flatMap(({ id }) => (id === null ? [] : [id])));
-    this.#horizon = rows[0]?.horizon ?? since;
-    for (const { kind, issuer, subject } of fresh) this.#deliver({ kind, issuer, subject });
-    this.#readAt = startedAt;
+  #readOnce(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    return this.#reading;
   }
 
-  #deliver({
-    subject,
-    ...change
-  }: Omit<AccessChange, 'subject'> & { subject: string | null }): void {
-    if (subject === null) return;
-    for (const listener of this.#listeners) listener({ ...change, subject });
+  async #read(): Promise<void> {
+    const startedAt = performance.now();
+    const deliver = (changes: readonly AccessChange[]) => {
+      for (const change of changes) {
+        for (const listener of this.#listeners) listener(change);
+      }
+    };
+    this.#position =
+      this.#position === undefined
+        ? await this.log.readActive(deliver)
+        : await this.log.readSince(this.#position, deliver);
+    this.#readAt = startedAt;
   }
 }

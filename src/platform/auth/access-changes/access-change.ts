@@ -1,17 +1,36 @@
-import type { Queries } from '../../database/database.js';
-import { accessChanges } from './access-changes.table.js';
+/** Each says of which issuer it is, by the name in its tokens. Times are seconds since the epoch. */
+export type AccessChange =
+  | {
+      /** The account got or lost permissions, was suspended, or may be used again. */
+      readonly kind: 'permissions' | 'suspended' | 'reinstated';
+      readonly issuer: string;
+      readonly subject: string;
+    }
+  | {
+      /** Everything that was issued to the subject before a moment is refused. */
+      readonly kind: 'signed_out';
+      readonly issuer: string;
+      readonly subject: string;
+      readonly issuedBefore: number;
+    }
+  | {
+      /** What belongs to the session is refused, and what names no session as above. */
+      readonly kind: 'session_ended';
+      readonly issuer: string;
+      readonly session: string;
+      readonly subject?: string | undefined;
+      readonly issuedBefore: number;
+    }
+  | {
+      /** One access token is refused, by its `jti`. */
+      readonly kind: 'token_revoked';
+      readonly issuer: string;
+      readonly token: string;
+    };
 
-/** What may change while a token is still good. */
-export type AccessChangeKind = 'permissions' | 'suspended' | 'reinstated' | 'signed_out';
+export type AccessChangeKind = AccessChange['kind'];
 
-export interface AccessChange {
-  readonly kind: AccessChangeKind;
-  /** The name of the issuer, as its tokens spell it. */
-  readonly issuer: string;
-  readonly subject: string;
-}
-
-/** Tells every replica, once the transaction of the change itself is committed. */
-export async function recordAccessChange(tx: Queries, change: AccessChange): Promise<void> {
-  await tx.insert(accessChanges).values(change);
+/** An issuer by its name, whether or not that ends with a slash. */
+export function issuerKey(issuer: string): string {
+  return issuer.replace(/\/+$/, '');
 }

@@ -1,5 +1,13 @@
 import { sql } from 'drizzle-orm';
-import { bigint, customType, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  customType,
+  index,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core';
 
 /** The full transaction id, which never wraps around. */
 const xid8 = customType<{ data: string }>({ dataType: () => 'xid8' });
@@ -19,16 +27,23 @@ export const accessChanges = pgTable(
     at: timestamp('at', { withTimezone: true, mode: 'date' })
       .notNull()
       .default(sql`clock_timestamp()`),
-    /** `permissions`, `suspended`, `reinstated` or `signed_out`. */
+    /** See `AccessChange`. */
     kind: text('kind').notNull(),
     issuer: text('issuer').notNull(),
-    /** One of these says whom it is about: `sub`, `sid` or `jti` of the tokens. */
+    /** The claims `sub`, `sid` and `jti` of the tokens that it is about. */
     subject: text('subject'),
     session: text('session'),
     token: text('token'),
+    /** Tokens with an earlier `iat` are refused, in seconds since the epoch. */
+    issuedBefore: bigint('issued_before', { mode: 'number' }),
+    /** The `jti` of the logout token that asked for it: each counts once, at any replica. */
+    logoutToken: text('logout_token'),
   },
   (table) => [
     index('access_changes_transaction').on(table.transaction),
-    index('access_changes_at').on(table.at),
+    index('access_changes_active')
+      .on(table.id)
+      .where(sql`kind <> 'permissions'`),
+    uniqueIndex('access_changes_logout_token').on(table.issuer, table.logoutToken),
   ],
 );

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import type { PGlite } from '@electric-sql/pglite';
 import { Database, type Queries } from '../database.js';
@@ -5,7 +6,7 @@ import { applyMigrations, readMigrations } from '../migrations.js';
 import { databaseUnavailable, translateError } from '../translate-error.js';
 import { UnusableDatabaseError } from '../unusable-database.error.js';
 import { FolderLock } from './folder-lock.js';
-import { openPglite } from './open-pglite.js';
+import { dataFolderOf, openPglite } from './open-pglite.js';
 
 interface Opened {
   readonly client: PGlite;
@@ -32,6 +33,10 @@ export class EmbeddedDatabase extends Database {
   open(): Promise<void> {
     if (this.#lock.otherOwner !== undefined) this.#warn(this.#explainLock());
     return Promise.resolve();
+  }
+
+  get isCreated(): boolean {
+    return existsSync(dataFolderOf(this.folder));
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,11 @@ import type { PGlite } from '@electric-sql/pglite';
 /** The default of 128 MB is meant for servers. */
 const CONFIGURATION = ['shared_buffers=8MB'];
 
+/** Where PostgreSQL keeps its files, below the folder that is locked. */
+export function dataFolderOf(folder: string): string {
+  return join(folder, 'postgres');
+}
+
 /**
  * Opens the PostgreSQL in a folder, which its caller has locked, and creates it where there is none:
  * aside, then moved in one step, so that a kill at any moment leaves nothing half done.
@@ -15,7 +20,7 @@ export async function openPglite(
 ): Promise<PGlite> {
   // A devDependency: production neither has nor loads it.
   const { PGlite } = await import('@electric-sql/pglite');
-  const data = join(folder, 'postgres');
+  const data = dataFolderOf(folder);
   if (!existsSync(data)) {
     report(`Creating the embedded database in ${folder} …`);
     const draft = join(folder, 'postgres.draft');

@@ -1,4 +1,4 @@
-import { ApiException } from '../platform/http/index.js';
+import { ApiException } from '../../http/api.exception.js';
 
 /** The caller's account is suspended. */
 export class AccountSuspendedException extends ApiException {

@@ -1,0 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { AccessChangeFeed, type Caller } from '../platform/auth/index.js';
+import { Database } from '../platform/database/index.js';
+import { signOut } from './account-changes.js';
+import { toAccount, type Account } from './account.model.js';
+import { CurrentAccounts } from './current-accounts.js';
+import { identityOf } from './identity.js';
+
+/** Ends the access tokens of callers before they expire. */
+@Injectable()
+export class SignOutService {
+  constructor(
+    private readonly database: Database,
+    private readonly current: CurrentAccounts,
+    private readonly changes: AccessChangeFeed,
+  ) {}
+
+  /** Answers when the second is over, so that a token of a new login is always of a later one. */
+  async signOutEverywhere(caller: Caller): Promise<Account> {
+    const account = await this.current.visit(caller);
+    const { secondsLeft } = await this.database.transaction((tx) =>
+      signOut(tx, account, identityOf(caller)),
+    );
+    await Promise.all([this.changes.refresh(), sleep(secondsLeft * 1000)]);
+    return toAccount(account);
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Caller } from '../caller.js';
+import { UnauthenticatedException } from '../unauthenticated.exception.js';
+import { AccessChangeFeed } from './access-change-feed.js';
+import { AccountSuspendedException } from './account-suspended.exception.js';
+import { RevocationList } from './revocation-list.js';
+
+const PRUNE_EVERY = 1_000;
+
+/** Judges whether the access of a verified caller has ended before the token expired. */
+@Injectable()
+export class Revocations {
+  readonly #logger = new Logger(Revocations.name);
+  readonly #list = new RevocationList();
+  #applied = 0;
+
+  constructor(feed: AccessChangeFeed) {
+    feed.subscribe((change) => {
+      this.#list.apply(change);
+      this.#applied += 1;
+      if (this.#applied % PRUNE_EVERY === 0) this.#prune();
+    });
+  }
+
+  get size(): number {
+    return this.#list.size;
+  }
+
+  /** @throws UnauthenticatedException, AccountSuspendedException */
+  check(caller: Caller): void {
+    const revocation = this.#list.find(caller);
+    if (revocation === 'account_suspended') throw new AccountSuspendedException();
+    if (revocation) throw UnauthenticatedException.because(revocation);
+  }
+
+  #prune(): void {
+    const { lost } = this.#list.prune();
+    if (lost > 0) this.#logger.warn(`The list of revocations is full: ${lost} were forgotten`);
+  }
+}

@@ -1,0 +1,135 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { AccountsModule } from '../../src/accounts/accounts.module.js';
+import { TestApi, type Actor } from '../support/api.js';
+import { usePostgres } from '../support/postgres-server.js';
+import { useIssuer } from '../support/test-issuer.js';
+import { use } from '../support/use.js';
+import { describeSignOut } from './describe-sign-out.js';
+import { People } from './people.js';
+
+const SIGN_OUT = 'mutation { signOutEverywhere { id } }';
+const GUARDED = '{ guarded }';
+
+const postgres = usePostgres();
+
+describe('revocation in PostgreSQL', () => describeSignOut(() => postgres.createDatabase()));
+
+describe('two replicas on one PostgreSQL', () => {
+  const issuer = useIssuer();
+  const database = use(() => postgres.createDatabase());
+  const start = () =>
+    TestApi.start({ ...issuer.env, DATABASE_URL: database.url }, { imports: [AccountsModule] });
+  const one = use(start);
+  const other = use(start);
+  let here: People;
+  let there: People;
+  beforeAll(() => {
+    here = new People(one, issuer);
+    there = new People(other, issuer);
+  });
+  const databaseName = () => new URL(database.url).pathname.slice(1);
+  const statusOf = async (actor: Actor) => (await actor.query(GUARDED)).status;
+
+  it('refuse within 2 s what was signed out at the other one, and no other', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `user${index}`);
+    const leaving = names.filter(() => Math.random() < 0.5);
+    const actors = new Map(
+      await Promise.all(names.map(async (name) => [name, await there.as(name)] as const)),
+    );
+    await Promise.all([...actors.values()].map(statusOf));
+    for (let i = 0; i < leaving.length; i += 20) {
+      await Promise.all(
+        leaving.slice(i, i + 20).map(async (name) => {
+          expect((await (await here.as(name)).query(SIGN_OUT)).status).toBe(200);
+        }),
+      );
+    }
+    await pause(2_000);
+    for (const [name, actor] of actors) {
+      expect([name, await statusOf(actor)]).toEqual([name, leaving.includes(name) ? 401 : 200]);
+    }
+  });
+
+  it('miss none whose transaction is committed after later ones', async () => {
+    const late = await there.as('late');
+    const slow = await postgres.connect(databaseName());
+    await slow.query(`
+      begin;
+      insert into access_changes (kind, issuer, subject, issued_before)
+        values ('signed_out', '${issuer.issuer}', 'auth0|late', ${Math.floor(Date.now() / 1000) + 1})`);
+    for (const name of ['quick1', 'quick2', 'quick3', 'quick4', 'quick5']) {
+      await (await here.as(name)).query(SIGN_OUT);
+    }
+    expect(await statusOf(late)).toBe(200);
+    await slow.query('commit');
+    await slow.end();
+    await pause(2_000);
+    expect(await statusOf(late)).toBe(401);
+  });
+
+  it('keep to the list while PostgreSQL is away, and catch up when it is back', async () => {
+    const out = await there.as('out');
+    await (await here.as('out')).query(SIGN_OUT);
+    await pause(2_000);
+    await postgres.kill();
+    expect(await statusOf(out)).toBe(401);
+    expect(await statusOf(await there.as('in'))).toBe(200);
+    await pause(2_500);
+    expect(await statusOf(out)).toBe(401);
+    await postgres.resume();
+    const away = await there.as('away');
+    await until(async () => (await (await here.as('away')).query(SIGN_OUT)).status === 200);
+    await pause(2_000);
+    expect(await statusOf(away)).toBe(401);
+  });
+
+  it('know the list from the start, and are not ready before', async () => {
+    const gone = await there.as('gone');
+    await (await here.as('gone')).query(SIGN_OUT);
+    await postgres.kill();
+    const third = await start();
+    const ready = () => fetch(third.url.replace('/graphql', '/health/ready'));
+    try {
+      await (await new People(third, issuer).as('x')).query(GUARDED);
+      expect((await ready()).status).toBe(503);
+      await postgres.resume();
+      await until(async () => (await ready()).status === 200);
+      expect(await statusOf(await new People(third, issuer).as('x'))).toBe(200);
+      const [, token] = /Bearer (.*)/.exec(Reflect.get(gone, 'headers').authorization) ?? [];
+      expect(await statusOf(third.as(token ?? ''))).toBe(401);
+    } finally {
+      await third.close();
+    }
+  });
+
+  it('accept one logout token once, at whichever it arrives', async () => {
+    const token = await issuer.token({
+      claims: {
+        sub: 'auth0|twice',
+        exp: Math.floor(Date.now() / 1000) + 60,
+        jti: 'once',
+        events: { 'http://schemas.openid.net/event/backchannel-logout': {} },
+      },
+    });
+    const sent = [one, other, one, other].map(({ url }) =>
+      fetch(url.replace('/graphql', '/backchannel-logout'), {
+        method: 'POST',
+        body: new URLSearchParams({ logout_token: token }),
+      }),
+    );
+    const statuses = (await Promise.all(sent)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 400, 400, 400]);
+  });
+});
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (await isTrue()) return;
+    await pause(100);
+  }
+  throw new Error('It did not come true within 10 s.');
+}
