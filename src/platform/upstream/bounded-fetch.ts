@@ -32,6 +32,8 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
     if (size > MAXIMUM_BYTES) {
       throw new UpstreamError(`answered with more than ${MAXIMUM_BYTES / 1024} KiB`, {
         status: 200,
+        // A user may have grown their own profile: the next one may be as usual.
+        isIsolated: true,
       });
     }
     chunks.push(chunk);

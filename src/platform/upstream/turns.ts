@@ -32,8 +32,10 @@ export class Turns {
     return this.#queue.size;
   }
 
-  /** How long the next call has waited for its turn, in milliseconds. */
+  /** How long the next call has waited for others to end, in milliseconds. */
   get waitedMs(): number {
+    // There is room: whatever waits has callers who have their allowance under way.
+    if (this.#running < this.limit.calls) return 0;
     return this.clock() - (this.#queue.oldest?.since ?? this.clock());
   }
 

@@ -99,7 +99,7 @@ export class UpstreamGate {
       }
       // A call that began late and was cut short says nothing about the upstream.
       const isCutShort = deadline.aborted && this.#ageOf(turn) < this.#policy.deadlineMs / 2;
-      if (isProbe || !isCutShort) this.#open(error, turn);
+      if (isProbe || !(isCutShort || error.isIsolated)) this.#open(error, turn);
       throw this.#unavailable(error.retryAfterSeconds ?? this.#policy.pauseSeconds, error);
     }
   }

@@ -10,8 +10,7 @@ interface ManagementError {
 /** Says in our terms what a failed call to the Management API means. */
 export function explainManagementError(error: unknown): Error {
   if (error instanceof UpstreamError) return error;
-  if (!isManagementError(error))
-    return new UpstreamError(findCause(error)?.message ?? 'cannot be reached');
+  if (!isManagementError(error)) return findCause(error) ?? new UpstreamError('cannot be reached');
   const { statusCode: status, rawResponse } = error;
   switch (status) {
     case 400:

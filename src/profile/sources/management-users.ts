@@ -51,8 +51,11 @@ export class ManagementUsers {
     const users = await this.load();
     const profile = await this.#withFreshToken(() => call(users));
     // The SDK passes on an empty body, a list or a proxy's page with status 200 as a user.
-    if (!isJsonObject(profile) || profile['user_id'] !== id) {
-      throw new UpstreamError('answered with something that is not the profile asked for');
+    const found = isJsonObject(profile) ? profile['user_id'] : undefined;
+    if (!isJsonObject(profile) || found !== id) {
+      throw new UpstreamError('answered with something that is not the profile asked for', {
+        isIsolated: typeof found === 'string',
+      });
     }
     return readAuth0Profile(profile);
   }

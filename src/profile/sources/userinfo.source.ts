@@ -73,7 +73,9 @@ export class UserInfoSource extends ProfileSource {
     const headers = { authorization: `Bearer ${caller.accessToken}` };
     try {
       const claims = await fetchJson(endpoint, { signal, headers });
-      if (claims['sub'] !== caller.subject) throw new UpstreamError('answered with another user');
+      if (claims['sub'] !== caller.subject) {
+        throw new UpstreamError('answered with another user', { isIsolated: true });
+      }
       return readStandardClaims(claims);
     } catch (error) {
       if (error instanceof UpstreamError && error.status === 401) {

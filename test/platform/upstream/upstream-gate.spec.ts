@@ -143,6 +143,14 @@ describe('a definite answer', () => {
   });
 });
 
+describe('an answer that is useless for one caller', () => {
+  it('does not keep others from asking', async () => {
+    const tooLarge = new UpstreamError('answered with more than 256 KiB', { isIsolated: true });
+    expect(await failWith(tooLarge)).toMatchObject({ retryAfterSeconds: 2, cause: tooLarge });
+    expect(await succeeds('ben')).toBe(true);
+  });
+});
+
 describe('one caller', () => {
   it('has two calls at a time', async () => {
     const calls = Array.from({ length: 3 }, () => new Call('ada'));
@@ -163,6 +171,19 @@ describe('one caller', () => {
     calls[0]?.succeed();
     await settled();
     expect(begun(calls)).toEqual([true, true, true]);
+  });
+
+  it('with many calls does not raise the number of calls at once', async () => {
+    const calls = Array.from({ length: 30 }, () => new Call('ada'));
+    for (const call of calls.slice(0, 20)) {
+      await settled();
+      now += 1_000;
+      call.succeed();
+    }
+    await settled();
+    const others = Array.from({ length: 10 }, (_, index) => new Call(`caller ${index}`));
+    await settled();
+    expect(others.filter(({ isBegun }) => isBegun)).toHaveLength(3);
   });
 
   it('with many calls has others go in between', async () => {
