@@ -22,7 +22,7 @@ export function describeGarbage(text: string, hint = ''): string {
   const [, look] = LOOKS.find(([pattern]) => pattern.test(trimmed)) ?? [];
   if (look) return look;
   if (/\s/.test(trimmed.replace(/^(authorization: *)?bearer +/i, ''))) {
-    return 'There is white space in it, so it is no token, or a broken one: copy it again, in one line.';
+    return 'It contains white space, which a token never does: copy it again, in one line.';
   }
   const parts = trimmed.split('.').length;
   return `${describeParts(parts)} ${hint ? `The API refuses it: ${hint}.` : ''}`.trim();
