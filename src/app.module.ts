@@ -11,7 +11,12 @@ export class AppModule {
   static forRoot(settings: Settings): DynamicModule {
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(settings), GreetingModule, ProfileModule, AccountsModule],
+      imports: [
+        PlatformModule.forRoot(settings),
+        GreetingModule, // hello, secret
+        ProfileModule, // me, user, updateMyMetadata
+        AccountsModule, // myAccount, accounts, roles
+      ],
     };
   }
 }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
 import { FEATURE_SETTINGS } from '../../src/app.settings.js';
 import { loadSettings, settingNames } from '../../src/platform/config/load-settings.js';
 import { REFUSALS } from '../../src/platform/auth/unauthenticated.exception.js';
@@ -21,6 +22,10 @@ const DEVELOPMENT = [
 ];
 const variables = [...settingNames(FEATURE_SETTINGS), ...DEVELOPMENT].sort();
 const load = (env: Record<string, string | undefined>) => loadSettings(env, FEATURE_SETTINGS);
+const ISSUER = { OIDC_ISSUER_URL: 'https://id.example.com/', OIDC_AUDIENCE: 'api' };
+/** Not cleaned yet, or generated. */
+const WIDE_TABLES = ['docs/operations.md', 'bench/README.md', 'access-map.md'];
+
 /** Every page that is there: an adopter takes some of them out. */
 const documents = ['.', 'docs', 'bench', 'examples', 'deploy']
   .filter((folder) => existsSync(folder))
@@ -35,16 +40,14 @@ describe('.env.example', () => {
   });
 
   it('changes nothing when it is copied unchanged', () => {
-    const issuer = { OIDC_ISSUER_URL: 'https://id.example.com/', OIDC_AUDIENCE: 'api' };
     const { OIDC_ISSUER_URL, OIDC_AUDIENCE, ...copied } = parseEnv(example);
     expect([OIDC_ISSUER_URL, OIDC_AUDIENCE]).toEqual(['', '']);
-    expect(load({ ...copied, ...issuer })).toEqual(load(issuer));
+    expect(load({ ...copied, ...ISSUER })).toEqual(load(ISSUER));
   });
 
   it('shows the default where it shows a value', () => {
-    const issuer = { OIDC_ISSUER_URL: 'https://id.example.com/', OIDC_AUDIENCE: 'api' };
     const shown = parseEnv(example.replaceAll(/^# ([A-Z\d_]+=)/gm, '$1'));
-    expect(load({ ...shown, ...issuer })).toEqual(load(issuer));
+    expect(load({ ...shown, ...ISSUER })).toEqual(load(ISSUER));
   });
 });
 
@@ -65,6 +68,12 @@ describe('the documents', () => {
   });
 });
 
+describe('the README', () => {
+  it('has at most 200 lines', () => {
+    expect(read('README.md').split('\n').length).toBeLessThanOrEqual(201);
+  });
+});
+
 describe.each(documents)('%s', (document) => {
   const text = read(document);
 
@@ -74,8 +83,29 @@ describe.each(documents)('%s', (document) => {
     expect(named.filter((script) => !(script in scripts))).toEqual([]);
   });
 
+  it('has tables that fit on a screen', () => {
+    const lines = text.split('\n').filter((line) => line.startsWith('|') && line.length > 160);
+    if (!WIDE_TABLES.includes(document)) expect(lines).toEqual([]);
+  });
+
+  it('shows settings that the API accepts', () => {
+    for (const block of matches(text, /```dotenv\n([^]*?)```/g)) {
+      const env = parseEnv(block.replaceAll(/^ +/gm, ''));
+      const withIssuer = Object.keys(env).some((name) => /ISSUER_URL|DOMAIN/.test(name))
+        ? {}
+        : ISSUER;
+      expect(load({ ...withIssuer, ...env }).warnings).toEqual([]);
+    }
+  });
+
+  it('shows GraphQL that fits the schema', () => {
+    const schema = buildSchema(read('schema.gql'));
+    for (const block of matches(text, /```graphql\n([^]*?)```/g))
+      expect(validate(schema, parse(block))).toEqual([]);
+  });
+
   it('links only to files and headings that exist', () => {
-    const links = matches(text, /\]\((?!https?:)([^)]+)\)/g);
+    const links = matches(withoutCode(text), /\]\((?!https?:)([^)]+)\)/g);
     expect(links.filter((link) => !leadsSomewhere(link, document))).toEqual([]);
   });
 });
@@ -85,9 +115,13 @@ function leadsSomewhere(link: string, document: string): boolean {
   const file = path === '' ? document : join(dirname(document), path);
   if (!existsSync(file)) return false;
   if (heading === undefined) return true;
-  return matches(read(file), /^#+ (.+)$/gm)
+  return matches(withoutCode(read(file)), /^#+ (.+)$/gm)
     .map(toAnchor)
     .includes(heading);
+}
+
+function withoutCode(text: string): string {
+  return text.replaceAll(/^( *)(`{3,})[^]*?\n\1\2$/gm, '');
 }
 
 /** The anchor that GitHub makes of a heading. */
