@@ -87,7 +87,7 @@ describe('with Redis', () => {
     await until(() => reaches(replicas));
   });
 
-  it('ignores what is no event', async () => {
+  it('ignores messages that are not events', async () => {
     const [one, other] = replicas as [Replica, Replica];
     for (const message of ['', 'x', 'x\n["orders","a"]', 'x\n["orders","a"]\n{', '\n\n']) {
       await one.connection.client.publish('live:events', message);
