@@ -158,6 +158,26 @@ describe('a machine token', () => {
   });
 });
 
+describe('a machine token that lacks a scope', () => {
+  it('is renewed for the next call, and at most once a minute', async () => {
+    await read(ID);
+    tenant.management.faults.set('managementApi', { kind: 'status', status: 403 });
+    await errorResponseOf(read(ID));
+    tenant.takeCounts();
+    for (let count = 0; count < 5; count += 1) {
+      elapsedMs += 2_050;
+      await errorResponseOf(read(ID));
+    }
+    expect(tenant.takeCounts().tokens).toBe(1);
+    elapsedMs += 61_000;
+    await errorResponseOf(read(ID));
+    tenant.management.faults.clear();
+    elapsedMs += 2_050;
+    await read(ID);
+    expect(tenant.takeCounts().tokens).toBe(1);
+  });
+});
+
 describe('every upstream call', () => {
   it('is published with its outcome and duration, without personal data', async () => {
     const calls: unknown[] = [];

@@ -5,6 +5,8 @@ import { fetchJson, UpstreamError } from '../../platform/upstream/index.js';
 const DEFAULT_LIFETIME = 300;
 /** Seconds before its end at which a token is renewed. */
 const MARGIN = 60;
+/** Between two renewals for lack of a scope: Auth0 counts machine tokens. */
+const DENIED_FOR_MS = 60_000;
 
 /**
  * The one machine token of this process for the Management API (RFC 6749, section 4.4): asked for
@@ -13,6 +15,7 @@ const MARGIN = 60;
 export class ManagementToken {
   #token: string | undefined;
   #renewAt = 0;
+  #deniedAt = -Infinity;
   #pending: Promise<string> | undefined;
 
   constructor(
@@ -31,6 +34,13 @@ export class ManagementToken {
   /** The API refused this token: the next call asks for another. */
   discard(token: string): void {
     if (this.#token === token) this.#token = undefined;
+  }
+
+  /** The token lacks a scope, which the application may have been granted since it was issued. */
+  discardDenied(token: string): void {
+    if (this.clock() - this.#deniedAt < DENIED_FOR_MS) return;
+    this.#deniedAt = this.clock();
+    this.discard(token);
   }
 
   async #request(): Promise<string> {

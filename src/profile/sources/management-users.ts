@@ -66,8 +66,9 @@ export class ManagementUsers {
     try {
       return await call();
     } catch (error) {
-      if ((error as { statusCode?: unknown }).statusCode !== 401)
-        throw explainManagementError(error);
+      const { statusCode } = error as { statusCode?: unknown };
+      if (statusCode === 403) this.token.discardDenied(token);
+      if (statusCode !== 401) throw explainManagementError(error);
       this.token.discard(token);
       return await call().catch((again: unknown) => {
         throw explainManagementError(again);
