@@ -6,6 +6,8 @@ import { DatabaseModule } from './database/database.module.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
+import type { LiveLimits } from './live/live-limits.js';
+import { LiveModule } from './live/live.module.js';
 import { RedisModule } from './redis/redis.module.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
@@ -13,7 +15,11 @@ import { UpstreamModule } from './upstream/upstream.module.js';
 /** Everything that a feature builds on. */
 @Module({})
 export class PlatformModule {
-  static forRoot(settings: Settings): DynamicModule {
+  /** @param limits shorter times than those of production, for tests */
+  static forRoot(
+    settings: Settings,
+    { live }: { readonly live?: Partial<LiveLimits> } = {},
+  ): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -25,6 +31,7 @@ export class PlatformModule {
         DatabaseModule,
         AuthModule,
         GraphqlModule,
+        LiveModule.forRoot(live),
         HealthModule,
       ],
     };

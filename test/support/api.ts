@@ -7,6 +7,7 @@ import { FEATURE_SETTINGS } from '../../src/app.settings.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/edge.js';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
 import type { Settings } from '../../src/platform/config/settings.js';
+import type { LiveLimits } from '../../src/platform/live/live-limits.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { ProbeModule } from './probe.js';
 import { use } from './use.js';
@@ -62,12 +63,15 @@ const UNREACHABLE: Trusted = {
 /** Features, and resolvers and controllers of a test. */
 export type Parts = Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'>;
 
+/** Less than in production: shorter times, fewer of something. */
+export type TestLimits = Partial<HttpLimits> & { readonly live?: Partial<LiveLimits> };
+
 export interface ApiOptions extends Parts {
   /** Whose tokens it accepts; without it the API trusts an issuer that cannot be reached. */
   readonly trusts?: Trusted;
   /** More of its environment; a function is called when the API starts. */
   readonly env?: Record<string, string> | (() => Record<string, string>);
-  readonly limits?: Partial<HttpLimits>;
+  readonly limits?: TestLimits;
 }
 
 /** Starts an API before the tests of this file or `describe`, and closes it after them. */
@@ -101,10 +105,10 @@ export class TestApi {
   static start(
     env: Record<string, string>,
     { imports = [], ...own }: Parts = {},
-    limits: Partial<HttpLimits> = {},
+    { live = {}, ...limits }: TestLimits = {},
   ): Promise<TestApi> {
     const settings = testSettings(env);
-    const all = [PlatformModule.forRoot(settings), ProbeModule, ...imports];
+    const all = [PlatformModule.forRoot(settings, { live }), ProbeModule, ...imports];
     const root = { module: class TestModule {}, imports: all, ...own };
     return TestApi.listen(settings, root, limits);
   }

@@ -35,10 +35,20 @@ const createLog = (database: Database) => new DatabaseAccessChangeLog(database);
     JwtStrategy,
     Permissions,
     RefusalHints,
-    { provide: APP_GUARD, useClass: GqlAuthGuard },
-    { provide: APP_GUARD, useClass: AccessGuard },
+    AccessGuard,
+    GqlAuthGuard,
+    { provide: APP_GUARD, useExisting: GqlAuthGuard },
+    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
-  exports: [AccessChangeFeed, AccessChangeLog, Revocations, TrustedIssuers, Permissions],
+  exports: [
+    AccessChangeFeed,
+    AccessChangeLog,
+    AccessGuard,
+    GqlAuthGuard,
+    Permissions,
+    Revocations,
+    TrustedIssuers,
+  ],
 })
 export class AuthModule {
   constructor(metrics: Metrics, revocations: Revocations, feed: AccessChangeFeed) {

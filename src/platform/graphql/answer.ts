@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ErrorResponse } from '../http/error-response.js';
-import { errorResponseOf } from './format-error.js';
+import { errorResponseOf, formatError } from './format-error.js';
 
 /** Status and headers of an HTTP answer. */
 type Head = Pick<ErrorResponse, 'status' | 'headers'>;
@@ -26,13 +26,25 @@ const logger = new Logger('GraphQL');
  * Logs errors before they are masked. Apollo would take status and headers from the extension `http`
  * of an error, which may be an upstream's: removed.
  */
-export function reportErrors(errors: readonly Error[], request?: FastifyRequest): void {
+export function reportErrors(errors: readonly Error[], request?: Pick<FastifyRequest, 'id'>): void {
   for (const error of errors) {
     const failure = errorResponseOf(error);
     if (!failure) continue;
     logFailure(failure, error, request);
     if (error instanceof GraphQLError) delete error.extensions['http'];
   }
+}
+
+/** Logs errors of an execution without Apollo, and formats them as Apollo does. */
+export function describeErrors(
+  errors: readonly GraphQLError[],
+  request?: Pick<FastifyRequest, 'id'>,
+): GraphQLFormattedError[] {
+  reportErrors(errors, request);
+  return errors.map((error) => {
+    const code = error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR';
+    return formatError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
+  });
 }
 
 /**
@@ -81,7 +93,7 @@ function gravity({ status }: Head): number {
 function logFailure(
   { status, extensions }: ErrorResponse,
   error: Error,
-  request?: FastifyRequest,
+  request?: Pick<FastifyRequest, 'id'>,
 ): void {
   const { code, reason, hint } = extensions;
   const of = `request ${request?.id ?? '-'}`;

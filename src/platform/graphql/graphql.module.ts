@@ -17,5 +17,7 @@ import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
     }),
   ],
   providers: [AccessMap, AccessMapFile],
+  // For the schema, which other transports execute as well.
+  exports: [NestGraphQLModule],
 })
 export class GraphqlModule {}

@@ -65,7 +65,7 @@ export async function registerEdge(
   { logger, limits }: { readonly logger: Logger; readonly limits: HttpLimits },
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  registerRequestLog(fastify, logger, new Pseudonyms(settings));
+  registerRequestLog(fastify, logger, app.get(Pseudonyms));
   registerResponseHeaders(fastify, settings);
   if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
   await registerRateLimit(app, settings);

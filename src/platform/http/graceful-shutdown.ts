@@ -12,14 +12,22 @@ const QUIET_MS = 250;
 /** Says whether this process has begun to shut down and should get no new work. */
 @Injectable()
 export class ShutdownState {
+  readonly #listeners: (() => void)[] = [];
   #isShuttingDown = false;
 
   get isShuttingDown(): boolean {
     return this.#isShuttingDown;
   }
 
+  /** Calls back when the shutdown begins, before anything is closed. */
+  onShutdown(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
   beginShutdown(): void {
+    if (this.#isShuttingDown) return;
     this.#isShuttingDown = true;
+    for (const listener of this.#listeners) listener();
   }
 }
 

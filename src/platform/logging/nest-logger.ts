@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { LogRecord } from './log-record.js';
 
 type PinoLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
@@ -51,6 +52,8 @@ export class NestLogger implements LoggerService {
     if (message instanceof Error)
       this.pino[level]({ ...fields, stack: message.stack }, message.name);
     else if (typeof message === 'string') this.pino[level](fields, message);
+    else if (message instanceof LogRecord)
+      this.pino[level]({ ...fields, ...message.fields }, message.message);
     else this.pino[level]({ ...fields, details: message }, 'details');
   }
 }

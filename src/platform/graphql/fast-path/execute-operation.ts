@@ -5,8 +5,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
-import { headOf, recordOutcome, reportErrors } from '../answer.js';
-import { formatError } from '../format-error.js';
+import { describeErrors, headOf, recordOutcome } from '../answer.js';
 import type { ValidatedOperation } from './validated-operations.js';
 
 /**
@@ -44,16 +43,9 @@ function describe(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FormattedExecutionResult {
-  reportErrors(errors, request);
-  const formatted = errors.map(format);
+  const formatted = describeErrors(errors, request);
   if (data !== null) return { errors: formatted, data };
   const { status, headers } = headOf(errors);
   void reply.status(status).headers(headers);
   return { errors: formatted };
-}
-
-/** Calls `formatError` with what Apollo would pass to it. */
-function format(error: GraphQLError) {
-  const code = error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR';
-  return formatError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
 }

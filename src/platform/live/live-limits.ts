@@ -1,0 +1,44 @@
+/** What sockets may take. Tests use shorter times. */
+export interface LiveLimits {
+  /** For `connection_init` to arrive. */
+  readonly initMs: number;
+  /** Between two pings; a peer that has not answered by the next one is dead. */
+  readonly pingMs: number;
+  /** For a peer to confirm that a socket is closed, before the connection is cut off. */
+  readonly closeMs: number;
+  /** For a subscription to start, and for one event to be executed. */
+  readonly executeMs: number;
+  /** Size of one message of a client. */
+  readonly messageBytes: number;
+  /** What may wait in one socket for a client that does not read. */
+  readonly waitingBytes: number;
+  /** Messages of one socket at once, pings included, and how many more it may send each second. */
+  readonly messageBurst: number;
+  readonly messagesPerSecond: number;
+  readonly operationsPerSocket: number;
+  /** Size of all documents and variables that one socket is subscribed to. */
+  readonly operationBytes: number;
+  readonly socketsPerCaller: number;
+  /** Sockets that have not told who is calling: from one address, and in all. */
+  readonly pendingPerAddress: number;
+  readonly pending: number;
+}
+
+export const LIVE_LIMITS: LiveLimits = {
+  initMs: 5_000,
+  pingMs: 20_000,
+  closeMs: 1_000,
+  executeMs: 15_000,
+  messageBytes: 100 * 1024,
+  waitingBytes: 1024 * 1024,
+  messageBurst: 200,
+  messagesPerSecond: 50,
+  operationsPerSocket: 20,
+  operationBytes: 256 * 1024,
+  socketsPerCaller: 20,
+  pendingPerAddress: 100,
+  pending: 2_000,
+};
+
+/** Injects the limits: an interface is no token. */
+export const LIVE_LIMITS_TOKEN = Symbol('LiveLimits');

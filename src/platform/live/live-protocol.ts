@@ -1,0 +1,146 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult } from 'graphql';
+import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
+import { UnauthenticatedException } from '../auth/unauthenticated.exception.js';
+import { describeErrors } from '../graphql/answer.js';
+import { SlowSubscriberError } from './events/event-queue.js';
+import { events } from './live.metrics.js';
+import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
+import {
+  LiveOperations,
+  type StartedOperation,
+  type SubscribePayload,
+} from './operations/live-operations.js';
+import { CLOSINGS, closingFor, protocolClosing, type Closing } from './sockets/closing.js';
+import type { LiveSocket } from './sockets/live-socket.js';
+import { LiveSockets } from './sockets/live-sockets.js';
+import { SocketAuthenticator } from './sockets/socket-authenticator.js';
+import { readSocketHeaders } from './sockets/socket-credentials.js';
+
+const MAXIMUM_ID = 128;
+
+type SocketContext = Context<Record<string, unknown> | undefined, LiveSocket>;
+
+/** graphql-transport-ws, spoken by graphql-ws; who may do what is decided here. */
+@Injectable()
+export class LiveProtocol {
+  readonly #logger = new Logger('Live');
+  readonly #server: Server<LiveSocket>;
+
+  constructor(
+    private readonly sockets: LiveSockets,
+    private readonly authenticator: SocketAuthenticator,
+    private readonly operations: LiveOperations,
+    @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
+  ) {
+    this.#server = makeServer<Record<string, unknown> | undefined, LiveSocket>({
+      connectionInitWaitTimeout: limits.initMs,
+      onConnect: (context) => this.#connect(context),
+      onSubscribe: (context, id, payload) => this.#subscribe(context, id, payload),
+      // The stream has been started by `onSubscribe`, which can refuse it.
+      subscribe: (args) => (args as StartedOperation).stream as unknown as OperationResult,
+      onNext: ({ extra: socket }, _id, _payload, _args, result) => {
+        socket.events += 1;
+        events.publish({ outcome: result.errors ? 'failed' : 'sent' });
+        // The errors in it are formatted already.
+        return result as FormattedExecutionResult;
+      },
+      onError: (context, _id, _payload, errors) => this.#describe(context.extra, errors),
+    });
+  }
+
+  /** @returns to be called when the socket has ended */
+  open(socket: LiveSocket): (code: number, reason: string) => void {
+    const closed = this.#server.opened(
+      {
+        protocol: socket.protocol,
+        send: (text) => socket.send(text),
+        close: (code = CLOSINGS.defect.code) => socket.close(protocolClosing(code)),
+        onMessage: (receive) => {
+          socket.onMessage = (text) =>
+            receive(text).catch((error: unknown) => this.#fail(socket, error));
+        },
+      },
+      socket,
+    );
+    return (code, reason) => {
+      closed(code, reason).catch((error: unknown) => this.#fail(socket, error));
+    };
+  }
+
+  async #connect({ extra: socket, connectionParams }: SocketContext): Promise<boolean> {
+    const { handshake } = socket;
+    socket.handshake = { ...handshake, raw: readSocketHeaders(connectionParams, handshake.raw) };
+    try {
+      const caller = await this.authenticator.authenticate(socket.handshake);
+      const isIdentified = this.sockets.identify(socket, caller);
+      if (!isIdentified) socket.close(CLOSINGS.tooManySockets);
+    } catch (failure) {
+      this.#refuse(socket, failure);
+    }
+    return !socket.isClosing;
+  }
+
+  async #subscribe(
+    { extra: socket, subscriptions }: SocketContext,
+    id: string,
+    payload: SubscribePayload,
+  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
+    if (id.length > MAXIMUM_ID) return abandon(socket, CLOSINGS.malformed);
+    if (Object.keys(subscriptions).length > this.limits.operationsPerSocket) {
+      return abandon(socket, CLOSINGS.tooManyOperations);
+    }
+    const bytes = payload.query.length + JSON.stringify(payload.variables ?? {}).length;
+    if (socket.heldBytes + bytes > this.limits.operationBytes) {
+      return abandon(socket, CLOSINGS.tooManyOperations);
+    }
+    socket.operations += 1;
+    const outcome = await this.operations.start(payload, socket.handshake);
+    if ('stream' in outcome) {
+      socket.hold(outcome.stream, bytes);
+      return outcome;
+    }
+    const refusal = outcome.find(
+      (error) => error.originalError instanceof UnauthenticatedException,
+    );
+    if (refusal) this.#refuse(socket, refusal.originalError);
+    return outcome;
+  }
+
+  /** A caller that is refused ends the socket; anything else is a defect. */
+  #refuse(socket: LiveSocket, failure: unknown): void {
+    const closing = closingFor(failure);
+    if (closing) socket.close(closing);
+    else this.#fail(socket, failure);
+  }
+
+  #fail(socket: LiveSocket, failure: unknown): void {
+    if (isUnexpectedType(failure)) return socket.close(CLOSINGS.malformed);
+    this.#logger.error(
+      `Defect in socket ${socket.handshake.id}`,
+      failure instanceof Error ? failure.stack : String(failure),
+    );
+    socket.close(CLOSINGS.defect);
+  }
+
+  /** graphql-ws wraps what a stream throws once more, without a path. */
+  #describe(socket: LiveSocket, errors: readonly GraphQLError[]) {
+    const own = errors.map((error) =>
+      !error.path && error.originalError instanceof GraphQLError ? error.originalError : error,
+    );
+    if (own.some(({ originalError }) => originalError instanceof SlowSubscriberError)) {
+      socket.close(CLOSINGS.slowReader);
+    }
+    return describeErrors(own, socket.handshake);
+  }
+}
+
+function abandon(socket: LiveSocket, closing: Closing): readonly GraphQLError[] {
+  socket.close(closing);
+  return [new GraphQLError('The socket is closed.')];
+}
+
+/** graphql-ws throws this for a message that only a server sends. */
+function isUnexpectedType(failure: unknown): boolean {
+  return failure instanceof Error && failure.message.startsWith('Unexpected message of type');
+}

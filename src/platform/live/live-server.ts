@@ -1,0 +1,106 @@
+import type { Server } from 'node:http';
+import {
+  ForbiddenException,
+  HttpStatus,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { handleProtocols } from 'graphql-ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { Settings } from '../config/settings.js';
+import { ApiException } from '../http/api.exception.js';
+import { ShutdownState } from '../http/graceful-shutdown.js';
+import { UnavailableException } from '../upstream/unavailable.exception.js';
+import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
+import { LiveProtocol } from './live-protocol.js';
+import type { Handshake } from './operations/live-request.js';
+import { CLOSINGS } from './sockets/closing.js';
+import { LiveSocket } from './sockets/live-socket.js';
+import { LiveSockets } from './sockets/live-sockets.js';
+import { isOriginAllowed } from './sockets/origin-rule.js';
+import { keepAuthorization } from './sockets/socket-credentials.js';
+import { SocketLog } from './sockets/socket-log.js';
+import { UpgradeRouter } from './upgrade-router.js';
+
+const RETRY_AFTER_SECONDS = 5;
+
+/** GraphQL over WebSocket, at the path of the endpoint alone. */
+@Injectable()
+export class LiveServer implements OnApplicationBootstrap {
+  readonly #server: WebSocketServer;
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly settings: Settings,
+    private readonly shutdown: ShutdownState,
+    private readonly sockets: LiveSockets,
+    private readonly protocol: LiveProtocol,
+    private readonly log: SocketLog,
+    @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
+  ) {
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: false,
+      maxPayload: limits.messageBytes,
+      // A small message could stand for a very large one.
+      perMessageDeflate: false,
+      handleProtocols,
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    const { httpAdapter } = this.host;
+    // A command of the application has no server.
+    if (!httpAdapter) return;
+    const fastify = httpAdapter.getInstance<FastifyInstance>();
+    const router = new UpgradeRouter(
+      fastify,
+      (request) => this.#check(request),
+      ({ request, socket, head }) => {
+        const handshake = { id: request.id, ip: request.ip, raw: keepAuthorization(request.raw) };
+        this.#server.handleUpgrade(request.raw, socket, head, (ws) => this.#open(ws, handshake));
+      },
+    );
+    router.attach(httpAdapter.getHttpServer() as Server);
+    this.shutdown.onShutdown(() => void this.sockets.closeAll(CLOSINGS.shuttingDown));
+    // Node waits for open connections before a server is closed.
+    fastify.addHook('preClose', () => {
+      this.shutdown.beginShutdown();
+      return this.sockets.closeAll(CLOSINGS.shuttingDown);
+    });
+  }
+
+  #check({ headers, ip }: FastifyRequest): void {
+    if (this.shutdown.isShuttingDown) {
+      throw new UnavailableException('This replica is shutting down.', 1);
+    }
+    if (!isOriginAllowed(headers.origin, this.settings)) {
+      throw new ForbiddenException('Pages of this origin may not open a WebSocket.');
+    }
+    if (!this.sockets.hasRoomFor(ip)) throw new TooManyPendingException();
+  }
+
+  #open(ws: WebSocket, handshake: Handshake): void {
+    const socket = new LiveSocket(ws, handshake, this.limits, (end) => {
+      this.sockets.remove(socket);
+      closed(end.code, end.reason);
+      this.log.record(socket, end);
+    });
+    this.sockets.add(socket);
+    const closed = this.protocol.open(socket);
+  }
+}
+
+class TooManyPendingException extends ApiException {
+  constructor() {
+    super({
+      status: HttpStatus.TOO_MANY_REQUESTS,
+      code: 'TOO_MANY_REQUESTS',
+      message: 'Too many WebSockets have not said yet who is calling.',
+      headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
+    });
+  }
+}

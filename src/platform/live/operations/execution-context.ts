@@ -1,0 +1,14 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import type { LiveRequest, Target } from './live-request.js';
+
+/** What a guard sees of a resolver, outside of a call to it. */
+export function executionContextFor(request: LiveRequest, target: Target): ExecutionContext {
+  const context = new ExecutionContextHost(
+    [undefined, {}, { req: request }, undefined],
+    target.getClass(),
+    target.getHandler(),
+  );
+  context.setType('graphql');
+  return context;
+}

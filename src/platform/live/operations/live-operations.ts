@@ -1,0 +1,165 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import {
+  createSourceEventStream,
+  execute,
+  GraphQLError,
+  Kind,
+  locatedError,
+  OperationTypeNode,
+  type DocumentNode,
+  type ExecutionArgs,
+  type FormattedExecutionResult,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { AccessGuard } from '../../auth/access.guard.js';
+import { Settings } from '../../config/settings.js';
+import { describeErrors } from '../../graphql/answer.js';
+import { checkDocument, findOperation, withCode } from '../../graphql/check-operation.js';
+import { createDocumentRules } from '../../graphql/document-rules.js';
+import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
+import { EventStream } from './event-stream.js';
+import { executionContextFor } from './execution-context.js';
+import { LiveRequest, type Handshake } from './live-request.js';
+import { withDeadline } from './with-deadline.js';
+
+const MAXIMUM_DOCUMENTS = 500;
+const MAXIMUM_CHARACTERS = 50_000;
+
+/** What a client subscribes to. */
+export interface SubscribePayload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+/** As graphql-ws expects it, with the stream that has been started already. */
+export interface StartedOperation extends ExecutionArgs {
+  readonly stream: EventStream;
+}
+
+/** Starts subscriptions: by the rules for documents that hold for HTTP, and behind the same guards. */
+@Injectable()
+export class LiveOperations {
+  readonly #rules;
+  readonly #documents = new LRUCache<string, DocumentNode>({
+    max: MAXIMUM_DOCUMENTS,
+    maxSize: MAXIMUM_CHARACTERS,
+    sizeCalculation: (_, query) => query.length,
+  });
+
+  constructor(
+    private readonly schemaHost: GraphQLSchemaHost,
+    private readonly permissions: AccessGuard,
+    @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
+    settings: Settings,
+  ) {
+    this.#rules = createDocumentRules(settings);
+  }
+
+  async start(
+    { query, operationName, variables }: SubscribePayload,
+    handshake: Handshake,
+  ): Promise<StartedOperation | readonly GraphQLError[]> {
+    const { schema } = this.schemaHost;
+    const document = this.#check(schema, query);
+    if (!('kind' in document)) return document;
+    const operation = findOperation(document, operationName);
+    if (operation instanceof GraphQLError) return [operation];
+    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [wrongTransport()];
+    const request = new LiveRequest(handshake);
+    const args: ExecutionArgs = {
+      schema,
+      document,
+      operationName: operation.name?.value ?? null,
+      variableValues: variables ?? null,
+      contextValue: { req: request },
+    };
+    const path = responseKeyOf(operation);
+    const events = await this.#subscribe(args, request, path);
+    if (!(Symbol.asyncIterator in events)) return events;
+    const stream = new EventStream({
+      source: events[Symbol.asyncIterator](),
+      execute: (event) => this.#execute(event, args, request),
+      lifetime: request.lifetime,
+      executeMs: this.limits.executeMs,
+      path,
+    });
+    return { ...args, stream };
+  }
+
+  #check(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
+    const known = this.#documents.get(query);
+    if (known) return known;
+    const document = checkDocument(schema, this.#rules, query);
+    if ('kind' in document) this.#documents.set(query, document);
+    return document;
+  }
+
+  async #subscribe(
+    args: ExecutionArgs,
+    request: LiveRequest,
+    path: string,
+  ): Promise<AsyncIterable<unknown> | readonly GraphQLError[]> {
+    const subscribing = createSourceEventStream(args);
+    try {
+      const outcome = await withDeadline(this.limits.executeMs, subscribing);
+      return isStream(outcome) ? outcome : (outcome.errors ?? []).map(withInputCode);
+    } catch (error) {
+      request.lifetime.end(error instanceof Error ? error : new Error(String(error)));
+      // A stream that comes too late must not stay subscribed.
+      subscribing.then(endStream, () => undefined);
+      return [locatedError(error, undefined, [path])];
+    }
+  }
+
+  /** Checks permissions as well: they may have changed since the subscription began. */
+  async #execute(
+    event: unknown,
+    args: ExecutionArgs,
+    { id, ip, raw, lifetime, user, target }: LiveRequest,
+  ): Promise<FormattedExecutionResult> {
+    // Each event has a request of its own, so that nothing is cached from one event to the next.
+    const request = new LiveRequest({ id, ip, raw }, lifetime);
+    if (user) request.user = user;
+    const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
+    if (verdict !== true) await verdict;
+    const { data, errors } = await execute({
+      ...args,
+      rootValue: event,
+      contextValue: { req: request },
+    });
+    if (!errors) return { data: data ?? null };
+    const described = describeErrors(errors, request);
+    return data ? { errors: described, data } : { errors: described };
+  }
+}
+
+type Outcome = Awaited<ReturnType<typeof createSourceEventStream>>;
+
+function isStream(outcome: Outcome): outcome is AsyncIterable<unknown> {
+  return Symbol.asyncIterator in outcome;
+}
+
+function endStream(outcome: Outcome): void {
+  if (isStream(outcome)) void outcome[Symbol.asyncIterator]().return?.();
+}
+
+function wrongTransport(): GraphQLError {
+  return new GraphQLError('Only subscriptions run over WebSocket: send this over HTTP.', {
+    extensions: { code: 'BAD_REQUEST' },
+  });
+}
+
+/** A variable of the wrong type has Apollo's code. Other errors come from the resolver. */
+function withInputCode(error: GraphQLError): GraphQLError {
+  const isAboutVariable = error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && !error.path;
+  return isAboutVariable ? withCode(error, 'BAD_USER_INPUT') : error;
+}
+
+function responseKeyOf({ selectionSet }: OperationDefinitionNode): string {
+  const [field] = selectionSet.selections;
+  return field?.kind === Kind.FIELD ? (field.alias ?? field.name).value : 'subscription';
+}

@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { ExecutionContext } from '@nestjs/common';
+import type { Caller } from '../../auth/caller.js';
+import type { Credentials } from '../../auth/credentials.js';
+import type { AuthenticatedRequest } from '../../auth/request-of.js';
+
+/** The opening request of a socket, as far as anything needs it for as long as the socket lives. */
+export interface Handshake {
+  /** The same as that of the opening request in its answer. */
+  readonly id: string;
+  /** Address of the client. */
+  readonly ip: string;
+  /** The `Authorization` headers: from `connection_init`, else from the opening request. */
+  readonly raw: IncomingMessage;
+}
+
+/** The resolver that a guard let a request pass to. */
+export type Target = Pick<ExecutionContext, 'getClass' | 'getHandler'>;
+
+/**
+ * What stands for the HTTP request in the GraphQL context of a subscription: guards, decorators and
+ * resolvers find the same members. Each operation and each event has one of its own.
+ */
+export class LiveRequest implements AuthenticatedRequest {
+  readonly id: string;
+  readonly ip: string;
+  readonly raw: IncomingMessage;
+  readonly lifetime: LiveLifetime;
+  credentials?: Credentials;
+  verdict?: Promise<boolean>;
+  user?: Caller;
+  target?: Target;
+
+  constructor({ id, ip, raw }: Handshake, lifetime = new LiveLifetime()) {
+    this.id = id;
+    this.ip = ip;
+    this.raw = raw;
+    this.lifetime = lifetime;
+  }
+
+  get headers(): IncomingHttpHeaders {
+    return this.raw.headers;
+  }
+}
+
+/** How long work for a subscription makes sense; `@RequestSignal()` gives a resolver its signal. */
+export class LiveLifetime {
+  #controller: AbortController | undefined;
+  #end: Error | undefined;
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#end) this.#controller.abort(this.#end);
+    }
+    return this.#controller.signal;
+  }
+
+  throwIfEnded(): void {
+    if (this.#end) throw this.#end;
+  }
+
+  end(reason: Error): void {
+    this.#end ??= reason;
+    this.#controller?.abort(this.#end);
+  }
+}

@@ -1,0 +1,53 @@
+import { HttpException } from '@nestjs/common';
+import { UnauthenticatedException } from '../../auth/unauthenticated.exception.js';
+import { toErrorResponse } from '../../http/error-response.js';
+
+/** Why a socket is closed. The reason is a stable name that tells no secret. */
+export interface Closing {
+  readonly code: number;
+  readonly reason: string;
+}
+
+/**
+ * The close codes of this API: those of graphql-transport-ws where it has one. Clients of graphql-ws
+ * come back after 1001, 1013 and 4403, and give up after the others.
+ */
+export const CLOSINGS = {
+  shuttingDown: { code: 1001, reason: 'shutting_down' },
+  tooLarge: { code: 1009, reason: 'message_too_large' },
+  notText: { code: 1007, reason: 'invalid_text' },
+  notWebSocket: { code: 1002, reason: 'protocol_error' },
+  slowReader: { code: 1013, reason: 'slow_reader' },
+  issuerUnavailable: { code: 1013, reason: 'issuer_unavailable' },
+  malformed: { code: 4400, reason: 'malformed_message' },
+  tokenExpired: { code: 4403, reason: 'token_expired' },
+  tooManySockets: { code: 4429, reason: 'too_many_sockets' },
+  tooManyOperations: { code: 4429, reason: 'too_many_operations' },
+  tooManyMessages: { code: 4429, reason: 'too_many_messages' },
+  defect: { code: 4500, reason: 'internal_error' },
+} as const satisfies Record<string, Closing>;
+
+/** The codes of the protocol itself, which graphql-ws closes with. */
+const PROTOCOL_REASONS: Readonly<Record<number, string>> = {
+  4400: CLOSINGS.malformed.reason,
+  4401: 'not_acknowledged',
+  4406: 'subprotocol_not_acceptable',
+  4408: 'connection_init_timeout',
+  4409: 'subscription_id_in_use',
+  4429: 'second_connection_init',
+};
+
+/** Its own reasons are sentences, and one repeats what the client has sent. */
+export function protocolClosing(code: number): Closing {
+  return { code, reason: PROTOCOL_REASONS[code] ?? CLOSINGS.defect.reason };
+}
+
+/** How a socket ends whose caller is refused; undefined for a defect. */
+export function closingFor(failure: unknown): Closing | undefined {
+  if (failure instanceof UnauthenticatedException) return { code: 4401, reason: failure.reason };
+  if (!(failure instanceof HttpException)) return undefined;
+  const { status, extensions } = toErrorResponse(failure);
+  if (status === 503) return CLOSINGS.issuerUnavailable;
+  if (status === 500) return undefined;
+  return { code: 4401, reason: extensions.reason ?? extensions.code.toLowerCase() };
+}

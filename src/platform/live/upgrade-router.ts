@@ -1,0 +1,91 @@
+import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isForGraphql } from '../http/http-preconditions.js';
+import { NotFoundException } from '@nestjs/common';
+
+/** A connection whose client asks to speak WebSocket. */
+export interface Upgrade {
+  readonly request: FastifyRequest;
+  readonly socket: Socket;
+  /** What the client has sent behind its request. */
+  readonly head: Buffer;
+}
+
+type Opening = Omit<Upgrade, 'request'>;
+
+/**
+ * Sends upgrades through Fastify like any other request: they are counted by the rate limit, logged
+ * where they are refused, and answered with 404 where they lead elsewhere.
+ */
+export class UpgradeRouter {
+  readonly #openings = new WeakMap<IncomingMessage, Opening>();
+
+  /**
+   * @param check throws what an upgrade is refused with
+   * @param accept takes the connection over
+   */
+  constructor(
+    private readonly fastify: FastifyInstance,
+    private readonly check: (request: FastifyRequest) => void,
+    private readonly accept: (upgrade: Upgrade) => void,
+  ) {}
+
+  /** Call it before the server listens. */
+  attach(server: Server): void {
+    server.on('upgrade', (request, socket, head) => {
+      this.#route(server, request, { socket: socket as Socket, head });
+    });
+    this.fastify.addHook('onRequest', (request, reply, done) => {
+      const opening = this.#openings.get(request.raw);
+      if (!opening) return done();
+      this.#decide({ request, ...opening }, reply, done);
+    });
+  }
+
+  #route(server: Server, request: IncomingMessage, opening: Opening): void {
+    const { socket } = opening;
+    // A connection that breaks meanwhile is no defect.
+    socket.on('error', () => socket.destroy());
+    if (!/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) {
+      return continueAsHttp(server, request, opening);
+    }
+    this.#openings.set(request, opening);
+    const response = new ServerResponse(request);
+    response.shouldKeepAlive = false;
+    response.assignSocket(socket);
+    response.once('finish', () => socket.destroySoon());
+    this.fastify.routing(request, response);
+  }
+
+  #decide(upgrade: Upgrade, reply: FastifyReply, done: (problem?: Error) => void): void {
+    const { request, socket } = upgrade;
+    try {
+      if (!isForGraphql(request)) throw new NotFoundException();
+      this.check(request);
+    } catch (problem) {
+      return done(problem as Error);
+    }
+    reply.hijack();
+    reply.raw.detachSocket(socket);
+    this.accept(upgrade);
+  }
+}
+
+/**
+ * Goes on with a request that offers another protocol, such as `h2c`, as if it offered none (RFC
+ * 9110, section 7.8): Node hands every offer to the listener, once there is one.
+ */
+function continueAsHttp(server: Server, request: IncomingMessage, { socket, head }: Opening): void {
+  const { method = 'GET', url = '/', httpVersion, rawHeaders } = request;
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (!/^(upgrade|connection|http2-settings)$/i.test(name)) {
+      lines.push(`${name}: ${rawHeaders[index + 1] ?? ''}`);
+    }
+  }
+  socket.removeAllListeners('error');
+  socket.unshift(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1'), head]));
+  server.emit('connection', socket);
+}

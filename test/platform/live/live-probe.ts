@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import {
+  Args,
+  Field,
+  ID,
+  Mutation,
+  ObjectType,
+  Query,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
+import {
+  type Caller,
+  CurrentCaller,
+  Public,
+  RequirePermissions,
+} from '../../../src/platform/auth/index.js';
+import { ApiException } from '../../../src/platform/http/index.js';
+import { LiveChannel } from '../../../src/platform/live/index.js';
+
+@ObjectType()
+export class Tick {
+  @Field(() => ID)
+  id!: string;
+
+  @Field(() => String, { nullable: true })
+  text?: string;
+}
+
+@Injectable()
+export class Ticks extends LiveChannel<Tick> {
+  protected readonly name = 'ticks';
+}
+
+const asIs = (tick: Tick) => tick;
+
+/** Subscriptions for tests: one for each degree of protection, and some that fail. */
+@Resolver()
+export class LiveProbeResolver {
+  constructor(private readonly ticks: Ticks) {}
+
+  /** Events for the caller alone. */
+  @Subscription(() => Tick, { resolve: asIs })
+  myTicks(@CurrentCaller() caller: Caller): AsyncIterable<Tick> {
+    return this.ticks.subscribe(caller.subject);
+  }
+
+  @Public()
+  @Subscription(() => Tick, { resolve: asIs })
+  ticksOf(@Args('key', { type: () => ID }) key: string): AsyncIterable<Tick> {
+    return this.ticks.subscribe(key);
+  }
+
+  @RequirePermissions('read:ticks')
+  @Subscription(() => Tick, { resolve: asIs })
+  permittedTicks(): AsyncIterable<Tick> {
+    return this.ticks.subscribe('permitted');
+  }
+
+  @Subscription(() => Tick, { resolve: asIs })
+  refusedTicks(): AsyncIterable<Tick> {
+    throw new ApiException({ status: 409, code: 'NO_TICKS', message: 'There are none.' });
+  }
+
+  @Subscription(() => Tick, { resolve: asIs })
+  brokenTicks(): AsyncIterable<Tick> {
+    throw new TypeError('at /srv/app');
+  }
+
+  @Subscription(() => Tick, { resolve: asIs })
+  graphqlTicks(): AsyncIterable<Tick> {
+    throw new GraphQLError('An upstream’s', { extensions: { code: 'UPSTREAM', secret: 1 } });
+  }
+
+  @Subscription(() => Tick, { resolve: asIs })
+  async *failingTicks(): AsyncGenerator<Tick> {
+    yield await Promise.resolve({ id: '1' });
+    throw new TypeError('at /srv/stream');
+  }
+
+  @Subscription(() => Tick, { resolve: asIs })
+  noTicks(): Promise<AsyncIterable<Tick>> {
+    return new Promise(() => undefined);
+  }
+
+  @Query(() => String)
+  query(): string {
+    return 'query';
+  }
+
+  @Mutation(() => String)
+  mutation(): string {
+    return 'mutation';
+  }
+}
+
+export const LIVE_PROBE = [Ticks, LiveProbeResolver];
