@@ -3,7 +3,7 @@ import { GraphQLJSONObject } from 'graphql-scalars';
 
 export type Metadata = Record<string, unknown>;
 
-/** Auth0's normalised user profile, without what is nobody's business. */
+/** Auth0's normalised user profile, without private and internal attributes. */
 @ObjectType({
   description:
     "A user's profile, as the issuer of the access token keeps it: Auth0's normalised profile, or the standard claims of OpenID Connect. A field is null where the source does not say.",

@@ -9,7 +9,7 @@ const UNKNOWN: StoredProfile = { version: '', entry: undefined };
 export class MemoryProfileStore extends ProfileStore {
   readonly #profiles: LRUCache<string, StoredProfile>;
 
-  /** @param lifetimeMs after which an entry is of no use, not even during an outage */
+  /** @param lifetimeMs after which an entry is dropped, during an outage as well */
   constructor(lifetimeMs: number) {
     super();
     this.#profiles = new LRUCache({

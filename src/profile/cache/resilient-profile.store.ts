@@ -5,8 +5,8 @@ import { ProfileStore, type ProfileEntry, type StoredProfile } from './profile-s
 import { RedisProfileStore } from './redis-profile.store.js';
 
 /**
- * Redis while it answers, this process's memory while it does not. What was updated meanwhile is
- * invalidated in Redis before it is read again, so that no old value comes back with it.
+ * Uses Redis while it answers, and the memory of this process while it does not. Profiles that were
+ * updated meanwhile are invalidated in Redis before it is read again, so no old value comes back.
  */
 export class ResilientProfileStore extends ProfileStore {
   readonly #shared: RedisProfileStore;

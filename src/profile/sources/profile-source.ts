@@ -30,10 +30,10 @@ export interface ProfileUpdate {
 }
 
 /**
- * Where the profiles of one issuer's users come from. What a caller may not do is refused here,
- * before any cache is looked into.
+ * The source of the profiles of one issuer's users. It refuses what a caller may not do before any
+ * cache is read.
  *
- * What is returned throws `NotFoundException` for a user who is gone, `UnauthenticatedException` when
+ * Its queries throw `NotFoundException` for a user who is gone, `UnauthenticatedException` when
  * the issuer no longer accepts the caller's token, and `UnavailableException` during an outage.
  */
 export abstract class ProfileSource {
