@@ -1,6 +1,7 @@
 import type { Middleware, Provider } from 'oidc-provider';
 import { createAccessTokenVerifier } from './provider/access-token-verifier.js';
 import { createCors } from './http/cors.js';
+import { createGraphiqlPage } from './pages/graphiql-page.js';
 import { createExpiredToken } from './pages/expired-token.js';
 import { createHostGuard } from './http/host-guard.js';
 import { acceptJsonTokenRequests } from './provider/json-token-request.js';
@@ -9,7 +10,7 @@ import { acceptLegacyLogout } from './provider/logout.js';
 import { createManagementApi } from './management/management-api.js';
 import { grantOfflineAccess } from './provider/offline-access.js';
 import type { ProviderParts } from './provider/provider-configuration.js';
-import { managementAudienceOf } from './provider/resource-servers.js';
+import { managementAudienceOf, permissionsOf } from './provider/resource-servers.js';
 import { createStaticFiles } from './pages/static-files.js';
 import { createTryItPage } from './pages/try-it-page.js';
 import { createUserinfo } from './provider/userinfo.js';
@@ -27,12 +28,18 @@ export interface PipelineOptions extends ProviderParts {
 /** What a request passes, in this order, before oidc-provider sees it. */
 export function createPipeline(options: PipelineOptions): readonly Middleware[] {
   const { issuer, users } = options;
+  const page = {
+    ...options,
+    clientId: options.applications.browser.clientId,
+    permissions: () => permissionsOf(options),
+  };
   const verify = createAccessTokenVerifier(issuer, options.keys);
   return [
     createHostGuard(options.port),
     createCors([new URL(issuer).origin, ...options.allowedOrigins]),
     ...options.middleware,
-    createTryItPage({ ...options, clientId: options.applications.browser.clientId }),
+    createTryItPage(page, users),
+    createGraphiqlPage(page, users),
     createStaticFiles(),
     createExpiredToken({ ...options, verify }),
     createLogin(options.provider, users),

@@ -63,6 +63,7 @@ export function welcomeText(welcome: Welcome): string {
     '',
     `${heading('Try it')}  ${welcome.issuer}  (in a browser: sign in with one click)`,
     `${heading('API')}     ${apiUrl}`,
+    `${heading('Editor')}  ${new URL('graphiql', welcome.issuer).href}  (GraphiQL, without a network)`,
     '',
     heading('Demo users (e-mail, password)'),
     ...welcome.users.map(userLines),

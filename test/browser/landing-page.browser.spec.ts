@@ -41,6 +41,8 @@ describe('when Apollo Sandbox cannot be reached', () => {
     await page.goto(demo.api.url);
     await page.getByRole('heading', { name: 'Apollo Sandbox cannot be reached' }).waitFor();
     await visitor.picture('sandbox-unreachable');
+    const editor = page.getByRole('link', { name: 'in GraphiQL' });
+    expect(await editor.getAttribute('href')).toBe(`${demo.issuer.issuer}graphiql`);
     await page.getByRole('link', { name: 'on the try-it page' }).click();
     await page.getByRole('heading', { name: 'Who do you want to be?' }).waitFor();
   });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { buildSchema, parse, validate } from 'graphql';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
@@ -165,6 +166,62 @@ describe('a demo user', () => {
     await waitForText('[data-query=me] .answer', 'HTTP 200');
   });
 
+  it('sees no claims of a token that is left out', async () => {
+    const claims = page.getByRole('heading', { name: 'What it says' });
+    expect(await claims.isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Send none' }).click();
+    await waitForText('#token', 'No token is sent.');
+    expect(await claims.isVisible()).toBe(false);
+    expect(await page.getByRole('button', { name: 'Copy the token' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Use the good one' }).click();
+    await claims.waitFor();
+  });
+
+  it('looks up other users', async () => {
+    expect(await answerOf('user')).toContain('"name": "Ada Lindqvist"');
+    await page.getByLabel('Whose profile').selectOption({ label: 'Zoë 🚀 Nguyễn' });
+    await page.getByRole('button', { name: 'Run user' }).click();
+    await waitForText('[data-query=user] .answer', '"email": "zoe@example.com"');
+    await page.getByLabel('Whose profile').selectOption({ label: 'somebody unknown' });
+    await page.getByRole('button', { name: 'Run user' }).click();
+    await waitForText('[data-query=user] .answer', 'NOT_FOUND');
+  });
+
+  it('writes a query with variables, out of the fields of the schema', async () => {
+    await page.getByText('Fields of the schema').click();
+    await page.getByRole('button', { name: 'user(id: ID!): User!' }).click();
+    expect(await page.getByLabel('Query or mutation').inputValue()).toMatch(
+      /^query User\(\$id: ID!\) \{\n {2}user\(id: \$id\) \{\n[^]* {4}name\n/,
+    );
+    const variables = page.getByLabel('Variables, as JSON');
+    expect(JSON.parse(await variables.inputValue())).toEqual({ id: '' });
+    await variables.fill('{ "id": "auth0|651a0b3cd29f8e0019b7d244" }');
+    await page.getByRole('button', { name: 'Run the query' }).click();
+    await waitForText('#query-answer', '"name": "Ben Okafor"');
+    await visitor.picture('query-box');
+
+    await variables.fill('id = 1');
+    await variables.press('Control+Enter');
+    await waitForText('#query-answer', 'This is not a JSON object.');
+    await variables.fill('{}');
+    await page.getByLabel('Query or mutation').fill('{ nothing }');
+    await page.getByLabel('Query or mutation').press('Control+Enter');
+    await waitForText('#query-answer', 'GRAPHQL_VALIDATION_FAILED');
+  });
+
+  it('gets a valid operation from every field of the schema', async () => {
+    await page.getByText('Fields of the schema').click();
+    const fields = page.locator('#fields button');
+    const schema = buildSchema(await readFile('schema.gql', 'utf8'));
+    const count = await fields.count();
+    expect(count).toBeGreaterThan(0);
+    for (let index = 0; index < count; index += 1) {
+      await fields.nth(index).click();
+      const operation = await page.getByLabel('Query or mutation').inputValue();
+      expect(validate(schema, parse(operation)).map(({ message }) => message)).toEqual([]);
+    }
+  });
+
   it('signs out, at the issuer too', async () => {
     await page.getByRole('button', { name: 'Sign out' }).click();
     await waitForText('#message', 'You are signed out.');
@@ -217,6 +274,10 @@ describe.each(WINDOWS)('on a $name, $colorScheme', ({ name, ...options }) => {
     await expectGoodPage(`${name}-${options.colorScheme}-login`);
     await page.goto(demo.issuer.issuer);
     await signInAs('Zoë');
+    const refusals = await page.getByRole('heading', { name: 'a refusal look like' }).boundingBox();
+    expect(refusals?.y).toBeLessThan(2500);
+    await page.getByText('Fields of the schema').click();
+    await page.getByText('For a front end of your own').click();
     await expectGoodPage(`${name}-${options.colorScheme}-signed-in`);
     await page.getByRole('button', { name: 'Break a character' }).click();
     await waitForText('#refusal', 'invalid_signature');

@@ -47,6 +47,30 @@ describe('the page at the root', () => {
   });
 });
 
+describe('GraphiQL', () => {
+  it('comes from the issuer alone, under a policy of its own', async () => {
+    const { status, headers, text } = await get('graphiql');
+    expect(status).toBe(200);
+    expect(text).not.toMatch(/<script>|(src|href)="https?:/);
+    expect(headers.get('content-security-policy')).toContain(
+      `script-src 'self'; connect-src 'self' ${API_ORIGIN} ${API_ORIGIN.replace('http', 'ws')};`,
+    );
+    const script = await get('graphiql/graphiql.js');
+    expect({ status: script.status, type: script.type }).toEqual({
+      status: 200,
+      type: expect.stringContaining('javascript'),
+    });
+    for (const path of [
+      'graphiql/',
+      'graphiql/package.json',
+      'graphiql/..%2Fx',
+      'graphiql/toString',
+    ]) {
+      expect((await get(path)).status).toBe(404);
+    }
+  });
+});
+
 describe('an expired token', () => {
   it('repeats the claims of the good one, but expired an hour ago', async () => {
     const token = await login();

@@ -68,9 +68,9 @@ export class Visitor {
     page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (message) => {
       // The browser reports every 4xx and 5xx; many tests provoke them.
-      const isRefusal = /status of 40[013]/.test(message.text());
-      if (message.type() !== 'error' || isRefusal) return;
       const { url } = message.location();
+      const expected = url.endsWith('/graphql') ? /status of 40[0134]/ : /status of 40[013]/;
+      if (message.type() !== 'error' || expected.test(message.text())) return;
       if (!this.isAllowed(url)) this.problems.push(`${message.text()} at ${url}`);
     });
     page.on('request', (request) => {

@@ -19,7 +19,7 @@ export function showAnswer(container, answer) {
  * @param {Answer} answer
  */
 export function showVerdict(container, answer) {
-  container.replaceChildren(summary(answer), ...challengeOf(answer));
+  container.replaceChildren(summary(answer), ...challengeOf(answer), ...signInAgain(answer));
 }
 
 /** @param {Answer} answer */
@@ -40,6 +40,24 @@ function challengeOf({ challenge }) {
   if (!challenge) return [];
   const header = element('code', {}, `WWW-Authenticate: ${challenge}`);
   return [element('p', { class: 'challenge' }, header)];
+}
+
+/**
+ * A button for a sign-in that is as fresh or as strong as the API asks for (RFC 9470).
+ * @param {Answer} answer
+ */
+function signInAgain({ challenge }) {
+  if (!challenge.includes('insufficient_user_authentication')) return [];
+  const read = (/** @type {string} */ name) =>
+    new RegExp(`${name}="?([^",]+)"?`).exec(challenge)?.[1];
+  const wanted = { acr_values: read('acr_values'), max_age: read('max_age') };
+  const attributes = {
+    type: 'button',
+    'data-action': 'sign-in-again',
+    'data-strength': JSON.stringify(wanted),
+  };
+  const button = element('button', attributes, 'Sign in again as the API asks');
+  return [element('p', { class: 'actions' }, button)];
 }
 
 /**

@@ -22,6 +22,14 @@ export function element(name, attributes = {}, ...content) {
 }
 
 /**
+ * Text in which back quotes mean code.
+ * @param {string} text
+ */
+export function withCode(text) {
+  return text.split('`').map((part, index) => (index % 2 ? element('code', {}, part) : part));
+}
+
+/**
  * Runs the handler of the button or link that was clicked, by its `data-action`.
  * @param {Record<string, (button: HTMLElement) => unknown>} handlers
  */

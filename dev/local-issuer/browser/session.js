@@ -1,3 +1,5 @@
+import { decodeToken } from './token.js';
+
 /** @typedef {{ accessToken: string, idToken: string }} Session */
 
 const KEY = 'try-it session';
@@ -15,4 +17,9 @@ export function saveSession(session) {
 
 export function forgetSession() {
   sessionStorage.removeItem(KEY);
+}
+
+/** @param {Session} session */
+export function isOver({ accessToken }) {
+  return Number(decodeToken(accessToken).claims['exp']) * 1000 < Date.now();
 }

@@ -1,31 +1,32 @@
-import { audience, clientId, issuer } from './settings.js';
+import { audience, callback, clientId, issuer, scope } from './settings.js';
 import { decodeToken } from './token.js';
 
 /** @typedef {import('./session.js').Session} Session */
 
 const KEY = 'try-it sign-in';
-const SCOPE = 'openid profile email read:users';
 
 /**
  * Leaves for the login page: the authorization code flow with PKCE (RFC 7636).
- * @param {string | undefined} email a demo user, whom the login page then signs in by itself
+ * @param {string | undefined} email a demo user; the login page then signs this user in by itself
+ * @param {Record<string, string>} strength `acr_values` and `max_age` that the API asked for
  */
-export async function startSignIn(email) {
+export async function startSignIn(email, strength = {}) {
   const pending = { verifier: randomText(), state: randomText(), nonce: randomText() };
   sessionStorage.setItem(KEY, JSON.stringify(pending));
   const { state, nonce, verifier } = pending;
   const parameters = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
-    redirect_uri: issuer,
+    redirect_uri: callback,
     audience,
-    scope: SCOPE,
+    scope,
     state,
     nonce,
     code_challenge: await challengeFor(verifier),
     code_challenge_method: 'S256',
     prompt: 'login',
     ...(email && { demo_user: email }),
+    ...strength,
   });
   location.assign(`/authorize?${parameters}`);
 }
@@ -37,7 +38,7 @@ export async function startSignIn(email) {
 export async function finishSignIn() {
   const answer = new URLSearchParams(location.search);
   if (!answer.has('code') && !answer.has('error')) return undefined;
-  history.replaceState(null, '', '/');
+  history.replaceState(null, '', location.pathname);
 
   const pending = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
   sessionStorage.removeItem(KEY);
@@ -60,7 +61,7 @@ async function exchange(code, { verifier, nonce }) {
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: clientId,
-      redirect_uri: issuer,
+      redirect_uri: callback,
       code,
       code_verifier: verifier,
     }),
@@ -82,7 +83,7 @@ async function exchange(code, { verifier, nonce }) {
 export function signOut({ idToken }) {
   const parameters = new URLSearchParams({
     id_token_hint: idToken,
-    post_logout_redirect_uri: issuer,
+    post_logout_redirect_uri: callback,
   });
   location.assign(`/oidc/logout?${parameters}`);
 }

@@ -1,5 +1,5 @@
 import { meaningOf, showValue } from './claims.js';
-import { byId, element } from './dom.js';
+import { byId, element, withCode } from './dom.js';
 import { apiUrl } from './settings.js';
 import { decodeToken } from './token.js';
 
@@ -19,6 +19,8 @@ export function showToken({ token, state, position }) {
   text.scrollTop = broken ? broken.offsetTop - text.clientHeight / 2 : 0;
   byId('curl').textContent = curlLine(token);
   byId('claims').replaceChildren(...(token ? describeToken(token) : []));
+  byId('claims-panel').hidden = !token;
+  document.querySelector('[data-action=copy-token]')?.toggleAttribute('disabled', !token);
 }
 
 /**
@@ -39,14 +41,6 @@ function markParts(token, position) {
     const marked = element('span', { class: `part-${index}` }, ...content);
     return index === 0 ? [marked] : ['.', marked];
   });
-}
-
-/**
- * Text in which back quotes mean code.
- * @param {string} text
- */
-function withCode(text) {
-  return text.split('`').map((part, index) => (index % 2 ? element('code', {}, part) : part));
 }
 
 /** @param {string | undefined} token */

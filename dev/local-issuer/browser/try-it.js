@@ -1,8 +1,9 @@
 import { showAnswer, showVerdict } from './answer-view.js';
 import { ask } from './api.js';
 import { byId, onAction } from './dom.js';
+import { openQueryBox, parseObject, pickField, runQueryBox, showProblem } from './query-box.js';
 import { sandboxUrl } from './sandbox-link.js';
-import { forgetSession, loadSession, saveSession } from './session.js';
+import { forgetSession, isOver, loadSession, saveSession } from './session.js';
 import { apiUrl } from './settings.js';
 import { finishSignIn, signOut, startSignIn } from './sign-in.js';
 import { breakToken, decodeToken } from './token.js';
@@ -26,14 +27,19 @@ onAction({
   expire: spoilByTime,
   break: () => session && spoil({ state: 'broken', ...breakToken(session.accessToken) }),
   omit: () => spoil({ token: undefined, state: 'left out' }),
+  'pick-field': pickField,
+  'sign-in-again': (button) =>
+    startSignIn(undefined, JSON.parse(button.dataset['strength'] ?? '{}')),
   restore: () => session && use({ token: session.accessToken, state: GOOD }).then(clearRefusal),
   'copy-token': () => copy(inUse.token ?? '', 'The token is copied.'),
   'copy-curl': () => copy(curlLine(inUse.token), 'The curl line is copied.'),
 });
-document.getElementById('metadata-form')?.addEventListener('submit', (event) => {
-  event.preventDefault();
-  void saveMetadata();
+onSubmit('metadata-form', saveMetadata);
+onSubmit('query-form', () => runQueryBox(inUse.token));
+document.getElementById('query-form')?.addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void runQueryBox(inUse.token);
 });
+if (apiUrl) await openQueryBox();
 await open();
 
 async function open() {
@@ -83,7 +89,7 @@ async function use(next) {
   document.querySelector('[data-action=restore]')?.toggleAttribute('disabled', isGood);
   byId('token-state').className = `tag ${isGood ? 'good' : 'bad'}`;
   document.getElementById('sandbox')?.setAttribute('href', sandboxUrl(inUse.token));
-  if (apiUrl) await Promise.all(['me', 'secret', 'hello'].map(runNamed));
+  if (apiUrl) await Promise.all(['me', 'secret', 'hello', 'user'].map(runNamed));
 }
 
 /** @param {import('./token-view.js').TokenInUse} next */
@@ -118,9 +124,15 @@ function runNamed(name) {
 async function run(query) {
   const container = query.querySelector('.answer');
   const { token } = inUse;
-  const answer = await ask(query.dataset['document'] ?? '', { token });
+  const answer = await ask(query.dataset['document'] ?? '', { token, ...variablesOf(query) });
   // Another token may have come into use meanwhile: its answer counts.
   if (container && token === inUse.token) showAnswer(container, answer);
+}
+
+/** @param {HTMLElement} query */
+function variablesOf(query) {
+  const input = /** @type {HTMLSelectElement | null} */ (query.querySelector('[data-variable]'));
+  return input ? { variables: { [input.dataset['variable'] ?? '']: input.value } } : {};
 }
 
 async function saveMetadata() {
@@ -128,25 +140,21 @@ async function saveMetadata() {
   const field = /** @type {HTMLTextAreaElement} */ (byId('metadata'));
   const metadata = parseObject(field.value);
   field.setAttribute('aria-invalid', String(!metadata));
-  if (!metadata) {
-    container.replaceChildren('This is not a JSON object.');
-    container.className = 'answer notice bad';
-    field.focus();
-    return;
-  }
+  if (!metadata) return showProblem(container, field);
   container.className = 'answer';
   showAnswer(container, await ask(UPDATE, { token: inUse.token, variables: { metadata } }));
   await runNamed('me');
 }
 
-/** @param {string} text */
-function parseObject(text) {
-  try {
-    const value = JSON.parse(text);
-    return typeof value === 'object' && value && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/**
+ * @param {string} id
+ * @param {() => unknown} handler
+ */
+function onSubmit(id, handler) {
+  document.getElementById(id)?.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void handler();
+  });
 }
 
 function leave() {
@@ -162,11 +170,6 @@ function endSession(reason) {
   forgetSession();
   session = undefined;
   say(reason);
-}
-
-/** @param {import('./session.js').Session} session */
-function isOver({ accessToken }) {
-  return Number(decodeToken(accessToken).claims['exp']) * 1000 < Date.now();
 }
 
 /**

@@ -11,12 +11,16 @@ interface Page {
   readonly scriptTargets?: readonly string[];
   /** A file of the folder `browser`. */
   readonly script?: string;
-  readonly layout?: 'narrow' | 'wide';
+  readonly layout?: 'narrow' | 'wide' | 'full';
+  /** Addresses of style sheets; the issuer's own unless given. */
+  readonly styles?: readonly string[];
+  /** Whether scripts may write styles. */
+  readonly inlineStyles?: boolean;
 }
 
 /** Answers with one of the issuer's own pages, under a policy that lets in nothing else. */
 export function sendPage(ctx: Context, page: Page): void {
-  const { title, body, script, layout = 'narrow' } = page;
+  const { title, body, script, layout = 'narrow', styles = [browserFile('style.css')] } = page;
   ctx.set({
     'Content-Security-Policy': policyFor(page),
     'Cache-Control': 'no-store',
@@ -32,24 +36,30 @@ export function sendPage(ctx: Context, page: Page): void {
         <meta name="color-scheme" content="light dark" />
         <title>${title}</title>
         <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="${browserFile('style.css')}" />
+        ${styles.map((href) => html`<link rel="stylesheet" href="${href}" />`)}
         ${script && html`<script type="module" src="${browserFile(script)}"></script>`}
       </head>
       <body class="${layout}">
-        <main>
-          <h1>${title}</h1>
-          ${body}
-        </main>
+        ${layout === 'full' ? body : withHeading(title, body)}
       </body>
     </html>`.markup;
 }
 
-function policyFor({ formTargets = [], scriptTargets = [], script }: Page): string {
+function withHeading(title: string, body: Html): Html {
+  return html`<main>
+    <h1>${title}</h1>
+    ${body}
+  </main>`;
+}
+
+function policyFor({ formTargets = [], scriptTargets = [], script, inlineStyles }: Page): string {
   const own = "'self'";
   return [
     "default-src 'none'",
     'img-src data:',
-    `style-src ${own}`,
+    ...(inlineStyles
+      ? [`style-src ${own} 'unsafe-inline'`, 'font-src data:']
+      : [`style-src ${own}`]),
     ...(script ? [`script-src ${own}`, `connect-src ${[own, ...scriptTargets].join(' ')}`] : []),
     `form-action ${[own, ...formTargets].join(' ')}`,
     "base-uri 'none'",

@@ -8,7 +8,7 @@ export function tokenPanels(): Html {
 function refusals(): Html {
   return html`<section class="panel" aria-labelledby="refusals">
     <h2 id="refusals">What does a refusal look like?</h2>
-    <p>Spoil the token, and <code>secret</code> and <code>me</code> are asked again with it.</p>
+    <p>Spoil the token: everything is asked again with it.</p>
     <p class="actions">
       <button type="button" data-action="expire">Expire now</button>
       <button type="button" data-action="break">Break a character</button>
@@ -36,11 +36,11 @@ function token(): Html {
 }
 
 function claims(): Html {
-  return html`<section class="panel" aria-labelledby="claims-title">
+  return html`<section class="panel" id="claims-panel" aria-labelledby="claims-title">
     <h2 id="claims-title">What it says</h2>
     <p class="soft">
-      The token is signed, not encrypted: whoever holds it can read it. The first three lines are
-      its header, the others its claims.
+      The token is signed, not encrypted: everybody who has it can read it. The first three lines
+      are its header, the others its claims.
     </p>
     <dl class="claims" id="claims"></dl>
   </section>`;

@@ -2,13 +2,14 @@ import type { Context, Interaction, Middleware, Provider } from 'oidc-provider';
 import type { DemoUser } from '../storage/demo-user.js';
 import { html } from '../pages/html.js';
 import { automaticLoginPage, loginPage } from '../pages/login-page.js';
+import { GRAPHIQL_PATH } from '../pages/graphiql-page.js';
 import { sendPage } from '../pages/page.js';
 import { readBody } from '../http/request-body.js';
 import type { UserStore } from '../storage/user-store.js';
 
 const PREFIX = '/login/';
 
-/** Names a demo user whom the login page signs in by itself; only the try-it page may ask for it. */
+/** Names a demo user whom the login page signs in by itself; only the issuer's own pages may ask for it. */
 export const DEMO_USER_PARAMETER = 'demo_user';
 
 /** Where oidc-provider sends a browser that has to sign in. */
@@ -73,8 +74,13 @@ function findDemoUser(
   { params }: Interaction,
   users: UserStore,
 ): DemoUser | undefined {
-  if (params['redirect_uri'] !== issuer) return undefined;
+  if (!ownPages(issuer).includes(params['redirect_uri'] ?? '')) return undefined;
   return users.list().find(({ profile }) => profile.email === params[DEMO_USER_PARAMETER]);
+}
+
+/** The pages of the issuer that sign users in. */
+function ownPages(issuer: string): string[] {
+  return [issuer, new URL(GRAPHIQL_PATH, issuer).href];
 }
 
 function sendLogin(

@@ -66,8 +66,10 @@ export class LandingPagePlugin implements ApolloServerPlugin {
   }
 
   #hint(): string {
-    const link = this.#tryItPage
-      ? `<p><a href="${encodeURI(this.#tryItPage)}">Sign in and call the API on the try-it page</a></p>`
+    const page = this.#tryItPage;
+    const link = page
+      ? `<p><a href="${encodeURI(page)}">Sign in and call the API on the try-it page</a></p>
+<p><a href="${encodeURI(page)}graphiql">Or write queries in GraphiQL, which needs no network</a></p>`
       : '';
     return `<h1>Apollo Sandbox cannot be reached</h1>
 <p>It comes from Apollo's network, which does not answer. The API works without it.</p>${link}`;

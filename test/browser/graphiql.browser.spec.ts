@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium, Visitor } from '../support/chromium.js';
+import { Demo } from '../support/demo.js';
+
+let demo: Demo;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  demo = await Demo.start();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+beforeEach(async () => {
+  visitor = await Visitor.arrive(browser);
+  page = visitor.page;
+});
+afterEach(async () => {
+  const { problems } = visitor;
+  await visitor.leave();
+  // No other machine was asked, and the page's own policy was not broken.
+  expect(problems).toEqual([]);
+});
+
+it('GraphiQL signs a demo user in by one click and asks the API', async () => {
+  await page.goto(`${demo.issuer.issuer}graphiql`);
+  await page.getByRole('button', { name: 'Chloe' }).click();
+  await page.getByText('Signed in as Chloe Martin').waitFor();
+  expect(page.url()).toMatch(/\/graphiql(\?query=.*)?$/);
+  await ask('{ me { name } }');
+  await answers('"name": "Chloe Martin"');
+  await visitor.picture('graphiql');
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Chloe' }).waitFor();
+  await ask('{ me { name } }');
+  await answers('UNAUTHENTICATED');
+});
+
+it('GraphiQL takes the user over from the try-it page, and knows the schema', async () => {
+  await page.goto(demo.issuer.issuer);
+  await page.getByRole('button', { name: 'Sign in as Ada' }).click();
+  await page.getByRole('link', { name: 'Open GraphiQL' }).click();
+  await page.getByText('Signed in as Ada Lindqvist').waitFor();
+  await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
+  await page.getByRole('link', { name: 'Query', exact: true }).click();
+  await page.getByRole('link', { name: 'me', exact: true }).waitFor();
+});
+
+it('GraphiQL keeps no token in the storage of the browser', async () => {
+  await page.goto(`${demo.issuer.issuer}graphiql`);
+  await page.getByRole('button', { name: 'Ada' }).click();
+  await page.getByText('Signed in as Ada Lindqvist').waitFor();
+  await ask('{ secret }');
+  await answers('your access token is valid');
+  expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('eyJ');
+});
+
+/** Opens the editor with a query, as a link that somebody shared does, and runs it. */
+async function ask(query: string): Promise<void> {
+  await page.goto(`${demo.issuer.issuer}graphiql?${new URLSearchParams({ query })}`);
+  await page.getByRole('button', { name: /execute query/i }).click();
+}
+
+async function answers(text: string): Promise<void> {
+  // The editor writes spaces that do not break.
+  const pattern = new RegExp(text.replaceAll(' ', '\\s'));
+  await page.locator('.graphiql-response').filter({ hasText: pattern }).waitFor();
+}
