@@ -7,6 +7,7 @@ import { ProfileCache } from './cache/profile-cache.js';
 import { ProfileSources } from './sources/profile-sources.js';
 import { ProfileStore } from './cache/profile-store.js';
 import { declareProfileMetrics } from './profile.metrics.js';
+import { ProfileChanges } from './profile-changes.js';
 import { ProfileResolver } from './profile.resolver.js';
 import { ProfileService } from './profile.service.js';
 import { ProfileSettings } from './profile.settings.js';
@@ -15,6 +16,7 @@ import { ProfileSettings } from './profile.settings.js';
 @Module({
   imports: [AuthModule],
   providers: [
+    ProfileChanges,
     ProfileResolver,
     ProfileService,
     ProfileSources,

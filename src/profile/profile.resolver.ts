@@ -1,4 +1,4 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, Resolver, Subscription } from '@nestjs/graphql';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import {
   type Caller,
@@ -7,12 +7,16 @@ import {
   RequireUser,
 } from '../platform/auth/index.js';
 import { RequestSignal } from '../platform/http/index.js';
+import { ProfileChanges } from './profile-changes.js';
 import { ProfileService } from './profile.service.js';
 import { User, type Metadata } from './user.model.js';
 
 @Resolver(() => User)
 export class ProfileResolver {
-  constructor(private readonly profiles: ProfileService) {}
+  constructor(
+    private readonly profiles: ProfileService,
+    private readonly changes: ProfileChanges,
+  ) {}
 
   @RequireUser()
   @Query(() => User, {
@@ -56,5 +60,15 @@ export class ProfileResolver {
     @RequestSignal() signal: AbortSignal,
   ): Promise<User> {
     return this.profiles.updateOwnMetadata(caller, metadata, signal);
+  }
+
+  @RequireUser()
+  @Subscription(() => User, {
+    description:
+      "The caller's own profile, each time after `updateMyMetadata` at any replica. Needs a user's access token. What changes while no socket is open is not sent later.",
+    resolve: (user: User) => user,
+  })
+  myProfileChanged(@CurrentCaller() caller: Caller): AsyncIterable<User> {
+    return this.changes.subscribe(ProfileChanges.keyOf(caller));
   }
 }

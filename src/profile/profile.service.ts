@@ -3,6 +3,7 @@ import { requireUser, type Caller } from '../platform/auth/index.js';
 import type { Asker } from '../platform/upstream/index.js';
 import { checkMetadata } from './metadata-rules.js';
 import { ProfileCache } from './cache/profile-cache.js';
+import { ProfileChanges } from './profile-changes.js';
 import type { Profile } from './sources/profile-source.js';
 import { ProfileSources } from './sources/profile-sources.js';
 import { UserBlockedException } from './user-blocked.exception.js';
@@ -17,6 +18,7 @@ export class ProfileService {
   constructor(
     private readonly sources: ProfileSources,
     private readonly cache: ProfileCache,
+    private readonly changes: ProfileChanges,
   ) {}
 
   /**
@@ -54,7 +56,9 @@ export class ProfileService {
     const source = this.sources.of(caller);
     const update = source.updateOwnMetadata(caller, metadata);
     const check = () => this.readOwn(caller, signal);
-    return unlessBlocked(await this.cache.update(update, askerOf(caller, signal), check));
+    const user = unlessBlocked(await this.cache.update(update, askerOf(caller, signal), check));
+    this.changes.publish(ProfileChanges.keyOf(caller), user);
+    return user;
   }
 }
 
