@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 
@@ -33,12 +33,13 @@ const FOLDERS = [
 const TEXTS = /(\.(ts|js|mjs|cjs|md|ya?ml|css|conf|env|gql|example)|^Dockerfile|^\w+)$/;
 const OTHERS = new Set(['LICENSE', 'node_modules', 'english.spec.ts']);
 
-const files = FOLDERS.flatMap((folder) => list(folder, folder !== '.'));
+const files = FOLDERS.filter((folder) => existsSync(folder)).flatMap((folder) =>
+  list(folder, folder !== '.'),
+);
 
 describe('the English of the project', () => {
   it.each(files)('is plain in %s', (file) => {
-    const found = findPhrases(file);
-    expect(found).toEqual([]);
+    expect(findPhrases(file)).toEqual([]);
   });
 });
 

@@ -40,5 +40,5 @@ export const LIVE_LIMITS: LiveLimits = {
   pending: 2_000,
 };
 
-/** Injects the limits: an interface is no token. */
+/** Injects the limits: an interface cannot be a token. */
 export const LIVE_LIMITS_TOKEN = Symbol('LiveLimits');

@@ -45,7 +45,7 @@ export class UpgradeRouter {
 
   #route(server: Server, request: IncomingMessage, opening: Opening): void {
     const { socket } = opening;
-    // A connection that breaks meanwhile is no defect.
+    // A connection may break meanwhile, which is not a defect.
     socket.on('error', () => socket.destroy());
     if (!/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) {
       return continueAsHttp(server, request, opening);

@@ -1,6 +1,6 @@
 import type { Profile } from '../sources/profile-source.js';
 
-/** A profile, or the knowledge that there is none, as it was at one time. */
+/** A profile, or the knowledge that it does not exist, as of one moment. */
 export interface ProfileEntry {
   /** The version that its key had when the profile was asked for. */
   readonly version: string;

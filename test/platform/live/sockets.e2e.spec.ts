@@ -50,7 +50,7 @@ const publish = (key: string, id: string) => api.app.get(Ticks).publish(key, { i
 const MY_TICKS = 'subscription { myTicks { id } }';
 
 describe('a subscription', () => {
-  it('receives the events of its caller and nobody else’s: 20 callers', async () => {
+  it('receives only the events of its own caller: 20 callers', async () => {
     const callers = Array.from({ length: 20 }, (_, index) => `user ${index}`);
     const sockets = [];
     for (const sub of callers) {

@@ -21,7 +21,7 @@ const PROTOCOL_ERRORS: Readonly<Record<string, Closing>> = {
 /** One WebSocket: who is calling, what it may still send, and how it ends. */
 export class LiveSocket {
   readonly openedAt = performance.now();
-  /** Whose turn it is to be pinged. */
+  /** The turn in which it is pinged. */
   slot = 0;
   handshake: Handshake;
   caller: Caller | undefined;
@@ -146,6 +146,6 @@ export class LiveSocket {
 }
 
 function end(stream: EventStream): void {
-  // What a source fails with when it is let go of concerns nobody.
+  // An error while the source ends no longer matters.
   stream.return().catch(() => undefined);
 }

@@ -23,7 +23,7 @@ export function keepAuthorization({ rawHeaders }: IncomingMessage): IncomingMess
   return toRequest(values);
 }
 
-/** A value that is no text is as wrong as one that is no token. */
+/** A value that is not a string is as wrong as one that is not a token. */
 function toRequest(values: readonly unknown[]): IncomingMessage {
   const texts = values.map((value) => (typeof value === 'string' ? value : 'Bearer'));
   const [authorization] = texts;
