@@ -10,17 +10,19 @@ import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
 import { from, mergeMap } from 'rxjs';
 import { run } from './run.js';
-import { API_URL, authorization, isUnauthenticated, ME, refresh } from './session.js';
+import { API_URL, authorization, isUnauthenticated, refresh } from './session.js';
 
 // What this link returns instead of the error is final: there is one retry and no second.
 const refreshLink = new ErrorLink(({ error, operation, forward }) => {
   if (!CombinedGraphQLErrors.is(error) || !isUnauthenticated(error.errors)) return undefined;
-  return from(refresh()).pipe(mergeMap(() => forward(operation)));
+  // The header of the refused request: queries that were refused together share one refresh.
+  const { authorization: refused } = operation.getContext().headers;
+  return from(refresh({ authorization: refused })).pipe(mergeMap(() => forward(operation)));
 });
 
 // After the link above, so that a retry carries the new token.
 const authorizationLink = new SetContextLink(({ headers }) => ({
-  headers: { ...headers, authorization: authorization() },
+  headers: { ...headers, authorization: undefined, ...authorization() },
 }));
 
 const client = new ApolloClient({
@@ -28,7 +30,7 @@ const client = new ApolloClient({
   cache: new InMemoryCache(),
 });
 
-await run(async () => {
-  const { data } = await client.query({ query: gql(ME) });
-  return data.me;
+await run(async (query) => {
+  const { data } = await client.query({ query: gql(query) });
+  return data;
 });

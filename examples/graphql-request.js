@@ -1,21 +1,18 @@
 import { ClientError, GraphQLClient } from 'graphql-request';
 import { run } from './run.js';
-import { API_URL, authorization, isUnauthenticated, ME, refresh } from './session.js';
+import { API_URL, authorization, isUnauthenticated, refresh } from './session.js';
 
-// Called for each request, so that a retry carries the new token.
-const client = new GraphQLClient(API_URL, { headers: () => ({ authorization: authorization() }) });
+const client = new GraphQLClient(API_URL);
 
-await run(async () => {
-  const { me } = await requestWithRefresh(ME);
-  return me;
-});
+await run(requestWithRefresh);
 
 async function requestWithRefresh(query) {
+  const headers = authorization();
   try {
-    return await client.request(query);
+    return await client.request(query, {}, headers);
   } catch (error) {
     if (!(error instanceof ClientError) || !isUnauthenticated(error.response.errors)) throw error;
-    await refresh();
-    return client.request(query);
+    await refresh(headers);
+    return client.request(query, {}, authorization());
   }
 }

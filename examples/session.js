@@ -1,14 +1,20 @@
-/** The API's endpoint, and what the examples ask it. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** The API's endpoint. */
 export const API_URL = process.env.API_URL ?? 'http://127.0.0.1:3000/graphql';
-export const ME = 'query Me { me { id name email userMetadata } }';
 
-let accessToken = process.env.TOKEN ?? '';
-let refreshToken = process.env.REFRESH_TOKEN ?? '';
-let refreshing;
+const { TOKEN = '', REFRESH_TOKEN = '', TOKEN_URL, CLIENT_ID } = process.env;
+const FILE = process.env.SESSION_FILE ?? new URL('.session.json', import.meta.url);
+/** The sign-in that the variables of the shell come from. */
+const ORIGIN = createHash('sha256').update(`${TOKEN} ${REFRESH_TOKEN}`).digest('hex');
 
-/** The header that every request carries. */
+let { accessToken, refreshToken } = load();
+let renewing;
+
+/** The header that a request carries; none without a sign-in, as public fields need no token. */
 export function authorization() {
-  return `Bearer ${accessToken}`;
+  return accessToken ? { authorization: `Bearer ${accessToken}` } : {};
 }
 
 /** Whether errors of an answer mean that the token is missing, expired or no good. */
@@ -16,16 +22,22 @@ export function isUnauthenticated(errors = []) {
   return errors.some(({ extensions }) => extensions?.code === 'UNAUTHENTICATED');
 }
 
-/** Gets a new access token; requests that fail at the same time share one refresh. */
-export function refresh() {
-  refreshing ??= renew().finally(() => (refreshing = undefined));
-  return refreshing;
+/**
+ * Gets a new access token, unless a request that was refused before has got one already: requests
+ * that were sent with the same token share one refresh, however far apart their answers arrive.
+ *
+ * @param refused the header that the refused request carried
+ */
+export async function refresh(refused) {
+  if (refused?.authorization !== authorization().authorization) return;
+  renewing ??= renew().finally(() => (renewing = undefined));
+  await renewing;
 }
 
 async function renew() {
-  const { TOKEN_URL, CLIENT_ID } = process.env;
-  if (!refreshToken || !TOKEN_URL || !CLIENT_ID)
+  if (!refreshToken || !TOKEN_URL || !CLIENT_ID) {
     throw new Error('Sign in again: no refresh token.');
+  }
   const response = await fetch(TOKEN_URL, {
     method: 'POST',
     body: new URLSearchParams({
@@ -39,4 +51,18 @@ async function renew() {
   accessToken = tokens.access_token;
   // Issuers that rotate refresh tokens take each of them once.
   refreshToken = tokens.refresh_token ?? refreshToken;
+  save();
+}
+
+/** What an earlier script got, if it began with the same sign-in. */
+function load() {
+  const stored = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : {};
+  return stored.origin === ORIGIN ? stored : { accessToken: TOKEN, refreshToken: REFRESH_TOKEN };
+}
+
+/** The next script goes on from here; other users of the machine cannot read it. */
+function save() {
+  writeFileSync(FILE, JSON.stringify({ origin: ORIGIN, accessToken, refreshToken }), {
+    mode: 0o600,
+  });
 }

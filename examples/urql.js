@@ -1,13 +1,19 @@
 import { cacheExchange, Client, fetchExchange } from '@urql/core';
 import { authExchange } from '@urql/exchange-auth';
 import { run } from './run.js';
-import { API_URL, authorization, isUnauthenticated, ME, refresh } from './session.js';
+import { API_URL, authorization, isUnauthenticated, refresh } from './session.js';
+
+/** The header of the request that was refused last. */
+let refused;
 
 const auth = authExchange(async ({ appendHeaders }) => ({
-  addAuthToOperation: (operation) => appendHeaders(operation, { authorization: authorization() }),
-  didAuthError: ({ graphQLErrors }) => isUnauthenticated(graphQLErrors),
-  // Without a new token the first refusal is the answer.
-  refreshAuth: () => refresh().catch((error) => console.error(error.message)),
+  addAuthToOperation: (operation) => appendHeaders(operation, authorization()),
+  didAuthError: ({ graphQLErrors }, operation) => {
+    refused = operation.context.fetchOptions?.headers;
+    return isUnauthenticated(graphQLErrors);
+  },
+  // Without a new token the refusal is the answer.
+  refreshAuth: () => refresh(refused).catch((error) => console.error(error.message)),
 }));
 
 const client = new Client({
@@ -16,8 +22,8 @@ const client = new Client({
   exchanges: [cacheExchange, auth, fetchExchange],
 });
 
-await run(async () => {
-  const { data, error } = await client.query(ME, {}).toPromise();
+await run(async (query) => {
+  const { data, error } = await client.query(query, {}).toPromise();
   if (error) throw error;
-  return data.me;
+  return data;
 });
