@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Caller } from '../../../src/platform/auth/caller.js';
 import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
+import { usedHeap } from '../../support/used-heap.js';
 
 afterEach(() => void jest.useRealTimers());
 
@@ -95,12 +94,3 @@ describe('remembered tokens', () => {
     expect(all.filter((token) => tokens.find(token)).length).toBe(4_000);
   });
 });
-
-/** Bytes in use after a garbage collection. */
-function usedHeap(): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  collect();
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
-}
