@@ -7,8 +7,9 @@ const PATH = /(?:^|\n)`([\w.-]+(?:\/[\w.-]+)*)`\n\n$/;
 const NOTE = /<!-- ci: (.*?) -->\n+$/;
 
 export function readBlocks(text) {
-  return [...text.matchAll(BLOCK)].map(([, indent, , language, body = '', followed, offset]) => {
-    const before = text.slice(0, offset);
+  return [...text.matchAll(BLOCK)].map((match) => {
+    const [, indent, , language, body = '', followed] = match;
+    const before = text.slice(0, match.index);
     return {
       language,
       text: body.replaceAll(new RegExp(`^${indent ?? ''}`, 'gm'), ''),
