@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
-import type { FastifyReply } from 'fastify';
+import type { FastifyError, FastifyReply } from 'fastify';
 import { AccessChangeFeed } from '../access-changes/access-change-feed.js';
 import { AccessChangeLog } from '../access-changes/access-change-log.js';
 import type { AccessChange } from '../access-changes/access-change.js';
@@ -28,14 +28,25 @@ export class BackchannelLogout implements OnModuleInit {
     private readonly feed: AccessChangeFeed,
   ) {}
 
-  async onModuleInit(): Promise<void> {
-    await this.host.httpAdapter.getInstance().register((scope, _, done) => {
+  onModuleInit(): void {
+    // Not awaited: that would make Fastify finish the routes before Nest sets its error handler.
+    void this.host.httpAdapter.getInstance().register((scope, _, done) => {
       scope.removeAllContentTypeParsers();
       scope.addContentTypeParser(
         FORM,
         { parseAs: 'string', bodyLimit: MAXIMUM_BODY_BYTES },
         (_request, body, parsed) => parsed(null, new URLSearchParams(String(body))),
       );
+      scope.setErrorHandler((error: FastifyError, _request, reply) => {
+        // A body of another type or size; anything else is a defect, which Nest's handler masks.
+        const { statusCode = 500 } = error;
+        if (statusCode >= 500) throw error;
+        return refuse(
+          reply.status(statusCode),
+          'invalid_request',
+          'one form of up to 16 KiB is expected',
+        );
+      });
       scope.post<{ Body: unknown }>(PATH, (request, reply) => this.#answer(request.body, reply));
       done();
     });
@@ -71,5 +82,6 @@ function toChange({ issuer, subject, session, issuedAt }: LogoutRequest): Access
 }
 
 function refuse(reply: FastifyReply, error: string, description: string): FastifyReply {
-  return reply.status(400).send({ error, error_description: description });
+  const status = reply.statusCode >= 400 ? reply.statusCode : 400;
+  return reply.status(status).send({ error, error_description: description });
 }
