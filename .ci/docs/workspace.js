@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { applyDiff } from './apply-diff.js';
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), '../..');
-const NOT_COPIED = /^(\.git|node_modules|dist|coverage|artifacts|\.local-issuer|\.local-database|\.env)$|\.log$/;
+const NOT_COPIED =
+  /^(\.git|node_modules|dist|coverage|artifacts|\.local-issuer|\.local-database|\.env)$|\.log$/;
 const READY_MS = 60_000;
 
 /** A copy of the project, in which the steps of a document are done. */
