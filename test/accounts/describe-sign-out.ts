@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountsModule } from '../../src/accounts/accounts.module.js';
 import { TestApi } from '../support/api.js';
+import { TestSocket } from '../support/live-socket.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { useIssuer } from '../support/test-issuer.js';
 import { use } from '../support/use.js';
@@ -35,6 +36,18 @@ export function describeSignOut(createDatabase: () => Promise<TestDatabase>): vo
         expect(refusalOf(await one.query(GUARDED))).toMatchObject(REVOKED);
       }
       expect((await (await people.as('ada')).query(GUARDED)).status).toBe(200);
+    });
+
+    it("closes the caller's sockets, and no other", async () => {
+      const [leaver, neighbour] = await Promise.all([
+        TestSocket.connect(api.url, await people.token('socket')),
+        TestSocket.connect(api.url, await people.token('neighbour')),
+      ]);
+      await (await people.as('socket')).query(SIGN_OUT);
+      expect(await leaver.ended).toEqual({ code: 4401, reason: 'token_revoked' });
+      await neighbour.settle();
+      await neighbour.take('pong');
+      neighbour.close();
     });
 
     it('refuses a token that does not say when it was issued', async () => {

@@ -13,7 +13,11 @@ export class People {
   ) {}
 
   async as(name: string, claims: Record<string, unknown> = {}): Promise<Actor> {
-    return this.api.as(await this.issuer.token({ claims: { sub: `auth0|${name}`, ...claims } }));
+    return this.api.as(await this.token(name, claims));
+  }
+
+  token(name: string, claims: Record<string, unknown> = {}): Promise<string> {
+    return this.issuer.token({ claims: { sub: `auth0|${name}`, ...claims } });
   }
 
   /** Someone whose access token permits everything that is about accounts. */
