@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import { parameterOf } from './local-issuer/provider/extra-permissions.js';
+import { DEMO_CODE, STRONG_ACR } from './local-issuer/provider/step-up.js';
 import { LOOPBACK_CALLBACK } from './local-issuer/provider/clients.js';
 import { CookieJar } from './cookie-jar.js';
 import { discover } from './discover.js';
@@ -17,6 +18,8 @@ export interface SignInRequest {
   readonly scope?: string;
   /** Permissions that this token carries beside those of the user. */
   readonly permissions?: readonly string[];
+  /** With the second step of the login page. */
+  readonly isStrong?: boolean;
 }
 
 /** The answer of the token endpoint. */
@@ -42,6 +45,7 @@ export async function signIn(request: SignInRequest): Promise<TokenSet> {
     ...(nonce && { nonce }),
     ...(request.audience && { audience: request.audience }),
     ...parameterOf(request.permissions),
+    ...(request.isStrong && { acr_values: STRONG_ACR }),
   });
   const callback = await followToCallback(start, request);
   return openid.authorizationCodeGrant(configuration, callback, {
@@ -70,7 +74,9 @@ function checkCallback(callback: URL): URL {
 }
 
 async function submitLogin(page: URL, jar: CookieJar, request: SignInRequest): Promise<URL> {
-  const body = new URLSearchParams({ email: request.email, password: request.password });
+  const { email, password, isStrong } = request;
+  const code = isStrong ? { code: DEMO_CODE } : {};
+  const body = new URLSearchParams({ email, password, ...code });
   const response = await visit(page, jar, { method: 'POST', body });
   const next = redirectOf(response, page);
   if (!next) throw new Error(`${request.issuer} did not sign ${request.email} in.`);

@@ -19,7 +19,6 @@ import { createUserinfo } from './provider/userinfo.js';
 export interface PipelineOptions extends ProviderParts {
   readonly port: number;
   readonly allowedOrigins: readonly string[];
-  readonly apiUrl: string | undefined;
   /** Steps of a test, which come before those of the issuer. */
   readonly middleware: readonly Middleware[];
   readonly provider: () => Provider;

@@ -20,8 +20,8 @@ export async function startLocalIssuer(options: LocalIssuerOptions): Promise<Loc
   const tenant = await loadTenant(options);
   const { server, port } = await listenOnLoopback(options.port ?? 0);
   const parts = createParts(options, tenant, port);
-  const { allowedOrigins = [], apiUrl, middleware = [] } = options;
-  const access = { port, allowedOrigins, apiUrl, middleware };
+  const { allowedOrigins = [], middleware = [] } = options;
+  const access = { port, allowedOrigins, middleware };
   const serve = createServing(server, library, { ...parts, ...access });
   serve();
   return { ...describe(parts), users: tenant.users, rotateKeys, close };
@@ -50,8 +50,8 @@ function createParts(options: LocalIssuerOptions, tenant: Tenant, port: number):
     ...tenant,
     issuer: `http://127.0.0.1:${port}/`,
     audience: options.audience ?? DEFAULT_AUDIENCE,
-    apiUrl: options.apiUrl,
     accessTokenSeconds: options.accessTokenSeconds ?? AUTH0_DEFAULT_LIFETIME,
+    apiUrl: options.apiUrl,
   };
 }
 

@@ -12,6 +12,7 @@ const LOCAL_ISSUER = {
   AUTH0_AUDIENCE: 'local',
   AUTH0_CLIENT_ID: 'local',
   AUTH0_CLIENT_SECRET: 'local',
+  AUTH0_ALLOWED_CLIENTS: 'local',
 };
 
 /** Finds what the API would refuse to start with, before anything is built or started. */

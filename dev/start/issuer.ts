@@ -17,12 +17,17 @@ export function startIssuer(
 }
 
 /** What makes the API trust the local issuer. */
-export function settingsFor(issuer: LocalIssuer | undefined): Environment {
+export function settingsFor(issuer: LocalIssuer | undefined): Readonly<Record<string, string>> {
   if (!issuer) return {};
   return {
     AUTH0_DOMAIN: issuer.issuer,
     AUTH0_AUDIENCE: issuer.audience,
     AUTH0_CLIENT_ID: issuer.managementApplication.clientId,
     AUTH0_CLIENT_SECRET: issuer.managementApplication.clientSecret,
+    // Its logout tokens are for the application that the user signed in at.
+    AUTH0_ALLOWED_CLIENTS: [
+      issuer.browserApplication.clientId,
+      issuer.machineApplication.clientId,
+    ].join(','),
   };
 }

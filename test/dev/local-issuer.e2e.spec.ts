@@ -42,6 +42,7 @@ describe('a user who signs in with PKCE', () => {
       exp: payload.iat! + 86_400,
       scope: 'openid profile email read:users',
       azp: issuer.browserApplication.clientId,
+      [`${issuer.audience}/auth_time`]: expect.any(Number),
       permissions: ['read:users'],
     });
     expect({ token_type, expires_in }).toEqual({ token_type: 'bearer', expires_in: 86_400 });

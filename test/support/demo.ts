@@ -1,3 +1,4 @@
+import { settingsFor } from '../../dev/start/issuer.js';
 import { TestApi } from './api.js';
 import { findFreePort } from './api-process.js';
 import {
@@ -23,12 +24,8 @@ export class Demo {
       port: Number(LOCAL_ISSUER_PORT ?? 0),
       apiUrl: `http://127.0.0.1:${port}/graphql`,
     });
-    const { clientId, clientSecret } = issuer.managementApplication;
     const api = await TestApi.startProduct({
-      AUTH0_DOMAIN: issuer.issuer,
-      AUTH0_AUDIENCE: issuer.audience,
-      AUTH0_CLIENT_ID: clientId,
-      AUTH0_CLIENT_SECRET: clientSecret,
+      ...settingsFor(issuer),
       PORT: String(port),
       ...env,
     });

@@ -10,13 +10,17 @@ const MEANINGS = /** @type {Record<string, string>} */ ({
   exp: 'Until when it is good. After that the API answers 401, and the application gets a new one.',
   scope: "What the application may do on the user's behalf.",
   azp: 'Which application asked for it.',
+  auth_time: 'When the user signed in. A field can ask for a login that is fresh.',
+  acr: 'How strong the login was. A field can ask for a second factor.',
   gty: 'How it was asked for.',
   permissions: 'What the user may do: `user(id: …)` asks for `read:users`.',
 });
 
 /** @param {string} name */
 export function meaningOf(name) {
-  return MEANINGS[name] ?? 'Not read by the API.';
+  // An Action of Auth0 puts its claims below the API's audience.
+  const [, ownName = name] = /^https?:.*\/(\w+)$/.exec(name) ?? [];
+  return MEANINGS[ownName] ?? 'Not read by the API.';
 }
 
 /**
@@ -25,7 +29,7 @@ export function meaningOf(name) {
  * @param {unknown} value
  */
 export function showValue(name, value) {
-  if (typeof value === 'number' && ['iat', 'exp', 'nbf'].includes(name)) {
+  if (typeof value === 'number' && /(^|\/)(iat|exp|nbf|auth_time)$/.test(name)) {
     return `${value} (${new Date(value * 1000).toLocaleString('en-GB')})`;
   }
   if (Array.isArray(value)) return `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;

@@ -5,6 +5,8 @@ import { loadSchema, signatureOf } from './schema.js';
 
 /** @typedef {import('./schema.js').Schema} Schema */
 
+const KEPT = 'try-it query';
+
 /** @type {Schema | undefined} */
 let schema;
 
@@ -47,6 +49,23 @@ export async function runQueryBox(token) {
   if (!variables) return showProblem(container, field('variables'));
   container.className = 'answer';
   showAnswer(container, await ask(field('query').value, { token, variables }));
+}
+
+/** Keeps what stands in the box while its reader signs in again. */
+export function keepQueryBox() {
+  const kept = { query: field('query').value, variables: field('variables').value };
+  sessionStorage.setItem(KEPT, JSON.stringify(kept));
+}
+
+/** Fills the box again after that sign-in; tells whether there was anything. */
+export function restoreQueryBox() {
+  const kept = sessionStorage.getItem(KEPT);
+  sessionStorage.removeItem(KEPT);
+  if (!kept) return false;
+  const { query, variables } = JSON.parse(kept);
+  field('query').value = query;
+  field('variables').value = variables;
+  return true;
 }
 
 /**

@@ -1,7 +1,15 @@
 import { showAnswer, showVerdict } from './answer-view.js';
 import { ask } from './api.js';
 import { byId, onAction } from './dom.js';
-import { openQueryBox, parseObject, pickField, runQueryBox, showProblem } from './query-box.js';
+import {
+  keepQueryBox,
+  openQueryBox,
+  parseObject,
+  pickField,
+  restoreQueryBox,
+  runQueryBox,
+  showProblem,
+} from './query-box.js';
 import { sandboxUrl } from './sandbox-link.js';
 import { forgetSession, isOver, loadSession, saveSession } from './session.js';
 import { apiUrl } from './settings.js';
@@ -28,8 +36,7 @@ onAction({
   break: () => session && spoil({ state: 'broken', ...breakToken(session.accessToken) }),
   omit: () => spoil({ token: undefined, state: 'left out' }),
   'pick-field': pickField,
-  'sign-in-again': (button) =>
-    startSignIn(undefined, JSON.parse(button.dataset['strength'] ?? '{}')),
+  'sign-in-again': signInAgain,
   restore: () => session && use({ token: session.accessToken, state: GOOD }).then(clearRefusal),
   'copy-token': () => copy(inUse.token ?? '', 'The token is copied.'),
   'copy-curl': () => copy(curlLine(inUse.token), 'The curl line is copied.'),
@@ -58,8 +65,12 @@ async function open() {
     sessionStorage.removeItem(SIGNED_OUT);
     say('You are signed out.');
   }
-  if (session) await use({ token: session.accessToken, state: GOOD });
-  else if (apiUrl) await runNamed('hello');
+  if (session) {
+    await use({ token: session.accessToken, state: GOOD });
+    if (restoreQueryBox()) await runQueryBox(inUse.token);
+  } else if (apiUrl) {
+    await runNamed('hello');
+  }
 }
 
 /** Shows the part of the page that fits. */
@@ -155,6 +166,17 @@ function onSubmit(id, handler) {
     event.preventDefault();
     void handler();
   });
+}
+
+/**
+ * The same user signs in once more, as fresh or as strong as the API asks for.
+ * @param {HTMLElement} button
+ */
+function signInAgain(button) {
+  if (!session) return undefined;
+  if (button.closest('#query-answer')) keepQueryBox();
+  const { email } = decodeToken(session.idToken).claims;
+  return startSignIn(String(email), JSON.parse(button.dataset['strength'] ?? '{}'));
 }
 
 function leave() {

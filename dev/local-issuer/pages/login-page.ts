@@ -1,4 +1,5 @@
 import type { DemoUser } from '../storage/demo-user.js';
+import { DEMO_CODE } from '../provider/step-up.js';
 import { html, type Html } from './html.js';
 import { userCard } from './user-card.js';
 
@@ -46,6 +47,31 @@ export function loginPage({ users, email = '', message }: LoginPage): Html {
 export function automaticLoginPage(user: DemoUser): Html {
   return html`<p>Signing in as ${user.profile.name} …</p>
     ${oneClickForm(user)}`;
+}
+
+/** The second step of a strong login: a code, as from an authenticator app. */
+export function secondStepPage({ profile, password }: DemoUser, message?: string): Html {
+  return html`
+    <p>
+      The application asks for a stronger login of ${profile.name}. At a real tenant an
+      authenticator app shows the code; here it is <code>${DEMO_CODE}</code>.
+    </p>
+    ${message && html`<p class="notice bad" role="alert">${message}</p>`}
+    <form method="post" class="panel">
+      <input type="hidden" name="email" value="${profile.email}" />
+      <input type="hidden" name="password" value="${password}" />
+      <label for="code">Code</label>
+      <input
+        id="code"
+        name="code"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        required
+        ${AUTOFOCUS}
+      />
+      <button class="primary" type="submit">Confirm</button>
+    </form>
+  `;
 }
 
 const AUTOFOCUS = html`autofocus`;

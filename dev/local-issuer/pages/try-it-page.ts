@@ -92,7 +92,8 @@ function signedInBar(apiUrl: string | undefined): Html {
       apiUrl &&
       html`<p class="soft hint">
         GraphiQL comes from this machine. Sandbox comes from Apollo's network and is handed this
-        token, which is good on this machine alone.
+        token, which is good on this machine alone. Signing out ends all tokens of this user, in
+        other browsers, too: the issuer tells the API.
       </p>`
     }
   </div>`;

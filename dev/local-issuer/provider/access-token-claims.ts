@@ -1,4 +1,4 @@
-import type { StructuredToken, Token } from 'oidc-provider';
+import type { OidcContext, StructuredToken, Token } from 'oidc-provider';
 import { OIDC_SCOPES } from './standard-claims.js';
 import type { UserStore } from '../storage/user-store.js';
 
@@ -8,9 +8,13 @@ interface ShapeOptions {
   readonly users: UserStore;
 }
 
-/** Gives oidc-provider's access tokens the claims, and nothing but the claims, of Auth0's. */
+/**
+ * Gives oidc-provider's access tokens the claims of Auth0's, and no others. Auth0 itself tells neither
+ * when nor how strongly a user signed in: an Action of this tenant does, below the API's audience.
+ */
 export function createAccessTokenShaper({ issuer, audience, users }: ShapeOptions) {
-  return (_ctx: unknown, token: Token, jwt: StructuredToken): void => {
+  const namespace = audience.replace(/\/$/, '');
+  return (ctx: OidcContext, token: Token, jwt: StructuredToken): void => {
     const { iat, exp } = jwt.payload;
     const scopes = token.scope?.split(' ') ?? [];
     const isMachine = token.kind === 'ClientCredentials';
@@ -19,6 +23,8 @@ export function createAccessTokenShaper({ issuer, audience, users }: ShapeOption
       ...own,
       ...scopes.filter((scope) => !OIDC_SCOPES.includes(scope)),
     ]);
+    const { AuthorizationCode, RefreshToken } = ctx.oidc.entities;
+    const { acr, authTime } = AuthorizationCode ?? RefreshToken ?? {};
     jwt.header = { typ: 'JWT' };
     jwt.payload = {
       iss: issuer,
@@ -29,6 +35,8 @@ export function createAccessTokenShaper({ issuer, audience, users }: ShapeOption
       ...(token.scope && { scope: token.scope }),
       ...(isMachine && { gty: 'client-credentials' }),
       azp: token.clientId,
+      ...(authTime && { [`${namespace}/auth_time`]: authTime }),
+      ...(acr && { [`${namespace}/acr`]: acr }),
       ...(token.aud === audience && { permissions: [...permissions] }),
     };
   };

@@ -4,7 +4,11 @@ import type { Applications, ConfidentialApplication } from '../storage/applicati
 export const LOOPBACK_CALLBACK = 'http://127.0.0.1/callback';
 
 /** The applications in the terms of oidc-provider's client metadata. */
-export function createClients(issuer: string, applications: Applications): object[] {
+export function createClients(
+  issuer: string,
+  applications: Applications,
+  logoutUrl: string | undefined,
+): object[] {
   const { browser, machine, management } = applications;
   return [
     {
@@ -16,6 +20,8 @@ export function createClients(issuer: string, applications: Applications): objec
       response_types: ['code'],
       redirect_uris: redirectUris(issuer),
       post_logout_redirect_uris: [issuer],
+      // Without a session in it a logout token ends all sessions of the user.
+      ...(logoutUrl && { backchannel_logout_uri: logoutUrl }),
     },
     createMachineClient(machine),
     createMachineClient(management),

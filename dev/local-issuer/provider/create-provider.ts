@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import type { Middleware, Provider } from 'oidc-provider';
 import type { OidcProviderModule } from './load-oidc-provider.js';
+import { reportFailedLogouts } from './backchannel-logout.js';
 import { allowLoopbackRedirects } from './loopback-redirects.js';
 import { createConfiguration, type ProviderParts } from './provider-configuration.js';
 
@@ -17,6 +18,7 @@ export function createProvider(
   allowLoopbackRedirects(provider, parts.applications.browser.clientId);
   for (const step of middleware) provider.use(step);
   provider.on('server_error', (_ctx, error) => console.error('Local issuer:', error));
+  reportFailedLogouts(provider);
   provider.on('error', (error) => console.error('Local issuer:', error));
   const respond = provider.callback();
   return { provider, handle: (req, res) => void respond(req, res) };

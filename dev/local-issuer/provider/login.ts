@@ -1,10 +1,11 @@
 import type { Context, Interaction, Middleware, Provider } from 'oidc-provider';
 import type { DemoUser } from '../storage/demo-user.js';
 import { html } from '../pages/html.js';
-import { automaticLoginPage, loginPage } from '../pages/login-page.js';
+import { automaticLoginPage, loginPage, secondStepPage } from '../pages/login-page.js';
 import { GRAPHIQL_PATH } from '../pages/graphiql-page.js';
 import { sendPage } from '../pages/page.js';
 import { readBody } from '../http/request-body.js';
+import { DEMO_CODE, STRONG_ACR, wantsStrongLogin } from './step-up.js';
 import type { UserStore } from '../storage/user-store.js';
 
 const PREFIX = '/login/';
@@ -34,8 +35,12 @@ export function createLogin(provider: () => Provider, users: UserStore): Middlew
       const message = 'Wrong e-mail or password.';
       return sendLogin(ctx, interaction, { users: users.list(), email, message });
     }
+    const wantsStrong = wantsStrongLogin(interaction.params);
+    const code = form.get('code')?.trim();
+    if (wantsStrong && code !== DEMO_CODE) return sendSecondStep(ctx, interaction, user, code);
     users.recordLogin(user.profile.user_id);
-    return finish(provider(), ctx, { accountId: user.profile.user_id });
+    const strength = wantsStrong ? { acr: STRONG_ACR, amr: ['pwd', 'otp'] } : {};
+    return finish(provider(), ctx, { accountId: user.profile.user_id, ...strength });
   };
 }
 
@@ -47,8 +52,14 @@ async function findInteraction(provider: Provider, ctx: Context) {
   }
 }
 
+interface LoginResult {
+  readonly accountId: string;
+  readonly acr?: string;
+  readonly amr?: readonly string[];
+}
+
 /** Consent is never asked for: the applications are the tenant's own. */
-async function finish(provider: Provider, ctx: Context, login?: { accountId: string }) {
+async function finish(provider: Provider, ctx: Context, login?: LoginResult) {
   const result = { ...(login && { login }), consent: {} };
   ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result));
   ctx.status = 303;
@@ -88,9 +99,25 @@ function sendLogin(
   interaction: Interaction,
   content: Parameters<typeof loginPage>[0],
 ): void {
-  const redirectUri = interaction.params['redirect_uri'];
-  const formTargets = redirectUri ? [new URL(redirectUri).origin] : [];
-  sendPage(ctx, { title: 'Sign in', body: loginPage(content), formTargets });
+  const body = loginPage(content);
+  sendPage(ctx, { title: 'Sign in', body, formTargets: targetsOf(interaction) });
+}
+
+function sendSecondStep(
+  ctx: Context,
+  interaction: Interaction,
+  user: DemoUser,
+  code: string | undefined,
+): void {
+  const message = code ? 'Wrong code.' : undefined;
+  const body = secondStepPage(user, message);
+  sendPage(ctx, { title: 'Confirm that it is you', body, formTargets: targetsOf(interaction) });
+}
+
+/** Browsers hold the redirects that follow a form to its policy. */
+function targetsOf({ params }: Interaction): string[] {
+  const redirectUri = params['redirect_uri'];
+  return redirectUri ? [new URL(redirectUri).origin] : [];
 }
 
 function sendExpired(ctx: Context): void {

@@ -38,8 +38,14 @@ declare module 'oidc-provider' {
         { readonly audience: string; readonly scopes: Set<string> }
       >;
       readonly account?: Account;
+      readonly acr?: string;
       readonly session: { grantIdFor(clientId: string): string | undefined };
-      readonly entities: { readonly IdTokenHint?: unknown; readonly Grant?: Grant };
+      readonly entities: {
+        readonly IdTokenHint?: unknown;
+        readonly Grant?: Grant;
+        readonly AuthorizationCode?: Login;
+        readonly RefreshToken?: Login;
+      };
     };
   }
 
@@ -49,6 +55,12 @@ declare module 'oidc-provider' {
   export interface Account {
     readonly accountId: string;
     claims(use: string, scope: string): Record<string, unknown>;
+  }
+
+  /** How the user behind a code or a refresh token signed in. */
+  export interface Login {
+    readonly acr?: string;
+    readonly authTime?: number;
   }
 
   export interface Token {
@@ -106,13 +118,23 @@ declare module 'oidc-provider' {
     use(middleware: Middleware): this;
     on(event: 'server_error', listener: (ctx: Context, error: Error) => void): this;
     on(event: 'error', listener: (error: Error) => void): this;
+    on(event: 'backchannel.error', listener: (ctx: Context, error: Error) => void): this;
     callback(): (req: IncomingMessage, res: ServerResponse) => Promise<void>;
     interactionDetails(req: IncomingMessage, res: ServerResponse): Promise<Interaction>;
     interactionResult(req: IncomingMessage, res: ServerResponse, result: object): Promise<string>;
   }
 
   export const interactionPolicy: {
-    base(): { get(name: string): { readonly checks: { remove(reason: string): void } } };
+    base(): {
+      get(name: string): {
+        readonly checks: { remove(reason: string): void; add(check: object): void };
+      };
+    };
+    Check: {
+      new (reason: string, description: string, check: (ctx: OidcContext) => boolean): object;
+      readonly REQUEST_PROMPT: boolean;
+      readonly NO_NEED_TO_PROMPT: boolean;
+    };
   };
 
   export const errors: {

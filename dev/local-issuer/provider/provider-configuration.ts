@@ -1,5 +1,6 @@
 import type { Account } from 'oidc-provider';
 import { createAccessTokenShaper } from './access-token-claims.js';
+import { createFetch, logoutUrlOf } from './backchannel-logout.js';
 import { createClients } from './clients.js';
 import { sendErrorPage } from '../pages/error-page.js';
 import { PERMISSIONS_PARAMETER } from './extra-permissions.js';
@@ -10,6 +11,7 @@ import { rpInitiatedLogout } from './logout.js';
 import { createResourceServers } from './resource-servers.js';
 import { createResourceIndicators } from './resource-indicators.js';
 import { CLAIMS_BY_SCOPE, standardClaims } from './standard-claims.js';
+import { createStrongLoginCheck, STRONG_ACR } from './step-up.js';
 import type { Tenant } from '../storage/tenant.js';
 import type { UserStore } from '../storage/user-store.js';
 
@@ -28,17 +30,19 @@ const AUTH0_ROUTES = {
 export interface ProviderParts extends Tenant {
   readonly issuer: string;
   readonly audience: string;
-  readonly apiUrl: string | undefined;
   readonly accessTokenSeconds: number;
+  /** The GraphQL endpoint; unknown where the issuer runs alone. */
+  readonly apiUrl: string | undefined;
 }
 
 /** Everything that makes oidc-provider look like an Auth0 tenant. */
 export function createConfiguration(parts: ProviderParts, library: OidcProviderModule) {
-  const { issuer, audience, applications, users } = parts;
+  const { issuer, audience, applications, users, apiUrl } = parts;
   return {
+    acrValues: [STRONG_ACR],
     adapter: (model: string) => parts.sessions.adapterFor(model),
     claims: CLAIMS_BY_SCOPE,
-    clients: createClients(issuer, applications),
+    clients: createClients(issuer, applications, logoutUrlOf(apiUrl)),
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     // Cross-origin access is decided by our own allow list, before the provider is asked.
     clientBasedCORS: () => false,
@@ -47,6 +51,7 @@ export function createConfiguration(parts: ProviderParts, library: OidcProviderM
     cookies: { keys: [applications.cookieSecret] },
     extraParams: ['audience', DEMO_USER_PARAMETER, PERMISSIONS_PARAMETER],
     features: createFeatures(parts, library),
+    fetch: createFetch(apiUrl),
     findAccount: (_ctx: unknown, id: string) => findAccount(users, id),
     formats: { customizers: { jwt: createAccessTokenShaper({ issuer, audience, users }) } },
     interactions: { url: loginUrl, policy: createInteractionPolicy(library) },
@@ -63,6 +68,7 @@ export function createConfiguration(parts: ProviderParts, library: OidcProviderM
 
 function createFeatures(parts: ProviderParts, { errors }: OidcProviderModule) {
   return {
+    backchannelLogout: { enabled: true },
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
     dPoP: { enabled: false },
@@ -87,8 +93,9 @@ function lifetimes(accessTokenSeconds: number) {
   };
 }
 
-function createInteractionPolicy({ interactionPolicy }: OidcProviderModule) {
-  const policy = interactionPolicy.base();
+function createInteractionPolicy(library: OidcProviderModule) {
+  const policy = library.interactionPolicy.base();
+  policy.get('login').checks.add(createStrongLoginCheck(library));
   // Auth0 signs a known browser in silently, native applications included.
   policy.get('consent').checks.remove('native_client_prompt');
   return policy;
