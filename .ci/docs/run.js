@@ -16,7 +16,6 @@ import { Workspace } from './workspace.js';
 const WALKS = [
   ['README.md', 'docs/errors.md', 'docs/troubleshooting.md', 'docs/clients.md'],
   ['docs/resolvers.md'],
-  ['docs/make-it-yours.md'],
   ['docs/feature-with-a-table.md'],
 ];
 /** Where the files of a document belong, if not in the project itself. */
