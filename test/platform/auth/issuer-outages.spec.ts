@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
@@ -201,10 +202,14 @@ describe('an outage of the discovery document alone', () => {
             [issuer.issuer, issuer.issuer.slice(0, -1)].map((iss) => trusted.isNamed(iss)),
           ).toEqual([true, true]);
           issuer.faults.clear();
-          now += 30_000;
-          expect(await trusted.findKey(key.kid)).toBeDefined();
-          await until(() => !trusted.isNamed(issuer.issuer.slice(0, -1)));
+          // The answer to the second question may still be under way: the pause begins when it ends.
+          while (trusted.isNamed(issuer.issuer.slice(0, -1))) {
+            now += 1_000;
+            expect(await trusted.findKey(key.kid)).toBeDefined();
+            await setImmediate();
+          }
           expect(trusted.isNamed(issuer.issuer)).toBe(true);
+          expect(asked()).toBe(3);
         },
         { clock, policy: KEY_STORE_POLICY, deadlineMs: PATIENT_MS },
       );
@@ -225,9 +230,11 @@ describe('an outage of the discovery document alone', () => {
         expect(trusted.isNamed(issuer.issuer)).toBe(true);
         expect(trusted.isNamed(issuer.issuer.slice(0, -1))).toBe(false);
         issuer.faults.clear();
-        now += 30_000;
-        await trusted.findKey(key.kid);
-        await until(() => asked() === 3);
+        while (asked() < 3) {
+          now += 1_000;
+          await trusted.findKey(key.kid);
+          await setImmediate();
+        }
         expect(trusted.userinfoEndpoint).toBe(`${issuer.url}userinfo`);
       },
       { clock, policy: KEY_STORE_POLICY, deadlineMs: PATIENT_MS },
