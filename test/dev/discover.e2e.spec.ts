@@ -21,7 +21,6 @@ const METADATA = '/.well-known/oauth-protected-resource/graphql';
 const port = await findFreePort();
 const address = `http://127.0.0.1:${port}/graphql`;
 const folder = createTemporaryFolder('discover');
-afterAll(() => folder.remove());
 
 const local = use(() =>
   startLocalIssuer({ environment: 'test', dataFolder: folder.path, apiUrl: address }),
@@ -36,6 +35,8 @@ const api = useApi({
     PUBLIC_URL: address,
   }),
 });
+// The last of these hooks: the issuer writes its sessions when it closes.
+afterAll(() => folder.remove());
 
 describe('a client that knows only the address of the API', () => {
   it('finds the issuer, logs in with openid-client, and is let in', async () => {

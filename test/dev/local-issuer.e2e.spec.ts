@@ -1,3 +1,6 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
@@ -154,6 +157,13 @@ describe('an application without a user', () => {
   });
 });
 
+it('goes on when its data folder is deleted, and creates it again', async () => {
+  rmSync(folder.path, { recursive: true });
+  const { access_token } = await login(ADA, { audience: undefined });
+  await until(() => existsSync(join(folder.path, 'sessions.json')));
+  expect(await userinfo(access_token)).toMatchObject({ sub: ADA_ID });
+});
+
 it('counts its requests', async () => {
   await login(ADA);
   const { total, running } = issuer.requests.of('token');
@@ -197,4 +207,8 @@ async function askForToken(body: string) {
   const headers = { 'content-type': 'application/json' };
   const response = await fetch(`${issuer.issuer}oauth/token`, { method: 'POST', headers, body });
   return { status: response.status, answer: (await response.json()) as Record<string, unknown> };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await pause(10);
 }

@@ -10,8 +10,7 @@ export const DEFAULT_DATA_FOLDER = fileURLToPath(
 /** JSON files that only their owner may read. */
 export class DataFolder {
   constructor(readonly path: string) {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
+    this.#create();
   }
 
   read(name: string): unknown {
@@ -26,11 +25,20 @@ export class DataFolder {
     }
   }
 
-  /** Replaces the file in one step, so that a reader never sees half of it. */
+  /**
+   * Replaces the file in one step, so that a reader never sees half of it. A folder that was deleted
+   * meanwhile is created again.
+   */
   write(name: string, value: unknown): void {
+    this.#create();
     const file = join(this.path, name);
     const draft = `${file}.${process.pid}.tmp`;
     writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
     renameSync(draft, file);
+  }
+
+  #create(): void {
+    mkdirSync(this.path, { recursive: true, mode: 0o700 });
+    chmodSync(this.path, 0o700);
   }
 }
