@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
 import { createServer } from 'node:net';
@@ -155,10 +156,18 @@ function copy(from, to) {
   fs.cpSync(from, to, { recursive: true, filter });
 }
 
+/** Below the ports that a system hands out by itself, so that nothing takes them meanwhile. */
 async function findFreePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => server.address().port);
-  servers.forEach((server) => server.close());
+  const ports = [];
+  while (ports.length < count) {
+    const port = randomInt(20_000, 32_000);
+    const server = createServer().listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    if (isFree && !ports.includes(port)) ports.push(port);
+    server.close();
+  }
   return ports;
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 
 /** `src/main.ts` in a process, run without a build; `dist/main.js` is the same code. */
 export const MAIN = ['--import', './test/support/run-source.mjs', 'src/main.ts'];
@@ -69,10 +70,19 @@ export class ApiProcess {
   }
 }
 
+/**
+ * A port that stays free until it is used: it lies below those that a system hands out by itself, so
+ * no connection and no server on port 0 of another test takes it meanwhile.
+ */
 export async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const port = randomInt(20_000, 32_000);
+  const server = createServer().listen(port, '127.0.0.1');
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isFree) return findFreePort();
   server.close();
+  await once(server, 'close');
   return port;
 }
