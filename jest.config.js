@@ -9,6 +9,8 @@ export default {
     '<rootDir>/test/(replicas|browser|examples)/',
     '\\.(redis|postgres)\\.spec\\.ts$',
   ],
+  // The template of the embedded database: made once, before the tests.
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
   setupFiles: ['<rootDir>/test/support/preload.cjs'],
   extensionsToTreatAsEsm: ['.ts'],
   // ESM imports name the emitted file.

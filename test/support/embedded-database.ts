@@ -18,7 +18,10 @@ const template = join(
     .slice(0, 16),
 );
 
-/** Creates an empty database with all tables, which the runs of the tests share as a template. */
+/**
+ * Creates an empty database with all tables, which the runs of the tests share as a template. Jest's
+ * global set-up has done so; it is repeated only where a test runs without it.
+ */
 export async function prepareEmbeddedDatabase(): Promise<void> {
   if (existsSync(template)) return;
   mkdirSync(CACHE, { recursive: true });
