@@ -1,6 +1,11 @@
 import { BadRequestException, Injectable, NotFoundException } from '@nestjs/common';
-import { AccessChangeFeed, type Caller } from '../platform/auth/index.js';
-import { Database, type Queries } from '../platform/database/index.js';
+import {
+  AccessChangeFeed,
+  AccessChangeLog,
+  type AccessTransaction,
+  type Caller,
+} from '../platform/auth/index.js';
+import { Database } from '../platform/database/index.js';
 import { readPage, type Connection, type PageArgs } from '../platform/graphql/index.js';
 import { grantRole, reinstate, revokeRole, suspend } from './account-changes.js';
 import type { AccountFilter } from './account-filter.input.js';
@@ -19,6 +24,7 @@ export class AccountAdministration {
   constructor(
     private readonly database: Database,
     private readonly current: CurrentAccounts,
+    private readonly log: AccessChangeLog,
     private readonly changes: AccessChangeFeed,
   ) {}
 
@@ -69,11 +75,11 @@ export class AccountAdministration {
   async #change(
     caller: Caller,
     id: string,
-    change: (tx: Queries, actor: Identity) => Promise<AccountRow>,
+    change: (tx: AccessTransaction, actor: Identity) => Promise<AccountRow>,
   ): Promise<Account> {
     await this.current.find(caller);
     checkAccountId(id);
-    const row = await this.database.transaction((tx) => change(tx, identityOf(caller)));
+    const row = await this.log.transaction((tx) => change(tx, identityOf(caller)));
     // This replica hears of it now, the others within 2 s.
     await this.changes.refresh();
     return toAccount(row);

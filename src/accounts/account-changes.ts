@@ -1,6 +1,6 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { and, arrayContains, eq, isNull, ne, sql } from 'drizzle-orm';
-import { recordAccessChange } from '../platform/auth/index.js';
+import type { AccessTransaction } from '../platform/auth/index.js';
 import { ApiException } from '../platform/http/index.js';
 import type { Queries } from '../platform/database/index.js';
 import { findAccountById } from './account-records.js';
@@ -29,7 +29,7 @@ interface Change extends AuditEvent {
  */
 
 export async function grantRole(
-  tx: Queries,
+  tx: AccessTransaction,
   id: string,
   role: Role,
   actor?: Identity,
@@ -43,7 +43,7 @@ export async function grantRole(
 }
 
 export async function revokeRole(
-  tx: Queries,
+  tx: AccessTransaction,
   id: string,
   role: Role,
   actor?: Identity,
@@ -52,20 +52,20 @@ export async function revokeRole(
   if (!account.roles.includes(role)) {
     throw new BadRequestException(`This account does not have the role ${role}.`);
   }
-  if (role === ADMINISTRATOR) await requireAnotherAdministrator(tx, account);
+  if (role === ADMINISTRATOR) await requireAnotherAdministrator(tx.db, account);
   const roles = account.roles.filter((one) => one !== role);
   return change(tx, id, { roles }, { action: 'ROLE_REVOKED', kind: 'permissions', actor, role });
 }
 
 export async function suspend(
-  tx: Queries,
+  tx: AccessTransaction,
   id: string,
   reason: string,
   actor?: Identity,
 ): Promise<AccountRow> {
   const account = await lock(tx, id);
   if (account.suspendedAt) throw new BadRequestException('This account is suspended already.');
-  await requireAnotherAdministrator(tx, account);
+  await requireAnotherAdministrator(tx.db, account);
   return change(
     tx,
     id,
@@ -74,7 +74,11 @@ export async function suspend(
   );
 }
 
-export async function reinstate(tx: Queries, id: string, actor?: Identity): Promise<AccountRow> {
+export async function reinstate(
+  tx: AccessTransaction,
+  id: string,
+  actor?: Identity,
+): Promise<AccountRow> {
   const account = await lock(tx, id);
   if (!account.suspendedAt) throw new BadRequestException('This account is not suspended.');
   return change(
@@ -90,33 +94,33 @@ export async function reinstate(tx: Queries, id: string, actor?: Identity): Prom
  * issued, so the whole of this second counts as before; the result says when it is over.
  */
 export async function signOut(
-  tx: Queries,
+  tx: AccessTransaction,
   account: AccountRow,
   actor?: Identity,
 ): Promise<{ readonly secondsLeft: number }> {
-  const { rows } = await tx.execute<{ now: number }>(
+  const { rows } = await tx.db.execute<{ now: number }>(
     sql`select extract(epoch from clock_timestamp())::float8 as now`,
   );
   const now = rows[0]?.now ?? Date.now() / 1000;
   const issuedBefore = Math.floor(now) + 1;
-  await recordEvent(tx, account.id, { action: 'SIGNED_OUT', actor });
+  await recordEvent(tx.db, account.id, { action: 'SIGNED_OUT', actor });
   const { issuer, subject } = account;
-  await recordAccessChange(tx, { kind: 'signed_out', issuer, subject, issuedBefore });
+  await tx.record({ kind: 'signed_out', issuer, subject, issuedBefore });
   return { secondsLeft: issuedBefore - now };
 }
 
 /** Waits for other changes of accounts to end; what is read afterwards stays as it is. */
-async function lock(tx: Queries, id: string): Promise<AccountRow> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
-  const account = await findAccountById(tx, id);
+async function lock(tx: AccessTransaction, id: string): Promise<AccountRow> {
+  await tx.db.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+  const account = await findAccountById(tx.db, id);
   if (!account) throw new NotFoundException('There is no such account.');
   return account;
 }
 
 /** Keeps the last administrator: without one, no role could be granted any more. */
-async function requireAnotherAdministrator(tx: Queries, account: AccountRow): Promise<void> {
+async function requireAnotherAdministrator(db: Queries, account: AccountRow): Promise<void> {
   if (!account.roles.includes(ADMINISTRATOR) || account.suspendedAt) return;
-  const others = await tx.$count(
+  const others = await db.$count(
     accounts,
     and(
       arrayContains(accounts.roles, [ADMINISTRATOR]),
@@ -134,24 +138,24 @@ async function requireAnotherAdministrator(tx: Queries, account: AccountRow): Pr
 }
 
 async function change(
-  tx: Queries,
+  tx: AccessTransaction,
   id: string,
-  values: Parameters<ReturnType<typeof tx.update<typeof accounts>>['set']>[0],
+  values: Parameters<ReturnType<typeof tx.db.update<typeof accounts>>['set']>[0],
   { action, kind, actor, role, reason }: Change,
 ): Promise<AccountRow> {
-  const [row] = await tx.update(accounts).set(values).where(eq(accounts.id, id)).returning();
+  const [row] = await tx.db.update(accounts).set(values).where(eq(accounts.id, id)).returning();
   if (!row) throw new Error('The account is gone.');
-  await recordEvent(tx, id, { action, actor, role, reason });
-  await recordAccessChange(tx, { kind, issuer: row.issuer, subject: row.subject });
+  await recordEvent(tx.db, id, { action, actor, role, reason });
+  await tx.record({ kind, issuer: row.issuer, subject: row.subject });
   return row;
 }
 
 async function recordEvent(
-  tx: Queries,
+  db: Queries,
   accountId: string,
   { action, actor, role, reason }: AuditEvent,
 ): Promise<void> {
-  await tx.insert(accountEvents).values({
+  await db.insert(accountEvents).values({
     ...{ accountId, action, role, reason },
     actorIssuer: actor?.issuer,
     actorSubject: actor?.subject,

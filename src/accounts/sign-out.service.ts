@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { AccessChangeFeed, type Caller } from '../platform/auth/index.js';
-import { Database } from '../platform/database/index.js';
+import { AccessChangeFeed, AccessChangeLog, type Caller } from '../platform/auth/index.js';
 import { signOut } from './account-changes.js';
 import { toAccount, type Account } from './account.model.js';
 import { CurrentAccounts } from './current-accounts.js';
@@ -11,7 +10,7 @@ import { identityOf } from './identity.js';
 @Injectable()
 export class SignOutService {
   constructor(
-    private readonly database: Database,
+    private readonly log: AccessChangeLog,
     private readonly current: CurrentAccounts,
     private readonly changes: AccessChangeFeed,
   ) {}
@@ -19,7 +18,7 @@ export class SignOutService {
   /** Answers when the second is over, so that a token of a new login is always of a later one. */
   async signOutEverywhere(caller: Caller): Promise<Account> {
     const account = await this.current.visit(caller);
-    const { secondsLeft } = await this.database.transaction((tx) =>
+    const { secondsLeft } = await this.log.transaction((tx) =>
       signOut(tx, account, identityOf(caller)),
     );
     await Promise.all([this.changes.refresh(), sleep(secondsLeft * 1000)]);

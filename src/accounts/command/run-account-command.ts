@@ -1,3 +1,4 @@
+import { createAccessChangeLog, type AccessTransaction } from '../../platform/auth/index.js';
 import type { Database, Queries } from '../../platform/database/index.js';
 import { grantRole, reinstate, revokeRole, signOut, suspend } from '../account-changes.js';
 import { readHistories } from '../account-history.js';
@@ -12,7 +13,7 @@ import { formatAccount, formatList } from './format.js';
 const LIMIT = 50;
 const MAXIMUM_LIMIT = 1_000;
 
-type Change = (tx: Queries, id: string) => Promise<AccountRow>;
+type Change = (tx: AccessTransaction, id: string) => Promise<AccountRow>;
 
 /**
  * Does what `npm run account` was asked for, and returns what to print.
@@ -31,10 +32,10 @@ export async function runAccountCommand(
   if (command === 'show') return (await openDatabase()).run((db) => show(db, options));
   const change = readChange(command, argument, options);
   const database = await openDatabase();
-  return database.transaction(async (tx) => {
-    const { id } = await findTarget(tx, options);
+  return createAccessChangeLog(database).transaction(async (tx) => {
+    const { id } = await findTarget(tx.db, options);
     await change(tx, id);
-    return show(tx, { ...options, id });
+    return show(tx.db, { ...options, id });
   });
 }
 
@@ -56,7 +57,7 @@ function readChange(command: string, argument: string | undefined, options: Opti
     }
     case 'sign-out':
       return async (tx, id) => {
-        const account = await findTarget(tx, { ...options, id });
+        const account = await findTarget(tx.db, { ...options, id });
         await signOut(tx, account);
         return account;
       };

@@ -4,7 +4,8 @@ import { Metrics } from '../telemetry/metrics.js';
 import { declareRevocationMetrics } from './access-changes/revocation.metrics.js';
 import { declareAuthMetrics } from './auth.metrics.js';
 import { Database } from '../database/database.js';
-import { AccessChangeLog, DatabaseAccessChangeLog } from './access-changes/access-change-log.js';
+import { AccessChangeLog } from './access-changes/access-change-log.js';
+import { createAccessChangeLog } from './access-changes/database-access-change-log.js';
 import { Revocations } from './access-changes/revocations.js';
 import { AccessChangeFeed } from './access-changes/access-change-feed.js';
 import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';
@@ -18,14 +19,12 @@ import { RefusalHints } from './refusal-hints.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
-const createLog = (database: Database) => new DatabaseAccessChangeLog(database);
-
 /** Identifies the caller, and protects every resolver by default. */
 @Module({
   imports: [DiscoveryModule],
   controllers: [ProtectedResourceController],
   providers: [
-    { provide: AccessChangeLog, inject: [Database], useFactory: createLog },
+    { provide: AccessChangeLog, inject: [Database], useFactory: createAccessChangeLog },
     AccessChangeFeed,
     Revocations,
     BackchannelLogout,

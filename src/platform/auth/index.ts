@@ -4,7 +4,8 @@ export {
   type AccessChange,
   type AccessChangeKind,
 } from './access-changes/access-change.js';
-export { recordAccessChange } from './access-changes/access-change-log.js';
+export { AccessChangeLog, type AccessTransaction } from './access-changes/access-change-log.js';
+export { createAccessChangeLog } from './access-changes/database-access-change-log.js';
 export { AccessChangeFeed } from './access-changes/access-change-feed.js';
 export { readAccess, type Access } from './access.js';
 export { AccountSuspendedException } from './access-changes/account-suspended.exception.js';

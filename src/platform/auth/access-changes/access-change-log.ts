@@ -1,112 +1,42 @@
-import { sql } from 'drizzle-orm';
-import { Database, type Queries } from '../../database/database.js';
+import type { Queries } from '../../database/database.js';
 import type { AccessChange } from './access-change.js';
-import { accessChanges } from './access-changes.table.js';
 
-/** After this time no access token can be that old any more. */
-const ACTIVE_DAYS = 31;
-const BATCH = 10_000;
+export type Deliver = (changes: readonly AccessChange[]) => void;
 
-type Deliver = (changes: readonly AccessChange[]) => void;
+/** A transaction of the database that changes what somebody may do. */
+export interface AccessTransaction {
+  readonly db: Queries;
+  /** Tells every replica of the change, if the transaction takes effect. */
+  record(change: AccessChange): Promise<void>;
+}
 
-/** Where all replicas find the changes. To keep them elsewhere, provide another class as this one. */
+/**
+ * Where all replicas find the changes. To keep them elsewhere than in PostgreSQL, write another class
+ * and return it from `createAccessChangeLog`.
+ */
 export abstract class AccessChangeLog {
   /** False where changes cannot be recorded: then no list of them has to be read either. */
   abstract readonly isKept: boolean;
 
   /**
-   * Appends a change.
+   * Appends a change that belongs to no transaction.
    *
    * @param logoutToken the `jti` of the logout token that asks for it
    * @returns false where that logout token was recorded before
    */
   abstract append(change: AccessChange, logoutToken?: string): Promise<boolean>;
 
+  /**
+   * Runs work in a transaction of the database, with the changes that it records. A log in the same
+   * database records them in the transaction, so that they take effect together. A log elsewhere
+   * appends them after the commit, and where it cannot, throws: the change is made, and replicas do
+   * not hear of it.
+   */
+  abstract transaction<T>(work: (tx: AccessTransaction) => Promise<T>): Promise<T>;
+
   /** Delivers each change that a token may still be subject to; returns the position after them. */
   abstract readActive(deliver: Deliver): Promise<string>;
 
   /** Delivers what was added after a position, some of it perhaps twice; returns the next position. */
   abstract readSince(position: string, deliver: Deliver): Promise<string>;
-}
-
-/** One row, or only the position where there is none. */
-interface LogRow extends Record<string, unknown> {
-  readonly position: string;
-  readonly id: string | null;
-}
-
-const COLUMNS = sql.raw(
-  `change.id::text as id, change.kind, change.issuer, change.subject, change.session, change.token, change.issued_before::float8 as "issuedBefore"`,
-);
-
-/**
- * Rows become visible in the order of commits, not of ids. A position is therefore the oldest
- * transaction that was not over when it was read: whatever appears later is of that or a later one.
- */
-export class DatabaseAccessChangeLog extends AccessChangeLog {
-  #delivered = new Set<string>();
-
-  constructor(private readonly database: Database) {
-    super();
-  }
-
-  get isKept(): boolean {
-    return this.database.isCreated;
-  }
-
-  append(change: AccessChange, logoutToken?: string): Promise<boolean> {
-    return this.database.run((db) => recordAccessChange(db, change, logoutToken));
-  }
-
-  async readActive(deliver: Deliver): Promise<string> {
-    const position = await this.readSince('', () => undefined);
-    for (let last = '0'; ;) {
-      const { rows } = await this.database.run((db) =>
-        db.execute<LogRow>(sql`
-          select '' as position, ${COLUMNS}
-          from ${accessChanges} as change
-          where change.id > ${last}::bigint and kind <> 'permissions'
-            and (kind in ('suspended', 'reinstated')
-              or at > now() - make_interval(days => ${ACTIVE_DAYS}))
-          order by change.id limit ${BATCH}`),
-      );
-      deliver(rows.map(toChange));
-      const end = rows.at(-1)?.id;
-      if (rows.length < BATCH || !end) return position;
-      last = end;
-    }
-  }
-
-  async readSince(position: string, deliver: Deliver): Promise<string> {
-    const isNew = position ? sql`change.transaction >= ${position}::text::xid8` : sql`false`;
-    const { rows } = await this.database.run((db) =>
-      db.execute<LogRow>(sql`
-        select pg_snapshot_xmin(pg_current_snapshot())::text as position, ${COLUMNS}
-        from (select 1) as always left join ${accessChanges} as change on ${isNew}
-        order by change.id`),
-    );
-    const fresh = rows.filter(({ id }) => id !== null && !this.#delivered.has(id));
-    this.#delivered = new Set(rows.flatMap(({ id }) => (id === null ? [] : [id])));
-    deliver(fresh.map(toChange));
-    return rows[0]?.position ?? position;
-  }
-}
-
-/** Records a change in the transaction that makes it. False where its logout token is known. */
-export async function recordAccessChange(
-  db: Queries,
-  change: AccessChange,
-  logoutToken?: string,
-): Promise<boolean> {
-  const recorded = await db
-    .insert(accessChanges)
-    .values({ ...change, logoutToken })
-    .onConflictDoNothing()
-    .returning({ id: accessChanges.id });
-  return recorded.length > 0;
-}
-
-/** A row has the columns of every kind; which of them are set depends on its kind. */
-function toChange(row: LogRow): AccessChange {
-  return row as unknown as AccessChange;
 }
