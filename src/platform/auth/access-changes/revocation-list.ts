@@ -1,112 +1,97 @@
 import type { Caller } from '../caller.js';
 import { issuerKey, type AccessChange } from './access-change.js';
+import { IssuerEntries, type Moments, type Revocation } from './issuer-entries.js';
 
+/** Of all issuers together. Suspended accounts are beside it: none of them is ever forgotten. */
 const MAXIMUM_ENTRIES = 100_000;
 const LIFETIME_SECONDS = 31 * 24 * 60 * 60;
-
-export type Revocation = 'token_revoked' | 'account_suspended';
-
-/** Everything of one issuer that is refused. */
-class IssuerEntries {
-  readonly suspended = new Set<string>();
-  /** Tokens of a subject with an earlier `iat`; of the second map only those without a session. */
-  readonly signedOut = new Map<string, number>();
-  readonly signedOutWithoutSession = new Map<string, number>();
-  /** Each with the time from which on it is forgotten. */
-  readonly sessions = new Map<string, number>();
-  readonly tokens = new Map<string, number>();
-}
 
 /** Revoked tokens and suspended accounts, in memory: asking costs a few look-ups and no query. */
 export class RevocationList {
   readonly #issuers = new Map<string, IssuerEntries>();
+  #forgotten = 0;
 
-  constructor(private readonly now = () => Date.now() / 1000) {}
+  constructor(
+    private readonly now = () => Date.now() / 1000,
+    private readonly maximum = MAXIMUM_ENTRIES,
+  ) {}
 
   get size(): number {
-    let size = 0;
-    for (const entries of this.#issuers.values()) {
-      size += entries.suspended.size + sizeOf(expiringOf(entries));
-    }
+    let size = this.#revoked;
+    for (const { suspended } of this.#issuers.values()) size += suspended.size;
     return size;
+  }
+
+  /** How many entries were given up because there were too many. */
+  get forgotten(): number {
+    return this.#forgotten;
   }
 
   apply(change: AccessChange): void {
     const key = issuerKey(change.issuer);
     const entries = this.#issuers.get(key) ?? new IssuerEntries();
     this.#issuers.set(key, entries);
-    switch (change.kind) {
-      case 'suspended':
-        entries.suspended.add(change.subject);
-        break;
-      case 'reinstated':
-        entries.suspended.delete(change.subject);
-        break;
-      case 'signed_out':
-        raise(entries.signedOut, change.subject, change.issuedBefore);
-        break;
-      case 'session_ended':
-        raise(entries.sessions, change.session, change.issuedBefore);
-        if (change.subject) {
-          raise(entries.signedOutWithoutSession, change.subject, change.issuedBefore);
-        }
-        break;
-      case 'token_revoked':
-        raise(entries.tokens, change.token, Math.floor(this.now()));
-        break;
-      case 'permissions':
-    }
+    entries.apply(change, Math.floor(this.now()));
+    while (this.#revoked > this.maximum) this.#forgetOldest();
   }
 
-  find({ claims, subject }: Caller): Revocation | undefined {
-    const entries = this.#issuers.get(issuerKey(String(claims.iss)));
-    if (!entries) return undefined;
-    if (entries.suspended.has(subject)) return 'account_suspended';
-    const { iat, sid, jti } = claims;
-    // A token that does not say when it was issued counts as old.
-    const issuedAt = typeof iat === 'number' ? iat : -Infinity;
-    const isRevoked =
-      isBefore(issuedAt, entries.signedOut.get(subject)) ||
-      (sid === undefined && isBefore(issuedAt, entries.signedOutWithoutSession.get(subject))) ||
-      (typeof sid === 'string' && entries.sessions.has(sid)) ||
-      (typeof jti === 'string' && entries.tokens.has(jti));
-    return isRevoked ? 'token_revoked' : undefined;
+  find(caller: Pick<Caller, 'claims' | 'subject'>): Revocation | undefined {
+    return this.#issuers.get(issuerKey(String(caller.claims.iss)))?.find(caller);
   }
 
-  /** Forgets entries that no token can be subject to any more, and the oldest of too many. */
-  prune(): { readonly lost: number } {
+  /** Forgets the entries that no token can be subject to any more: it would have expired. */
+  prune(): void {
     const oldest = this.now() - LIFETIME_SECONDS;
-    let lost = 0;
-    for (const entries of this.#issuers.values()) {
-      for (const map of expiringOf(entries)) {
-        for (const [key, time] of map) if (time < oldest) map.delete(key);
-        for (const [key] of map) {
-          if (map.size <= MAXIMUM_ENTRIES) break;
-          map.delete(key);
-          lost += 1;
-        }
-      }
+    for (const map of [...this.#sessions, ...this.#others]) {
+      for (const [key, moment] of map) if (moment < oldest) map.delete(key);
     }
-    return { lost };
+  }
+
+  get #revoked(): number {
+    let size = 0;
+    for (const { revoked } of this.#issuers.values()) size += revoked;
+    return size;
+  }
+
+  get #sessions(): Moments[] {
+    return [...this.#issuers.values()].flatMap(({ sessions, signedOutWithoutSession }) => [
+      sessions,
+      signedOutWithoutSession,
+    ]);
+  }
+
+  get #others(): Moments[] {
+    return [...this.#issuers.values()].flatMap(({ signedOut, tokens }) => [signedOut, tokens]);
+  }
+
+  /**
+   * Ended sessions go first: a user makes one with each logout, as many as they like. They must not
+   * push out what was signed out, of which there is one for each user.
+   */
+  #forgetOldest(): void {
+    // Many at once: finding the first entry of a map is slow where others before it were deleted.
+    const count = Math.ceil(this.maximum / 100);
+    const sessions = this.#sessions.flatMap((map) => firstOf(map, count));
+    const others = () => this.#others.flatMap((map) => firstOf(map, count));
+    const oldest = (sessions.length > 0 ? sessions : others())
+      .sort((one, other) => one.moment - other.moment)
+      .slice(0, count);
+    for (const { map, key } of oldest) map.delete(key);
+    this.#forgotten += oldest.length;
   }
 }
 
-function expiringOf(entries: IssuerEntries): Map<string, number>[] {
-  const { signedOut, signedOutWithoutSession, sessions, tokens } = entries;
-  return [signedOut, signedOutWithoutSession, sessions, tokens];
+interface Candidate {
+  readonly map: Moments;
+  readonly key: string;
+  readonly moment: number;
 }
 
-function sizeOf(maps: readonly Map<string, number>[]): number {
-  return maps.reduce((size, map) => size + map.size, 0);
-}
-
-/** Keeps the later moment, and puts the key last, so that the first ones are the oldest. */
-function raise(map: Map<string, number>, key: string, moment: number): void {
-  const later = Math.max(moment, map.get(key) ?? 0);
-  map.delete(key);
-  map.set(key, later);
-}
-
-function isBefore(issuedAt: number, moment: number | undefined): boolean {
-  return moment !== undefined && issuedAt < moment;
+function firstOf(map: Moments, count: number): Candidate[] {
+  const found: Candidate[] = [];
+  for (const [key, moment] of map) {
+    if (found.length === count) break;
+    found.push({ map, key, moment });
+  }
+  return found;
 }

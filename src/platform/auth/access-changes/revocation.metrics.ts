@@ -13,6 +13,11 @@ export function declareRevocationMetrics(
     read: () => [{ value: revocations.size }],
   });
   metrics.gauge({
+    name: 'api_revocations_forgotten',
+    help: 'Entries that this process gave up before their time, because there were too many',
+    read: () => [{ value: revocations.forgotten }],
+  });
+  metrics.gauge({
     name: 'api_revocations_age_seconds',
     help: 'Time since the list of revocations was read; absent where it never was',
     read: () => (feed.ageSeconds === undefined ? [] : [{ value: feed.ageSeconds }]),

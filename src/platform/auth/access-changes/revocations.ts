@@ -13,6 +13,7 @@ export class Revocations {
   readonly #logger = new Logger(Revocations.name);
   readonly #list = new RevocationList();
   #applied = 0;
+  #reported = 0;
 
   constructor(feed: AccessChangeFeed) {
     feed.subscribe((change) => {
@@ -26,6 +27,11 @@ export class Revocations {
     return this.#list.size;
   }
 
+  /** Entries that were given up because there were too many. */
+  get forgotten(): number {
+    return this.#list.forgotten;
+  }
+
   /** @throws UnauthenticatedException, AccountSuspendedException */
   check(caller: Caller): void {
     const revocation = this.#list.find(caller);
@@ -34,7 +40,9 @@ export class Revocations {
   }
 
   #prune(): void {
-    const { lost } = this.#list.prune();
+    this.#list.prune();
+    const lost = this.#list.forgotten - this.#reported;
+    this.#reported = this.#list.forgotten;
     if (lost > 0) this.#logger.warn(`The list of revocations is full: ${lost} were forgotten`);
   }
 }
