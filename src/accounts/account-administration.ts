@@ -12,6 +12,7 @@ import type { AccountFilter } from './account-filter.input.js';
 import { countAccounts, listAccounts } from './account-list.js';
 import { findAccountById } from './account-records.js';
 import { checkAccountId, checkReason } from './account-rules.js';
+import { AccountUpdates } from './account-updates.js';
 import { toAccount, type Account } from './account.model.js';
 import type { AccountRow } from './accounts.table.js';
 import { CurrentAccounts } from './current-accounts.js';
@@ -26,6 +27,7 @@ export class AccountAdministration {
     private readonly current: CurrentAccounts,
     private readonly log: AccessChangeLog,
     private readonly changes: AccessChangeFeed,
+    private readonly updates: AccountUpdates,
   ) {}
 
   async read(caller: Caller, id: string): Promise<Account> {
@@ -80,6 +82,8 @@ export class AccountAdministration {
     await this.current.find(caller);
     checkAccountId(id);
     const row = await this.log.transaction((tx) => change(tx, identityOf(caller)));
+    // Before the sockets of a suspended account are closed.
+    this.updates.announce(row);
     // This replica hears of it now, the others within 2 s.
     await this.changes.refresh();
     return toAccount(row);

@@ -3,6 +3,8 @@ import { AuthModule, PermissionsSource } from '../platform/auth/index.js';
 import { AccountAdministration } from './account-administration.js';
 import { AccountAdministrationResolver } from './account-administration.resolver.js';
 import { AccountHistory } from './account-history.js';
+import { AccountUpdates } from './account-updates.js';
+import { AccountUpdatesResolver } from './account-updates.resolver.js';
 import { AccountResolver } from './account.resolver.js';
 import { CurrentAccounts } from './current-accounts.js';
 import { SignOutService } from './sign-out.service.js';
@@ -16,6 +18,8 @@ import { RolePermissions } from './role-permissions.js';
     AccountAdministrationResolver,
     AccountAdministration,
     AccountHistory,
+    AccountUpdates,
+    AccountUpdatesResolver,
     CurrentAccounts,
     SignOutService,
     { provide: PermissionsSource, useClass: RolePermissions },
