@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import { UsageError } from './accounts/command/arguments.js';
 import { runAccountCommand } from './accounts/command/run-account-command.js';
 import { loadDatabaseSettings } from './platform/config/database-settings.js';
+import { recordedName } from './platform/config/issuers.js';
 import { createDatabase } from './platform/database/create-database.js';
 import type { Database } from './platform/database/index.js';
 import { failCommand } from './platform/database/fail-command.js';
@@ -13,7 +14,9 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 Logger.overrideLogger(false);
 let database: Database | undefined;
 try {
-  const output = await runAccountCommand(process.argv.slice(2), open);
+  const output = await runAccountCommand(process.argv.slice(2), open, (issuer) =>
+    recordedName(issuer, process.env),
+  );
   process.stdout.write(`${output}\n`);
 } catch (error) {
   await database?.close();

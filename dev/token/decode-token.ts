@@ -69,7 +69,7 @@ function acceptance(
   const { isApplication, permissions } = new Caller(issuer.settings, unverified.claims, token);
   const owner = isApplication ? 'an application, which has no profile' : 'a user';
   return [
-    `The API accepts it, provided that ${printable(issuer.settings.url)} signed it and it was not revoked.`,
+    `The API accepts it, provided that ${printable(issuer.settings.address)} signed it and it was not revoked.`,
     `It belongs to ${owner}. It permits ${permissions.size > 0 ? printable([...permissions]) : 'nothing beyond that'}.`,
   ];
 }

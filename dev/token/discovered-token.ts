@@ -29,7 +29,7 @@ export async function discoveredToken(
 
 function providerAt(issuer: string, address: string, env: Environment): Provider {
   const configured = hasOwnProvider(env) ? readIssuers(env) : [];
-  const known = configured.find(({ url }) => isSameIssuer(url, issuer));
+  const known = configured.find(({ address }) => isSameIssuer(address, issuer));
   const provider = { kind: 'oidc', issuer, audience: address, ...applicationsOf(env) } as const;
   if (known) return { ...provider, kind: known.kind, audience: known.audience };
   for (const variable of ['TOKEN_CLIENT_SECRET', 'TOKEN_MACHINE_CLIENT_SECRET']) {

@@ -27,11 +27,11 @@ export interface Provider {
 
 /** The configured provider, or the named one of several. */
 export function readProvider(env: Environment, name: string | undefined): Provider {
-  const { kind, url, audience, management } = findIssuer(env, name);
+  const { kind, address, audience, management } = findIssuer(env, name);
   const applications = applicationsOf(env);
   const { machine: own } = applications;
   const machine = own.clientId ? own : { ...own, ...management };
-  return { kind, issuer: url, audience, ...applications, machine };
+  return { kind, issuer: address, audience, ...applications, machine };
 }
 
 /** The applications that the environment names, and where the one that signs users in is called back. */

@@ -2,6 +2,7 @@ import { BadRequestException, Injectable, NotFoundException } from '@nestjs/comm
 import {
   AccessChangeFeed,
   AccessChangeLog,
+  TrustedIssuers,
   type AccessTransaction,
   type Caller,
 } from '../platform/auth/index.js';
@@ -28,6 +29,7 @@ export class AccountAdministration {
     private readonly log: AccessChangeLog,
     private readonly changes: AccessChangeFeed,
     private readonly updates: AccountUpdates,
+    private readonly issuers: TrustedIssuers,
   ) {}
 
   async read(caller: Caller, id: string): Promise<Account> {
@@ -41,9 +43,11 @@ export class AccountAdministration {
   async list(
     caller: Caller,
     page: PageArgs,
-    filter: AccountFilter = {},
+    wanted: AccountFilter = {},
   ): Promise<Connection<Account>> {
     await this.current.find(caller);
+    const issuer = wanted.issuer && this.issuers.recordedKey(wanted.issuer);
+    const filter = { ...wanted, issuer: issuer ?? null };
     return readPage(page, {
       name: 'accounts',
       read: (after, limit) => this.database.run((db) => listAccounts(db, filter, after, limit)),

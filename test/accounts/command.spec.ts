@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from 'drizzle-orm';
 import { UsageError } from '../../src/accounts/command/arguments.js';
 import { runAccountCommand } from '../../src/accounts/command/run-account-command.js';
+import { recordedName } from '../../src/platform/config/issuers.js';
 import { createDatabase } from '../../src/platform/database/create-database.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { createEmbeddedDatabase } from '../support/embedded-database.js';
@@ -47,6 +48,18 @@ describe('npm run account', () => {
     expect(
       await run('show', '--issuer', 'https://issuer.example', '--subject', 'auth0|ada'),
     ).toMatch(/^subject +auth0\|ada$/m);
+  });
+
+  it('finds an account by any custom domain of its tenant', async () => {
+    const env = { AUTH0_DOMAIN: 'issuer.example, login.example.com' };
+    const args = ['show', '--issuer', 'https://login.example.com', '--subject', 'auth0|ada'];
+    const shown = runAccountCommand(
+      args,
+      () => Promise.resolve(database),
+      (issuer) => recordedName(issuer, env),
+    );
+    expect(await shown).toMatch(/^issuer +https:\/\/issuer\.example\/$/m);
+    await expect(run(...args)).rejects.toThrow(/There is no such account/);
   });
 
   it('keeps the last administrator', async () => {

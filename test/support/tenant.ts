@@ -48,6 +48,12 @@ export class Tenant {
     };
   }
 
+  /** A further custom domain of the tenant, whose tokens are signed with the tenant's keys. */
+  startDomain(): Promise<TestIssuer> {
+    const { keys, audience } = this.issuer;
+    return TestIssuer.start({ keys, audience });
+  }
+
   /** An access token of the user with that id. */
   token(sub: string, claims: Record<string, unknown> = {}): Promise<string> {
     return this.issuer.token({ claims: { sub, ...claims } });

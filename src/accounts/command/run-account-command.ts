@@ -18,13 +18,16 @@ type Change = (tx: AccessTransaction, id: string) => Promise<AccountRow>;
 /**
  * Does what `npm run account` was asked for, and returns what to print.
  *
+ * @param recordedName the name in records of the issuer that the arguments name
  * @throws UsageError, and what the API itself would answer
  */
 export async function runAccountCommand(
   args: readonly string[],
   openDatabase: () => Promise<Database>,
+  recordedName = (issuer: string) => issuer,
 ): Promise<string> {
-  const { values: options, positionals } = parseArguments(args);
+  const { values, positionals } = parseArguments(args);
+  const options = values.issuer ? { ...values, issuer: recordedName(values.issuer) } : values;
   const [command, argument, ...rest] = positionals;
   if (options.help || command === undefined) return USAGE;
   if (rest.length > 0) throw new UsageError(`What is ${rest.join(' ')}?`);

@@ -9,7 +9,7 @@ export interface Verification {
 
 /** One attempt to fetch an issuer's signing keys. */
 export interface KeyRefresh {
-  /** The environment variable that names the issuer. */
+  /** The environment variable that names the issuer; of further custom domains the host, too. */
   readonly issuer: string;
   readonly outcome: 'ok' | 'failed';
 }

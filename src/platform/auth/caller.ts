@@ -27,6 +27,15 @@ export class Caller {
     this.#accessToken = accessToken;
   }
 
+  /**
+   * The issuer's name in records, as its tokens spell it; the same through all custom domains of a
+   * tenant.
+   */
+  get issuerName(): string {
+    const { url, address } = this.issuer;
+    return address === url ? String(this.claims.iss) : url;
+  }
+
   /** How and when the user logged in, where the token says it. */
   get login(): Login {
     return readLogin(this.claims, this.issuer);

@@ -48,7 +48,7 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
   ],
   unknown_issuer: ({ claims, issuers }) => [
     `iss is ${printable(claims.iss)}`,
-    issuers.map(({ variable, url }) => `${variable} is ${printable(url)}`).join(' and '),
+    describeIssuers(issuers),
     'log in there, or correct the setting',
   ],
   wrong_algorithm: ({ header, issuer }) => [
@@ -72,17 +72,17 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
   ],
   missing_key_id: ({ header, issuer }) => [
     `kid is ${printable(header['kid'])}`,
-    `it is the kid of a key that ${printable(issuer.url)} publishes`,
+    `it is the kid of a key that ${printable(issuer.address)} publishes`,
     'have the issuer name its key',
   ],
   unknown_key: ({ header, issuer }) => [
     `kid is ${printable(header['kid'])}`,
-    `${printable(issuer.url)} does not publish that key now`,
+    `${printable(issuer.address)} does not publish that key now`,
     `${LOG_IN_AGAIN}: the key was withdrawn, or belongs to another environment`,
   ],
   invalid_signature: ({ header, issuer }) => [
     `kid is ${printable(header['kid'])}`,
-    `the signature is not by that key of ${printable(issuer.url)}`,
+    `the signature is not by that key of ${printable(issuer.address)}`,
     `send the token whole and unchanged, or ${LOG_IN_AGAIN}`,
   ],
   token_expired: ({ claims }) => [
@@ -128,6 +128,17 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
 function schemeOf(authorization: string): string {
   const scheme = /^([a-z]{1,20}) /i.exec(authorization)?.[1];
   return scheme === undefined ? 'missing' : printable(scheme);
+}
+
+/** `AUTH0_DOMAIN is "https://a/" or "https://b/" and OIDC_ISSUER_URL is "https://c/"` */
+function describeIssuers(issuers: readonly IssuerSettings[]): string {
+  return [...new Set(issuers.map(({ variable }) => variable))]
+    .map((variable) => {
+      const ofVariable = issuers.filter((issuer) => issuer.variable === variable);
+      const addresses = ofVariable.map(({ address }) => printable(address)).join(' or ');
+      return `${variable} is ${addresses}`;
+    })
+    .join(' and ');
 }
 
 /** `AUTH0_AUDIENCE` of `AUTH0_DOMAIN`. */

@@ -52,7 +52,7 @@ export function hintFor(
 ): string | undefined {
   const token = authorization?.replace(/^bearer +/i, '') ?? '';
   const { header, claims } = parse(token);
-  const issuer = issuers.find(({ url }) => isSameIssuer(url, claims.iss)) ?? issuers[0];
+  const issuer = issuers.find(({ address }) => isSameIssuer(address, claims.iss)) ?? issuers[0];
   if (!issuer) return undefined;
   return HINTS[reason]({ authorization, token, header, claims, issuers, issuer }).join('; ');
 }
@@ -96,6 +96,6 @@ function parse(token: string): { header: Record<string, unknown>; claims: Claims
   }
 }
 
-function isSameIssuer(url: string, iss: unknown): boolean {
-  return typeof iss === 'string' && withTrailingSlash(url) === withTrailingSlash(iss);
+function isSameIssuer(address: string, iss: unknown): boolean {
+  return typeof iss === 'string' && withTrailingSlash(address) === withTrailingSlash(iss);
 }

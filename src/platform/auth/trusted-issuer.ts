@@ -37,7 +37,7 @@ export class TrustedIssuer {
   ) {
     this.keys = new SigningKeyStore(() => this.#loadKeys(), policy, clock);
     this.#deadlineMs = deadlineMs;
-    this.#discovery = new Discovery(settings.url, policy, clock);
+    this.#discovery = new Discovery(settings.address, policy, clock);
   }
 
   /** Compares exactly with the discovered name; before discovery the slash may differ. */
@@ -47,8 +47,15 @@ export class TrustedIssuer {
 
   /** The issuer's exact name; the configured address until it was discovered. */
   get name(): string {
-    const [name = this.settings.url] = this.#discovery.metadata.issuers;
-    return this.#discovery.isDone ? name : this.settings.url;
+    const { address } = this.settings;
+    const [name = address] = this.#discovery.metadata.issuers;
+    return this.#discovery.isDone ? name : address;
+  }
+
+  /** For metrics: the variable, and for a further custom domain its host, too. */
+  get #label(): string {
+    const { variable, url, address } = this.settings;
+    return address === url ? variable : `${variable} ${new URL(address).host}`;
   }
 
   get userinfoEndpoint(): string {
@@ -102,10 +109,10 @@ export class TrustedIssuer {
   /** Once per change of state: an outage is one line, not one for each request. */
   #announce(isReachable: boolean, what: string): void {
     const outcome = isReachable ? 'ok' : 'failed';
-    keyRefreshes.publish({ issuer: this.settings.variable, outcome });
+    keyRefreshes.publish({ issuer: this.#label, outcome });
     if (this.#isReachable === isReachable) return;
     this.#isReachable = isReachable;
-    const line = `Issuer ${this.settings.url} (${this.settings.variable}): ${what}`;
+    const line = `Issuer ${this.settings.address} (${this.settings.variable}): ${what}`;
     if (isReachable) this.#logger.log(line);
     else this.#logger.warn(line);
   }

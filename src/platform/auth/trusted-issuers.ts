@@ -1,14 +1,19 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import { issuerKey } from './access-changes/access-change.js';
 import { TrustedIssuer } from './trusted-issuer.js';
 
 /** The short list of issuers whose access tokens are accepted. */
 @Injectable()
 export class TrustedIssuers implements OnApplicationBootstrap {
   readonly all: readonly TrustedIssuer[];
+  readonly #recordedKeys: ReadonlyMap<string, string>;
 
   constructor(settings: Settings) {
     this.all = settings.issuers.map((issuer) => new TrustedIssuer(issuer));
+    this.#recordedKeys = new Map(
+      settings.issuers.map(({ url, address }) => [issuerKey(address), issuerKey(url)]),
+    );
   }
 
   /** Prefetches the keys while the API starts: an issuer that is down does not delay the start. */
@@ -24,6 +29,12 @@ export class TrustedIssuers implements OnApplicationBootstrap {
   /** True when the tokens of at least one issuer can be verified. */
   get isAnyReady(): boolean {
     return this.all.some(({ keys }) => keys.isReady);
+  }
+
+  /** The key of an issuer in records: the same for all custom domains of one tenant. */
+  recordedKey(iss: string): string {
+    const key = issuerKey(iss);
+    return this.#recordedKeys.get(key) ?? key;
   }
 
   /** Finds the issuer that an `iss` names, by exact match. No URL is ever built from a token. */

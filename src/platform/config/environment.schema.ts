@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { databaseFields } from './database-settings.js';
 import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
-import { parseDomain, parseIssuerAddress } from './issuer-url.js';
+import { parseDomain, parseDomains, parseIssuerAddress } from './issuer-url.js';
 import { endpointUrl, headerNames, host, origins, trustedProxies } from './network-fields.js';
 import { LOG_LEVELS, TOKEN_PROFILES } from './settings.js';
 
 const domain = field(
   parseDomain,
   'must be a host name or an https URL without path, query and fragment (plain http only for loopback).',
+);
+const domains = field(
+  parseDomains,
+  'must be a host name or an https URL without path, query and fragment (plain http only for loopback), or several of one tenant, separated by commas.',
 );
 const issuerUrl = field(
   parseIssuerAddress,
@@ -30,7 +34,7 @@ export const environmentSchema = z.object({
   LOG_PSEUDONYM_SECRET: text().optional(),
   CORS_ORIGINS: origins().optional(),
   CORS_HEADERS: headerNames().optional(),
-  AUTH0_DOMAIN: domain.optional(),
+  AUTH0_DOMAIN: domains.optional(),
   AUTH0_AUDIENCE: text().optional(),
   AUTH0_TOKEN_PROFILE: tokenProfile.optional(),
   AUTH0_ALLOWED_CLIENTS: clients.optional(),

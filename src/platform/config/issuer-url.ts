@@ -28,6 +28,16 @@ export function parseDomain(value: string): string | undefined {
   return /^[^/]+$|^https?:\/\/[^/\\]+\/?$/i.test(value) ? parseIssuerAddress(value) : undefined;
 }
 
+/** One domain or several, separated by commas. The first one names the tenant. */
+export function parseDomains(value: string): readonly [string, ...string[]] | undefined {
+  const domains = value
+    .split(',')
+    .flatMap((item) => (item.trim() ? [parseDomain(item.trim())] : []));
+  const [first, ...others] = domains.filter((domain) => domain !== undefined);
+  if (first === undefined || others.length + 1 < domains.length) return undefined;
+  return [first, ...others];
+}
+
 function parseBareHost(value: string): string | undefined {
   const url = `https://${value.toLowerCase()}/`;
   return value.includes('.') && URL.canParse(url) ? url : undefined;

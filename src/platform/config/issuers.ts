@@ -1,4 +1,4 @@
-import { withTrailingSlash } from './issuer-url.js';
+import { parseDomains, withTrailingSlash } from './issuer-url.js';
 import type { Environment } from './environment.schema.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 import type { IssuerSettings } from './settings.js';
@@ -8,74 +8,84 @@ export function readIssuers(env: Environment): {
   issuers: IssuerSettings[];
   problems: EnvironmentProblem[];
 } {
-  const issuers = [readAuth0(env), readAuthAction(env), readOther(env)].filter(
-    (one) => one !== undefined,
-  );
-  const problems = issuers.flatMap((issuer, index) => {
-    const twin = issuers.slice(0, index).find((other) => isSamePlace(other.url, issuer.url));
-    return twin
-      ? [
-          {
-            variable: issuer.variable,
-            remedy: `names the same issuer as ${twin.variable}: remove one of them.`,
-          },
-        ]
-      : [];
+  const issuers = [...readAuth0(env), ...readAuthAction(env), ...readOther(env)];
+  const problems = issuers.flatMap(({ address, variable }, index) => {
+    const twin = issuers.slice(0, index).find((other) => isSamePlace(other.address, address));
+    if (!twin) return [];
+    const place = twin.variable === variable ? 'twice' : `as ${twin.variable}`;
+    return [{ variable, remedy: `names the same issuer ${place}: remove one of them.` }];
   });
   return { issuers, problems };
 }
 
-function readAuth0(env: Environment): IssuerSettings | undefined {
-  if (!env.AUTH0_DOMAIN || !env.AUTH0_AUDIENCE) return undefined;
+/** The domains of one tenant: its users, and the application for its Management API, are shared. */
+function readAuth0(env: Environment): IssuerSettings[] {
+  if (!env.AUTH0_DOMAIN || !env.AUTH0_AUDIENCE) return [];
+  const [tenant] = env.AUTH0_DOMAIN;
   const application =
     env.AUTH0_CLIENT_ID && env.AUTH0_CLIENT_SECRET
       ? {
           management: Object.freeze({
-            url: withTrailingSlash(env.AUTH0_MANAGEMENT_DOMAIN ?? env.AUTH0_DOMAIN),
+            url: withTrailingSlash(env.AUTH0_MANAGEMENT_DOMAIN ?? tenant),
             clientId: env.AUTH0_CLIENT_ID,
             clientSecret: env.AUTH0_CLIENT_SECRET,
           }),
         }
       : {};
-  return Object.freeze({
+  const shared = {
     kind: 'auth0',
     variable: 'AUTH0_DOMAIN',
-    url: env.AUTH0_DOMAIN,
+    url: tenant,
     audience: env.AUTH0_AUDIENCE,
     algorithm: 'RS256',
     tokenProfile: env.AUTH0_TOKEN_PROFILE ?? 'any',
     allowedClients: env.AUTH0_ALLOWED_CLIENTS,
     permissionsClaim: undefined,
     ...application,
-  });
+  } as const;
+  return env.AUTH0_DOMAIN.map((address) => Object.freeze({ ...shared, address }));
 }
 
-function readAuthAction(env: Environment): IssuerSettings | undefined {
-  if (!env.AUTHACTION_DOMAIN || !env.AUTHACTION_AUDIENCE) return undefined;
-  return Object.freeze({
+function readAuthAction(env: Environment): IssuerSettings[] {
+  if (!env.AUTHACTION_DOMAIN || !env.AUTHACTION_AUDIENCE) return [];
+  const settings = {
     kind: 'authaction',
     variable: 'AUTHACTION_DOMAIN',
     url: env.AUTHACTION_DOMAIN,
+    address: env.AUTHACTION_DOMAIN,
     audience: env.AUTHACTION_AUDIENCE,
     algorithm: 'RS256',
     tokenProfile: env.AUTHACTION_TOKEN_PROFILE ?? 'any',
     allowedClients: env.AUTHACTION_ALLOWED_CLIENTS,
     permissionsClaim: undefined,
-  });
+  } as const;
+  return [Object.freeze(settings)];
 }
 
-function readOther(env: Environment): IssuerSettings | undefined {
-  if (!env.OIDC_ISSUER_URL || !env.OIDC_AUDIENCE) return undefined;
-  return Object.freeze({
+function readOther(env: Environment): IssuerSettings[] {
+  if (!env.OIDC_ISSUER_URL || !env.OIDC_AUDIENCE) return [];
+  const settings = {
     kind: 'oidc',
     variable: 'OIDC_ISSUER_URL',
     url: env.OIDC_ISSUER_URL,
+    address: env.OIDC_ISSUER_URL,
     audience: env.OIDC_AUDIENCE,
     algorithm: env.OIDC_ALGORITHM ?? 'RS256',
     tokenProfile: env.OIDC_TOKEN_PROFILE ?? 'any',
     allowedClients: env.OIDC_ALLOWED_CLIENTS,
     permissionsClaim: env.OIDC_PERMISSIONS_CLAIM,
-  });
+  } as const;
+  return [Object.freeze(settings)];
+}
+
+/** The name of an issuer in records: for any domain in `AUTH0_DOMAIN` the first one. */
+export function recordedName(
+  issuer: string,
+  { AUTH0_DOMAIN = '' }: Readonly<Record<string, string | undefined>>,
+): string {
+  const [tenant = issuer, ...others] = parseDomains(AUTH0_DOMAIN) ?? [];
+  const isOther = URL.canParse(issuer) && others.some((one) => isSamePlace(one, issuer));
+  return isOther ? tenant : issuer;
 }
 
 function isSamePlace(one: string, other: string): boolean {

@@ -19,8 +19,16 @@ export interface IssuerSettings {
   readonly kind: 'auth0' | 'authaction' | 'oidc';
   /** The environment variable that names the issuer, so that a message can say what to change. */
   readonly variable: string;
-  /** The issuer's address as configured; its discovery document gives the exact issuer string. */
+  /**
+   * Identifies the issuer: `url` and a subject together are one user. The same for all custom
+   * domains of an Auth0 tenant, of which it is the first.
+   */
   readonly url: string;
+  /**
+   * The issuer's address as configured: `url`, or a further custom domain. Its discovery document
+   * gives the exact issuer string of its tokens.
+   */
+  readonly address: string;
   /** The `aud` that an access token for this API carries. */
   readonly audience: string;
   /** The one JWS algorithm that this issuer signs with. */

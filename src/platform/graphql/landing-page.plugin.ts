@@ -42,8 +42,8 @@ export class LandingPagePlugin implements ApolloServerPlugin {
   constructor({ issuers }: Settings) {
     // Plain http is for loopback only, so this is the local issuer: its root is the try-it page.
     this.#tryItPage = issuers.find(
-      ({ kind, url }) => kind === 'auth0' && url.startsWith('http:'),
-    )?.url;
+      ({ kind, address }) => kind === 'auth0' && address.startsWith('http:'),
+    )?.address;
   }
 
   async serverWillStart(service: GraphQLServerContext): Promise<GraphQLServerListener> {

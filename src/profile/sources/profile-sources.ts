@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type Caller, TrustedIssuers } from '../../platform/auth/index.js';
-import type { IssuerSettings } from '../../platform/config/index.js';
+import type { IssuerSettings, ManagementSettings } from '../../platform/config/index.js';
 import { ManagementApiSource } from './management-api.source.js';
 import type { ProfileSource } from './profile-source.js';
 import { UserInfoSource } from './userinfo.source.js';
@@ -12,13 +12,18 @@ export class ProfileSources {
 
   constructor(issuers: TrustedIssuers) {
     const logger = new Logger(ProfileSources.name);
+    const tenants = new Map<ManagementSettings, ManagementApiSource>();
+    /** The custom domains of a tenant share one client, its token and its limits. */
+    const shareOf = (management: ManagementSettings) => {
+      const source = tenants.get(management) ?? new ManagementApiSource(management);
+      tenants.set(management, source);
+      return source;
+    };
     this.#sources = new Map(
       issuers.all.map((issuer) => {
-        const { management, url } = issuer.settings;
-        const source = management
-          ? new ManagementApiSource(management)
-          : new UserInfoSource(issuer);
-        logger.log(`Profiles of ${url} come from ${source.name}`);
+        const { management, address } = issuer.settings;
+        const source = management ? shareOf(management) : new UserInfoSource(issuer);
+        logger.log(`Profiles of ${address} come from ${source.name}`);
         return [issuer.settings, source];
       }),
     );

@@ -35,7 +35,7 @@ export class UserInfoSource extends ProfileSource {
 
   constructor(private readonly issuer: TrustedIssuer) {
     super();
-    this.name = `UserInfo of ${issuer.settings.url}`;
+    this.name = `UserInfo of ${issuer.settings.address}`;
   }
 
   override queryOwn(caller: Caller): ProfileQuery {
@@ -43,7 +43,7 @@ export class UserInfoSource extends ProfileSource {
     // Without the scope the endpoint would refuse, and the token is all that the issuer tells us.
     if (!scopes.includes('openid')) return new OwnClaims(caller);
     const { azp, client_id: clientId } = caller.claims;
-    const key = profileKey(caller.issuer.url, caller.subject, azp ?? clientId, scopes);
+    const key = profileKey(caller.issuer.address, caller.subject, azp ?? clientId, scopes);
     // Not the key: one token's refusal must not become the answer to another.
     const shareKey = profileKey(caller.accessToken);
     if (this.#refused.has(shareKey)) throw UnauthenticatedException.because('token_revoked');

@@ -357,6 +357,7 @@ async function using(
       kind: 'oidc',
       variable: 'OIDC_ISSUER_URL',
       url: issuer.url,
+      address: issuer.url,
       audience: 'a',
       algorithm: 'RS256',
       tokenProfile: 'any',

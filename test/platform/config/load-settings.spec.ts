@@ -44,6 +44,7 @@ describe('an environment with one issuer', () => {
           kind: 'auth0',
           variable: 'AUTH0_DOMAIN',
           url: 'https://tenant.eu.auth0.com/',
+          address: 'https://tenant.eu.auth0.com/',
           audience: 'https://api.example.com',
           algorithm: 'RS256',
           tokenProfile: 'any',
@@ -102,6 +103,70 @@ describe('the issuers', () => {
       { kind: 'auth0', url: 'https://tenant.eu.auth0.com/', algorithm: 'RS256' },
       { kind: 'authaction', url: 'https://tenant.eu.authaction.com/', algorithm: 'RS256' },
       { kind: 'oidc', url: 'https://login.example.com/realms/main', algorithm: 'ES256' },
+    ]);
+  });
+
+  it('may be several custom domains of one Auth0 tenant, of which the first names the tenant', () => {
+    const { issuers } = loadSettings({
+      ...AUTH0,
+      AUTH0_DOMAIN: 'tenant.eu.auth0.com, https://login.example.com ,LOGIN.example.org,',
+      AUTH0_CLIENT_ID: 'id',
+      AUTH0_CLIENT_SECRET: 'secret',
+    });
+    expect(issuers.map(({ url, address }) => ({ url, address }))).toEqual([
+      { url: 'https://tenant.eu.auth0.com/', address: 'https://tenant.eu.auth0.com/' },
+      { url: 'https://tenant.eu.auth0.com/', address: 'https://login.example.com' },
+      { url: 'https://tenant.eu.auth0.com/', address: 'https://login.example.org/' },
+    ]);
+    expect(new Set(issuers.map(({ variable }) => variable))).toEqual(new Set(['AUTH0_DOMAIN']));
+    expect(issuers.map(({ management }) => management === issuers[0]?.management)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(issuers[2]?.management?.url).toBe('https://tenant.eu.auth0.com/');
+    expect(issuers.every(Object.isFrozen)).toBe(true);
+  });
+
+  it.each([
+    'tenant.eu.auth0.com,',
+    ',tenant.eu.auth0.com',
+    'tenant.eu.auth0.com,login.example.com',
+  ])('may be %j', (domains) => {
+    expect(problemsOf({ ...AUTH0, AUTH0_DOMAIN: domains })).toEqual([]);
+  });
+
+  it.each([
+    ',',
+    ' , ',
+    'tenant.eu.auth0.com login.example.com',
+    'tenant.eu.auth0.com;login.example.com',
+    'tenant.eu.auth0.com,http://login.example.com/',
+    'tenant.eu.auth0.com,login.example.com/path',
+    'tenant.eu.auth0.com,*.example.com',
+    'tenant.eu.auth0.com,undefined',
+  ])('may not be %j', (domains) => {
+    expect(problemsOf({ ...AUTH0, AUTH0_DOMAIN: domains })).toEqual(['AUTH0_DOMAIN']);
+  });
+
+  it('may not be the same domain twice', () => {
+    const env = { ...AUTH0, AUTH0_DOMAIN: 'a.example.com,b.example.com,https://A.example.com' };
+    expect(messageOf(env)).toContain(
+      'AUTH0_DOMAIN names the same issuer twice: remove one of them.',
+    );
+  });
+
+  it('may not be a further domain of another issuer', () => {
+    const env = { ...AUTH0, AUTH0_DOMAIN: 'a.example.com,b.example.com' };
+    expect(
+      problemsOf({ ...env, OIDC_ISSUER_URL: 'https://b.example.com', OIDC_AUDIENCE: 'a' }),
+    ).toEqual(['OIDC_ISSUER_URL']);
+  });
+
+  it('may be several domains of Auth0 alone', () => {
+    const domains = 'a.authaction.com,b.authaction.com';
+    expect(problemsOf({ AUTHACTION_DOMAIN: domains, AUTHACTION_AUDIENCE: 'api' })).toEqual([
+      'AUTHACTION_DOMAIN',
     ]);
   });
 

@@ -11,9 +11,11 @@ export class RevocationList {
   readonly #issuers = new Map<string, IssuerEntries>();
   #forgotten = 0;
 
+  /** @param keyOf the key of an issuer by its name: all custom domains of a tenant are one */
   constructor(
     private readonly now = () => Date.now() / 1000,
     private readonly maximum = MAXIMUM_ENTRIES,
+    private readonly keyOf = issuerKey,
   ) {}
 
   get size(): number {
@@ -28,7 +30,7 @@ export class RevocationList {
   }
 
   apply(change: AccessChange): void {
-    const key = issuerKey(change.issuer);
+    const key = this.keyOf(change.issuer);
     const entries = this.#issuers.get(key) ?? new IssuerEntries();
     this.#issuers.set(key, entries);
     entries.apply(change, Math.floor(this.now()));
@@ -36,7 +38,7 @@ export class RevocationList {
   }
 
   find(caller: Pick<Caller, 'claims' | 'subject'>): Revocation | undefined {
-    return this.#issuers.get(issuerKey(String(caller.claims.iss)))?.find(caller);
+    return this.#issuers.get(this.keyOf(String(caller.claims.iss)))?.find(caller);
   }
 
   /** Forgets the entries that no token can be subject to any more: it would have expired. */

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../caller.js';
+import { TrustedIssuers } from '../trusted-issuers.js';
 import { UnauthenticatedException } from '../unauthenticated.exception.js';
 import { AccessChangeFeed } from './access-change-feed.js';
 import { AccountSuspendedException } from './account-suspended.exception.js';
@@ -11,11 +12,12 @@ const PRUNE_EVERY = 1_000;
 @Injectable()
 export class Revocations {
   readonly #logger = new Logger(Revocations.name);
-  readonly #list = new RevocationList();
+  readonly #list: RevocationList;
   #applied = 0;
   #reported = 0;
 
-  constructor(feed: AccessChangeFeed) {
+  constructor(feed: AccessChangeFeed, issuers: TrustedIssuers) {
+    this.#list = new RevocationList(undefined, undefined, (issuer) => issuers.recordedKey(issuer));
     feed.subscribe((change) => {
       this.#list.apply(change);
       this.#applied += 1;
