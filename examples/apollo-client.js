@@ -1,34 +1,8 @@
-import {
-  ApolloClient,
-  ApolloLink,
-  CombinedGraphQLErrors,
-  gql,
-  HttpLink,
-  InMemoryCache,
-} from '@apollo/client';
-import { SetContextLink } from '@apollo/client/link/context';
-import { ErrorLink } from '@apollo/client/link/error';
-import { from, mergeMap } from 'rxjs';
+import { ApolloClient, gql, InMemoryCache } from '@apollo/client';
+import { httpLink } from './apollo-links.js';
 import { run } from './run.js';
-import { API_URL, authorization, isUnauthenticated, refresh } from './session.js';
 
-// What this link returns instead of the error is final: there is one retry and no second.
-const refreshLink = new ErrorLink(({ error, operation, forward }) => {
-  if (!CombinedGraphQLErrors.is(error) || !isUnauthenticated(error.errors)) return undefined;
-  // The header of the refused request: queries that were refused together share one refresh.
-  const { authorization: refused } = operation.getContext().headers;
-  return from(refresh({ authorization: refused })).pipe(mergeMap(() => forward(operation)));
-});
-
-// After the link above, so that a retry carries the new token.
-const authorizationLink = new SetContextLink(({ headers }) => ({
-  headers: { ...headers, authorization: undefined, ...authorization() },
-}));
-
-const client = new ApolloClient({
-  link: ApolloLink.from([refreshLink, authorizationLink, new HttpLink({ uri: API_URL })]),
-  cache: new InMemoryCache(),
-});
+const client = new ApolloClient({ link: httpLink, cache: new InMemoryCache() });
 
 await run(async (query) => {
   const { data } = await client.query({ query: gql(query) });

@@ -34,6 +34,27 @@ export async function refresh(refused) {
   await renewing;
 }
 
+/**
+ * The header for a WebSocket, which cannot ask once more with another token: an expired one is
+ * renewed before it is sent.
+ *
+ * @param expired the header that the last socket was closed for, by the clock of the API
+ */
+export async function freshAuthorization(expired) {
+  const current = authorization();
+  if (current.authorization === expired?.authorization || isExpired()) await refresh(current);
+  return authorization();
+}
+
+function isExpired() {
+  try {
+    const [, claims] = accessToken.split('.');
+    return JSON.parse(Buffer.from(claims, 'base64url')).exp * 1000 <= Date.now();
+  } catch {
+    return false;
+  }
+}
+
 async function renew() {
   if (!refreshToken || !TOKEN_URL || !CLIENT_ID) {
     throw new Error('Sign in again: no refresh token.');

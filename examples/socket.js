@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import { API_URL, authorization, freshAuthorization } from './session.js';
+
+const LONGEST_WAIT_MS = 5_000;
+
+/** The header that the last socket was closed for. */
+let expired;
+
+/** One socket for all subscriptions. It comes back by itself, with a token of that time. */
+export const socket = createClient({
+  url: API_URL.replace(/^http/, 'ws'),
+  // Leave it out in browsers and from Node 22 on: they have one of their own.
+  webSocketImpl: WebSocket,
+  // A function is called for each new socket.
+  connectionParams: () => freshAuthorization(expired),
+  // Shorter than the idle timeouts of proxies.
+  keepAlive: 20_000,
+  retryAttempts: Infinity,
+  // An `Error` is this script's own: there is no new token.
+  shouldRetry: (problem) => !(problem instanceof Error),
+  // Not all clients of a replica that goes away come back in the same instant.
+  retryWait: (attempt) =>
+    sleep(Math.min(250 * 2 ** attempt, LONGEST_WAIT_MS) * (0.5 + Math.random() / 2)),
+  on: {
+    connected: () => console.error('connected'),
+    closed: ({ code, reason }) => {
+      console.error(`closed ${code} ${reason}`);
+      if (code === 4403) expired = authorization();
+    },
+  },
+});
+
+/** Why a subscription has ended for good: errors of the API, or how its socket was closed. */
+export function describeEnd(problem) {
+  if (Array.isArray(problem)) return problem.map(({ message }) => message).join(', ');
+  return problem.message || `The socket was closed: ${problem.code} ${problem.reason}`;
+}
