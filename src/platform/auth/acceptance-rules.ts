@@ -72,9 +72,10 @@ function isOneOf(types: readonly string[], typ: unknown): boolean {
   return isText(typ) && types.includes(typ.toLowerCase());
 }
 
-/** Claims of OpenID Connect Core 1.0, sections 2 and 3.3.2.11; `typ` is how Keycloak marks them. */
-function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ }: Claims): boolean {
-  return nonce !== undefined || atHash !== undefined || codeHash !== undefined || typ === 'ID';
+/** Claims of OpenID Connect Core 1.0, sections 2 and 3.3.2.11, and the marks of Keycloak and Cognito. */
+function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ, token_use }: Claims): boolean {
+  const isMarked = typ === 'ID' || token_use === 'id';
+  return isMarked || [nonce, atHash, codeHash].some((claim) => claim !== undefined);
 }
 
 /** RFC 9068, section 2.2; the rules above ask for its other claims of every token. */

@@ -113,8 +113,8 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     'have the issuer send complete access tokens',
   ],
   not_an_access_token: ({ claims }) => [
-    printableValues(claims, ['nonce', 'at_hash', 'c_hash', 'typ', 'events']),
-    'an access token has none of nonce, at_hash, c_hash, events, and not the typ "ID"',
+    printableValues(claims, ['nonce', 'at_hash', 'c_hash', 'typ', 'token_use', 'events']),
+    'an access token has none of nonce, at_hash, c_hash, events, and neither the typ "ID" nor the token_use "id"',
     'send the access token that came with it',
   ],
   client_not_allowed: ({ claims, issuer }) => [

@@ -3,6 +3,7 @@ import { Query, Resolver } from '@nestjs/graphql';
 import { type Caller, CurrentCaller } from '../../../src/platform/auth/index.js';
 import { useApi } from '../../support/api.js';
 import { expectRefusal } from '../../support/expect-refusal.js';
+import { createSigningKey } from '../../support/signing-key.js';
 import { useIssuer } from '../../support/test-issuer.js';
 
 /** Shows what the API makes of a token. */
@@ -25,7 +26,13 @@ const start = (more: Record<string, string>) =>
 const plain = start({});
 const closed = start({ OIDC_ALLOWED_CLIENTS: 'web' });
 const byRoles = start({ OIDC_PERMISSIONS_CLAIM: 'roles' });
+const byProjectRoles = start({ OIDC_PERMISSIONS_CLAIM: 'urn:zitadel:iam:org:project:roles' });
+const profile = start({ OIDC_TOKEN_PROFILE: 'rfc9068' });
 
+/**
+ * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference: `aud` is the
+ * API's client ID, `sub` is pairwise, and `scp` is in tokens of users only.
+ */
 const entra = {
   aio: 'AWQAm/8TAAAA…',
   azp: 'web',
@@ -36,6 +43,15 @@ const entra = {
   uti: 'nbHGCJQz…',
   ver: '2.0',
 };
+
+/** https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview: access token payload. */
+const okta = {
+  ver: 1,
+  jti: 'AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE',
+  cid: 'nmdP1fcyvdVO11AL7ECm',
+};
+
+/** https://www.keycloak.org/docs/latest/server_admin: audience mapper, service accounts. */
 const keycloak = {
   jti: 'onrtac:5f2b…',
   typ: 'Bearer',
@@ -45,6 +61,46 @@ const keycloak = {
   aud: [API, 'account'],
   sub: '1d2d88f8-8b68-4b6b-883f-1af68b598612',
   email_verified: false,
+};
+
+/**
+ * https://zitadel.com/docs/apis/openidoauth/claims: `aud` lists the clients of the project and the
+ * project itself, and roles are the members of an object.
+ */
+const zitadel = {
+  aud: ['69234237810729234', API],
+  azp: '69234237810729234',
+  client_id: '69234237810729234',
+  jti: 'V2_69234237813329048-at_69234237813394584',
+  nbf: 1_700_000_000,
+  'urn:zitadel:iam:org:project:roles': { admin: { '69234237810663498': 'acme.ch' } },
+};
+
+/**
+ * https://docs.logto.io/authorization/validate-access-tokens: `aud` is the API resource, and its
+ * permissions are in `scope`.
+ */
+const logto = { jti: 'uK3bFGz…', client_id: 'kp0dw2ivhvr5l0pkyb5na' };
+
+/** https://www.ory.com/docs/oauth2-oidc/jwt-access-token: custom claims are repeated in `ext`. */
+const ory = { aud: [API], client_id: '68e2f1d3-2c57-4b5e-a0d6-6f4a2d1f5f3a', ext: {}, jti: 'j1' };
+
+/**
+ * https://docs.aws.amazon.com/cognito/latest/developerguide: "Understanding the access token". It
+ * has no `aud`, unless the login asked for a resource.
+ */
+const cognito = {
+  sub: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+  'cognito:groups': ['testgroup'],
+  version: 2,
+  client_id: 'xxxxxxxxxxxxexample',
+  origin_jti: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+  event_id: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+  token_use: 'access',
+  scope: 'phone openid profile email',
+  auth_time: 1_676_312_777,
+  jti: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+  username: 'my-test-user',
 };
 
 /** Claims in the shape of each vendor's access tokens. */
@@ -69,21 +125,15 @@ const dialects: [string, Record<string, unknown>, string][] = [
   [
     'Okta, a user',
     {
-      ver: 1,
-      jti: 'AT.0mP4JKAZX1iACIT4vbEDF7LpvDVjxypPMf0D7uX39RE',
-      cid: '0oacqf8qaJw56czJi0g4',
+      ...okta,
       uid: '00ujmkLgagxeRrAg20g3',
       scp: ['openid', 'orders.read'],
-      auth_time: 1,
+      auth_time: 1_467_145_000,
       sub: 'ada@example.com',
     },
     'user openid orders.read',
   ],
-  [
-    'Okta, an application',
-    { ver: 1, cid: '0oacqf8q', sub: '0oacqf8q', scp: ['orders'] },
-    'application orders',
-  ],
+  ['Okta, an application', { ...okta, sub: okta.cid, scp: ['orders'] }, 'application orders'],
   [
     'Keycloak, a user',
     { ...keycloak, azp: 'web', sid: 's1', scope: 'openid email', preferred_username: 'ada' },
@@ -102,33 +152,30 @@ const dialects: [string, Record<string, unknown>, string][] = [
     },
     'application email profile',
   ],
+  ['Zitadel, a user', { ...zitadel, sub: '77776025198584418' }, 'user'],
   [
-    'Zitadel, a user',
-    {
-      aud: ['318930129401937922', API],
-      client_id: '318930129401937922',
-      jti: 'V2_318930…-at_…',
-      sub: '165460784409737834',
-      'urn:zitadel:iam:org:project:roles': { admin: { '1': 'zitadel.localhost' } },
-    },
-    'user',
-  ],
-  [
-    'Logto, a user',
-    { jti: 'uK3…', sub: 'm2xv5qk8l1zd', client_id: 'kp0dw2…', scope: 'read:orders' },
+    'Zitadel with permissions from an Action',
+    { ...zitadel, sub: '77776025198584418', permissions: ['read:orders'] },
     'user read:orders',
   ],
-  [
-    'Logto, an application',
-    { sub: 'kp0dw2', client_id: 'kp0dw2', scope: 'all' },
-    'application all',
-  ],
+  ['Logto, a user', { ...logto, sub: 'm2xv5qk8l1zd', scope: 'read:orders' }, 'user read:orders'],
+  ['Logto, an application', { ...logto, sub: logto.client_id, scope: 'all' }, 'application all'],
   [
     'Ory, a user',
-    { aud: [API], client_id: '68e2…', ext: {}, jti: 'j1', scp: ['openid'], sub: 'e41b…' },
-    'user openid',
+    { ...ory, scp: ['openid', 'orders'], sub: 'e41b1d6e-6f36-4a3b-8c2a-9d8c4b5e1f0a' },
+    'user openid orders',
   ],
-  ['Ory, an application', { aud: [API], client_id: '68e2', sub: '68e2', scp: [] }, 'application'],
+  ['Ory, an application', { ...ory, sub: ory.client_id, scp: [] }, 'application'],
+  [
+    'Cognito that is bound to a resource, a user',
+    { ...cognito, aud: API },
+    'user phone openid profile email',
+  ],
+  [
+    'Cognito that is bound to a resource, an application',
+    { ...cognito, aud: API, sub: cognito.client_id, scope: 'orders/read' },
+    'application orders/read',
+  ],
 ];
 
 describe('an access token of', () => {
@@ -137,22 +184,42 @@ describe('an access token of', () => {
     expect(body).toEqual({ data: { mirror: expected } });
   });
 
-  it('Amazon Cognito without a resource has no audience and is refused', async () => {
-    const claims = {
-      aud: undefined,
-      sub: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
-      client_id: 'web',
-      token_use: 'access',
-      scope: 'aws.cognito.signin.user.admin',
-      version: 2,
-      username: 'ada',
-    };
-    const token = await issuer.token({ claims });
+  it('Cognito that names no audience is refused', async () => {
+    const token = await issuer.token({ claims: { ...cognito, aud: undefined } });
     expectRefusal(await plain.as(token).query('{ guarded }'), 'wrong_audience');
-    const bound = await issuer.token({ claims: { ...claims, aud: API } });
-    expect((await plain.as(bound).query('{ mirror }')).body.data).toEqual({
-      mirror: 'user aws.cognito.signin.user.admin',
+  });
+
+  it('Logto in its default algorithm is refused, because it is not that of the setting', async () => {
+    const token = await issuer.token({
+      header: { typ: 'at+jwt', alg: 'ES384' },
+      key: await createSigningKey('ES256'),
+      claims: { ...logto, sub: 'm2xv5qk8l1zd' },
     });
+    expectRefusal(await plain.as(token).query('{ guarded }'), 'wrong_algorithm');
+  });
+
+  it('Logto is of the profile RFC 9068', async () => {
+    const token = await issuer.token({
+      header: { typ: 'at+jwt' },
+      claims: { ...logto, sub: 'm2xv5qk8l1zd' },
+    });
+    expect((await profile.as(token).query('{ guarded }')).status).toBe(200);
+  });
+
+  it('Zitadel with roles alone permits nothing, even by the name of their claim', async () => {
+    const token = await issuer.token({ claims: { ...zitadel, sub: '77776025198584418' } });
+    expect((await byProjectRoles.as(token).query('{ mirror }')).body.data).toEqual({
+      mirror: 'user',
+    });
+  });
+});
+
+describe('at Cognito, where the audience may be a client ID', () => {
+  it('an ID token is refused by what it says of its use', async () => {
+    const token = await issuer.token({
+      claims: { sub: cognito.sub, token_use: 'id', email: 'ada@example.com', auth_time: 1 },
+    });
+    expectRefusal(await plain.as(token).query('{ guarded }'), 'not_an_access_token');
   });
 });
 
