@@ -74,6 +74,24 @@ describe('me of an issuer without a Management API', () => {
     expect(authorizations).toEqual([]);
   });
 
+  it.each([[['openid', 'email']], ['openid email']])(
+    'comes from UserInfo for the scope openid in scp: %j',
+    async (scp) => {
+      const { token, body } = await me({ scope: undefined, scp });
+      expect(body.data.me.name).toBe('Chloe Martin');
+      expect(authorizations).toEqual([`Bearer ${token}`]);
+    },
+  );
+
+  it.each([[['orders']], [{ openid: true }], [7]])(
+    'comes from the claims of a token with the scp %j',
+    async (scp) => {
+      const { body } = await me({ scope: undefined, scp, name: 'From the token' });
+      expect(body.data.me.name).toBe('From the token');
+      expect(authorizations).toEqual([]);
+    },
+  );
+
   it('is fetched once for many callers', async () => {
     const token = await issuer.token({ claims: { sub: `user-${subjects}`, scope: 'openid' } });
     const answers = await Promise.all(

@@ -108,9 +108,15 @@ class OwnClaims implements ProfileQuery {
   }
 }
 
-/** The scopes of the token in one order, so that the order in the token makes no difference. */
-function grantedScopes({ claims: { scope } }: Caller): string[] {
-  return typeof scope === 'string' ? [...new Set(scope.split(' '))].sort() : [];
+/**
+ * The scopes of the token in one order, so that the order in the token makes no difference. Okta and
+ * Ory name them in `scp`, a list.
+ */
+function grantedScopes({ claims: { scope, scp } }: Caller): string[] {
+  const granted = scope ?? scp;
+  const names = typeof granted === 'string' ? granted.split(' ') : granted;
+  const texts = Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  return [...new Set(texts)].sort();
 }
 
 function unavailable(seconds: number, cause?: UpstreamError): UnavailableException {
