@@ -17,6 +17,7 @@ const WALKS = [
   ['README.md', 'docs/errors.md', 'docs/troubleshooting.md', 'docs/clients.md'],
   ['docs/resolvers.md'],
   ['docs/feature-with-a-table.md'],
+  ['docs/live.md'],
 ];
 /** Where the files of a document belong, if not in the project itself. */
 const FOLDERS = { 'docs/clients.md': 'examples' };

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { LIVE_PROBE } from '../platform/live/live-probe.js';
 import { useApi } from '../support/api.js';
 import { useIssuer } from '../support/test-issuer.js';
 
@@ -34,7 +35,7 @@ const USES: Record<string, string> = {
 };
 
 const issuer = useIssuer();
-const api = useApi({ trusts: issuer });
+const api = useApi({ trusts: issuer, providers: LIVE_PROBE });
 const run = promisify(execFile);
 // In the folder of the examples, where their packages are found.
 const folder = mkdtempSync(join('examples', 'documents-'));
@@ -43,7 +44,11 @@ beforeAll(() => {
   const guide = readFileSync('docs/clients.md', 'utf8');
   for (const [, name = '', code = ''] of guide.matchAll(SNIPPET)) {
     const own = code.slice(code.indexOf('/** Another token'));
-    const text = name === 'session.ts' ? SESSION + renewalOf(own) : code.replace(API, api.url);
+    const live = api.url.replace('http', 'ws');
+    const text =
+      name === 'session.ts'
+        ? SESSION + renewalOf(own)
+        : code.replace(API, api.url).replace(API.replace('http', 'ws'), live);
     writeFileSync(join(folder, name), text);
   }
 });
@@ -84,5 +89,30 @@ describe.each(Object.entries(USES))('the guide to clients: %s', (name, use) => {
   it('gives up after one renewal', async () => {
     const bad = await issuer.token({ claims: { exp: 1 } });
     await expect(ask([bad, `${bad}x`], ['{ guarded }'])).rejects.toThrow(/Unauthorized/);
+  });
+});
+
+describe('the guide to clients: socket.ts', () => {
+  // Node 20 has no WebSocket of its own.
+  const MAIN = `import { WebSocket } from 'ws'; globalThis.WebSocket = WebSocket;
+    const { socket } = await import('./socket.js');
+    socket.on('connected', () => { console.log('connected'); socket.dispose(); });
+    socket.on('closed', ({ code, reason }) => console.log(code, reason));
+    socket.subscribe({ query: 'subscription { myTicks { id } }' }, { next() {}, error() {}, complete() {} });`;
+
+  async function connect(token: string): Promise<string[]> {
+    const file = join(folder, 'main-socket.ts');
+    writeFileSync(file, MAIN);
+    const env = { PATH: process.env['PATH'], TOKENS: JSON.stringify([token, token]) };
+    const { stdout } = await run(process.execPath, ['--import', 'tsx', file], { env });
+    return stdout.trim().split('\n');
+  }
+
+  it('connects', async () => {
+    expect((await connect(await issuer.token()))[0]).toBe('connected');
+  });
+
+  it('gives up where its token is refused', async () => {
+    expect(await connect('x')).toEqual(['4401 opaque_token']);
   });
 });
