@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
+import { expectGoodPage } from '../support/expect-good-page.js';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const WINDOWS = [
   { name: 'desktop', viewport: { width: 1280, height: 900 } },
   { name: 'phone', viewport: { width: 390, height: 844 } },
@@ -268,20 +267,20 @@ describe.each(WINDOWS)('on a $name, $colorScheme', ({ name, ...options }) => {
   });
 
   it('the pages are accessible and fit into the window', async () => {
-    await expectGoodPage(`${name}-${options.colorScheme}-signed-out`);
+    await expectGoodPage(visitor, `${name}-${options.colorScheme}-signed-out`);
     await page.getByRole('button', { name: 'with e-mail and password' }).click();
     await page.getByLabel('Password').waitFor();
-    await expectGoodPage(`${name}-${options.colorScheme}-login`);
+    await expectGoodPage(visitor, `${name}-${options.colorScheme}-login`);
     await page.goto(demo.issuer.issuer);
     await signInAs('Zoë');
     const refusals = await page.getByRole('heading', { name: 'a refusal look like' }).boundingBox();
     expect(refusals?.y).toBeLessThan(2500);
     await page.getByText('Fields of the schema').click();
     await page.getByText('For a front end of your own').click();
-    await expectGoodPage(`${name}-${options.colorScheme}-signed-in`);
+    await expectGoodPage(visitor, `${name}-${options.colorScheme}-signed-in`);
     await page.getByRole('button', { name: 'Break a character' }).click();
     await waitForText('#refusal', 'invalid_signature');
-    await expectGoodPage(`${name}-${options.colorScheme}-refused`);
+    await expectGoodPage(visitor, `${name}-${options.colorScheme}-refused`);
   });
 });
 
@@ -304,30 +303,4 @@ async function waitForText(selector: string, text: string): Promise<void> {
 
 function clipboard(): Promise<string> {
   return page.evaluate(() => navigator.clipboard.readText());
-}
-
-/** Takes a picture; checks the rules of accessibility and that nothing overflows sideways. */
-async function expectGoodPage(name: string): Promise<void> {
-  await visitor.picture(name);
-  await page.evaluate(await readFile(AXE, 'utf8'));
-  const violations = await page.evaluate(async () => {
-    const { passes, violations } = await (globalThis as unknown as Axe).axe.run();
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    return passes.length > 10 ? found : ['hardly any rule was applied'];
-  });
-  expect(violations).toEqual([]);
-  const [content, window] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  expect(content).toBeLessThanOrEqual(window!);
-}
-
-interface Axe {
-  readonly axe: {
-    run(): Promise<{
-      passes: unknown[];
-      violations: { id: string; nodes: { html: string }[] }[];
-    }>;
-  };
 }

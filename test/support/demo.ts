@@ -1,23 +1,29 @@
+import { grantDemoRoles } from '../../dev/start/demo-roles.js';
 import { settingsFor } from '../../dev/start/issuer.js';
+import { Database } from '../../src/platform/database/index.js';
 import { TestApi } from './api.js';
 import { findFreePort } from './api-process.js';
+import { createEmbeddedDatabase } from './embedded-database.js';
 import {
   startObservedIssuer,
   type ObservedIssuer,
 } from './observed-issuer/start-observed-issuer.js';
 import { createTemporaryFolder } from './temporary-folder.js';
+import type { TestDatabase } from './test-database.js';
 
 /** What `npm start` runs, in this process: a local issuer, and the API that trusts it. */
 export class Demo {
   private constructor(
     readonly issuer: ObservedIssuer,
     readonly api: TestApi,
+    private readonly database: TestDatabase,
     private readonly folder: { remove(): void },
   ) {}
 
   /** On free ports, unless `PORT` and `LOCAL_ISSUER_PORT` name others. */
   static async start({ LOCAL_ISSUER_PORT, ...env }: Record<string, string> = {}): Promise<Demo> {
     const folder = createTemporaryFolder('demo');
+    const database = await createEmbeddedDatabase();
     const port = Number(env['PORT'] ?? (await findFreePort()));
     const issuer = await startObservedIssuer({
       dataFolder: folder.path,
@@ -27,14 +33,17 @@ export class Demo {
     const api = await TestApi.startProduct({
       ...settingsFor(issuer),
       PORT: String(port),
+      DATABASE_URL: database.url,
       ...env,
     });
-    return new Demo(issuer, api, folder);
+    await grantDemoRoles(api.app.get(Database, { strict: false }), issuer.issuer);
+    return new Demo(issuer, api, database, folder);
   }
 
   async close(): Promise<void> {
     await this.api.close();
     await this.issuer.close();
+    await this.database.close();
     this.folder.remove();
   }
 }

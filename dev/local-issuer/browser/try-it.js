@@ -1,3 +1,4 @@
+import { changeAccount, showAccounts } from './accounts.js';
 import { showAnswer, showVerdict } from './answer-view.js';
 import { ask } from './api.js';
 import { byId, onAction } from './dom.js';
@@ -35,6 +36,10 @@ onAction({
   expire: spoilByTime,
   break: () => session && spoil({ state: 'broken', ...breakToken(session.accessToken) }),
   omit: () => spoil({ token: undefined, state: 'left out' }),
+  'change-account': async (button) => {
+    await changeAccount(button, inUse.token);
+    await runNamed('myAccount');
+  },
   'pick-field': pickField,
   'sign-in-again': signInAgain,
   restore: () => session && use({ token: session.accessToken, state: GOOD }).then(clearRefusal),
@@ -100,7 +105,9 @@ async function use(next) {
   document.querySelector('[data-action=restore]')?.toggleAttribute('disabled', isGood);
   byId('token-state').className = `tag ${isGood ? 'good' : 'bad'}`;
   document.getElementById('sandbox')?.setAttribute('href', sandboxUrl(inUse.token));
-  if (apiUrl) await Promise.all(['me', 'secret', 'hello', 'user'].map(runNamed));
+  if (!apiUrl) return;
+  const queries = ['me', 'myAccount', 'secret', 'hello', 'user'].map(runNamed);
+  await Promise.all([...queries, showAccounts(inUse.token)]);
 }
 
 /** @param {import('./token-view.js').TokenInUse} next */

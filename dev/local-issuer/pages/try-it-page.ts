@@ -1,5 +1,6 @@
 import type { Middleware } from 'oidc-provider';
 import type { UserStore } from '../storage/user-store.js';
+import { accountsPanel } from './accounts-panel.js';
 import { frontEndPanel } from './front-end-panel.js';
 import { GRAPHIQL_PATH } from './graphiql-page.js';
 import { html, type Html } from './html.js';
@@ -34,7 +35,7 @@ function content(settings: PageSettings, users: UserStore): Html {
       <div class="columns">
         <div class="ask">${apiUrl ? queryCards(apiUrl, users) : apiMissing()}</div>
         <div class="inspect" data-when="signed-in" hidden>${tokenPanels()}</div>
-        ${apiUrl && html`<div class="write">${writePanels()}</div>`}
+        ${apiUrl && html`<div class="write">${accountsPanel()} ${writePanels()}</div>`}
       </div>
     </div>
     ${frontEndPanel(settings)}

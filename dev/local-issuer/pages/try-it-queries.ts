@@ -9,6 +9,7 @@ export function queryCards(apiUrl: string, users: UserStore): Html {
     <h2 id="queries">Ask the API</h2>
     <p class="soft">Live answers of <code>${apiUrl}</code></p>
     ${card('me', '{ me { id name email emailVerified loginsCount userMetadata } }', "a user's token")}
+    ${card('myAccount', '{ myAccount { id status roles permissions } }', "a user's token")}
     ${card('secret', '{ secret }', 'any valid token')} ${card('hello', '{ hello }', 'public')}
     ${card('user', USER, 'read:users', userChoice(users))}
   </section>`;

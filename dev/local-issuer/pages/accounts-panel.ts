@@ -1,0 +1,24 @@
+import { html, type Html } from './html.js';
+
+/** The accounts of this API, for those who may read them; `browser/accounts.js` fills it. */
+export function accountsPanel(): Html {
+  return html`<section
+    class="panel"
+    id="accounts"
+    aria-labelledby="accounts-title"
+    data-needs="accounts"
+    hidden
+  >
+    <h2 id="accounts-title">Accounts and roles</h2>
+    <p class="soft" id="accounts-help">
+      Who has used this API, the newest first. A role is a name in its code with the permissions
+      that it grants; a change holds at once, for tokens that are in use, too.
+    </p>
+    <div id="accounts-reason" hidden>
+      <label for="reason">Reason of a suspension</label>
+      <input id="reason" value="Tried out on this page" maxlength="500" autocomplete="off" />
+    </div>
+    <ul class="accounts" id="account-list"></ul>
+    <div class="answer" id="account-answer" role="status"></div>
+  </section>`;
+}
