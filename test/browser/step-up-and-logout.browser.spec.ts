@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Query, Resolver } from '@nestjs/graphql';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { STRONG_ACR } from '../../dev/local-issuer/provider/step-up.js';
 import { settingsFor } from '../../dev/start/issuer.js';
 import { RequireAuthentication } from '../../src/platform/auth/index.js';
@@ -8,13 +8,11 @@ import { findFreePort } from '../support/api-process.js';
 import { TestApi } from '../support/api.js';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
-import { createEmbeddedDatabase } from '../support/embedded-database.js';
 import {
   startObservedIssuer,
   type ObservedIssuer,
 } from '../support/observed-issuer/start-observed-issuer.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
-import type { TestDatabase } from '../support/test-database.js';
 
 let browser: Browser;
 const visitors: Visitor[] = [];
@@ -29,8 +27,8 @@ afterEach(async () => {
   expect(problems).toEqual([]);
 });
 
-async function arrive(address: string): Promise<Page> {
-  const visitor = await Visitor.arrive(browser);
+async function arrive(address: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const visitor = await Visitor.arrive(browser, options);
   visitors.push(visitor);
   await visitor.page.goto(address);
   return visitor.page;
@@ -91,29 +89,58 @@ describe('an operation that needs a strong login', () => {
 });
 
 describe('a logout in one browser', () => {
-  let database: TestDatabase;
   let demo: Demo;
 
   beforeAll(async () => {
-    database = await createEmbeddedDatabase();
-    demo = await Demo.start({ DATABASE_URL: database.url });
+    demo = await Demo.start();
   });
-  afterAll(async () => {
-    await demo?.close();
-    await database?.close();
-  });
+  afterAll(() => demo?.close());
 
-  it('ends the token of the other', async () => {
-    const [one, other] = [await arrive(demo.issuer.issuer), await arrive(demo.issuer.issuer)];
+  it('ends the token and the live socket of the other, which can sign in again', async () => {
+    // The test's own script opens the socket, which the policy of the page does not allow.
+    const one = await arrive(demo.issuer.issuer, { bypassCSP: true });
+    const other = await arrive(demo.issuer.issuer);
     await signIn(one);
     await signIn(other);
     const answer = one.locator('[data-query=secret] .answer');
     await answer.filter({ hasText: 'HTTP 200' }).waitFor();
+    await openSocket(one);
 
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.getByText('You are signed out.').waitFor();
+    expect(await endOfSocket(one)).toEqual({ code: 4401, reason: 'token_revoked' });
     await one.getByRole('button', { name: 'Run secret' }).click();
     await answer.filter({ hasText: 'token_revoked' }).waitFor();
+    expect(await answer.textContent()).toMatch(/HTTP 401UNAUTHENTICATED/);
     await visitors[0]!.picture('logged-out-elsewhere');
+
+    await signIn(other);
+    const again = other.locator('[data-query=secret] .answer');
+    await again.locator('.verdict.good').waitFor();
   });
+
+  /** Opens a socket with the token of the page, and keeps how it ends in the page. */
+  function openSocket(page: Page): Promise<void> {
+    return page.evaluate(
+      async (url) => {
+        const session = sessionStorage.getItem('try-it session') ?? '';
+        const { accessToken } = JSON.parse(session) as { accessToken: string };
+        const socket = new WebSocket(url, 'graphql-transport-ws');
+        const ended = new Promise<object>((resolve) => {
+          socket.onclose = ({ code, reason }) => resolve({ code, reason });
+        });
+        Object.assign(globalThis, { ended });
+        await new Promise((resolve) => (socket.onopen = resolve));
+        const payload = { authorization: `Bearer ${accessToken}` };
+        socket.send(JSON.stringify({ type: 'connection_init', payload }));
+        // The acknowledgement is the first message.
+        await new Promise((resolve) => (socket.onmessage = resolve));
+      },
+      demo.api.url.replace('http', 'ws'),
+    );
+  }
+
+  function endOfSocket(page: Page): Promise<unknown> {
+    return page.evaluate(() => Reflect.get(globalThis, 'ended'));
+  }
 });

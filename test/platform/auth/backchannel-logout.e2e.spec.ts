@@ -87,6 +87,13 @@ describe('a logout token', () => {
     expect(await statusOf(await accessToken({ sub: 'ada', iat: now() + 2 }))).toBe(200);
   });
 
+  it('is answered when its second is over, so that a token of the next login is accepted', async () => {
+    const iat = now();
+    expect((await logOut(logoutToken({ sub: 'eager', iat }))).status).toBe(200);
+    expect(now()).toBeGreaterThan(iat);
+    expect(await statusOf(await accessToken({ sub: 'eager', iat: now() }))).toBe(200);
+  });
+
   it('of a session ends that session, and of the subject what names no session', async () => {
     const ended = await accessToken({ sub: 'cleo', sid: 'one', iat: now() - 60 });
     const going = await accessToken({ sub: 'cleo', sid: 'two', iat: now() - 60 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -11,6 +12,9 @@ import { InvalidLogoutTokenError, verifyLogoutToken, type LogoutRequest } from '
 const PATH = '/backchannel-logout';
 const FORM = 'application/x-www-form-urlencoded';
 const MAXIMUM_BODY_BYTES = 16 * 1024;
+const SECOND_MS = 1_000;
+/** A timer may fire a moment early. */
+const EARLY_MS = 5;
 
 /**
  * `POST /backchannel-logout`: an issuer says that a user, or one session, is logged out (OpenID
@@ -61,7 +65,7 @@ export class BackchannelLogout implements OnModuleInit {
       const request = await verifyLogoutToken(token, this.issuers);
       const isNew = await this.log.append(toChange(request), request.id);
       if (!isNew) return refuse(reply, 'invalid_request', 'this logout token was sent before');
-      await this.feed.refresh();
+      await Promise.all([this.feed.refresh(), secondOf(request)]);
       return reply.status(200).send();
     } catch (error) {
       if (error instanceof InvalidLogoutTokenError) {
@@ -79,6 +83,15 @@ function toChange({ issuer, subject, session, issuedAt }: LogoutRequest): Access
   if (session !== undefined)
     return { kind: 'session_ended', issuer, session, subject, issuedBefore };
   return { kind: 'signed_out', issuer, subject: subject ?? '', issuedBefore };
+}
+
+/**
+ * Ends with the second of the logout, in which all tokens count as old: a login that follows the
+ * answer gets a token of a later one. The clocks may differ, hence the limit.
+ */
+function secondOf({ issuedAt }: LogoutRequest): Promise<void> {
+  const left = (Math.floor(issuedAt) + 1) * SECOND_MS - Date.now();
+  return sleep(Math.min(Math.max(left, 0), SECOND_MS) + EARLY_MS);
 }
 
 function refuse(reply: FastifyReply, error: string, description: string): FastifyReply {
