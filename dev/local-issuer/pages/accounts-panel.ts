@@ -11,7 +11,7 @@ export function accountsPanel(): Html {
   >
     <h2 id="accounts-title">Accounts and roles</h2>
     <p class="soft" id="accounts-help">
-      Who has used this API, the newest first. A role is a name in its code with the permissions
+      The users of this API, the newest first. A role is a name in its code with the permissions
       that it grants; a change holds at once, for tokens that are in use, too.
     </p>
     <div id="accounts-reason" hidden>
