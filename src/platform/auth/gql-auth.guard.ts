@@ -11,7 +11,6 @@ import { JwtStrategy } from './jwt.strategy.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
 import { RefusalHints } from './refusal-hints.js';
 import { toRefusal } from './refusal.js';
-import { resumeStackTraces } from './stack-traces.js';
 import { UnauthenticatedException } from './unauthenticated.exception.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -22,7 +21,7 @@ import { VerifiedTokens } from './verified-tokens.js';
 @Injectable()
 export class GqlAuthGuard extends AuthGuard() {
   constructor(
-    strategy: JwtStrategy,
+    private readonly strategy: JwtStrategy,
     private readonly verifiedTokens: VerifiedTokens,
     private readonly hints: RefusalHints,
     private readonly revocations: Revocations,
@@ -35,23 +34,17 @@ export class GqlAuthGuard extends AuthGuard() {
     if (readAccess(context.getHandler(), context.getClass()).isPublic) return true;
     const request = requestOf(context);
     if (request.user) return true;
-    request.verdict ??= this.verify(request, context);
+    request.verdict ??= keepRefusal(() => this.verify(request, context));
     return request.verdict;
   }
 
-  /** Passport verifies these in place of the request. */
-  override getRequest(context: ExecutionContext): Credentials | undefined {
-    return requestOf(context).credentials;
-  }
-
-  /** Passport reports every failure, an outage of the issuer included, as `info`. */
+  /** Called with what Passport reports: every failure, an outage of the issuer included, as `info`. */
   override handleRequest<User>(
     error: unknown,
     user: User | false,
     info: unknown,
     context: ExecutionContext,
   ): User {
-    resumeStackTraces();
     const request = requestOf(context);
     if (!user || error) throw this.refuse(toRefusal(error ?? info), request);
     this.requireUnrevoked(user as User & Caller, request);
@@ -60,19 +53,29 @@ export class GqlAuthGuard extends AuthGuard() {
     return user;
   }
 
-  private async verify(request: AuthenticatedRequest, context: ExecutionContext): Promise<boolean> {
-    const { token } = (request.credentials = this.read(request));
+  /** A token that was verified before, as most are, waits for no promise. */
+  private verify(
+    request: AuthenticatedRequest,
+    context: ExecutionContext,
+  ): boolean | Promise<boolean> {
+    const token = this.read(request);
     const caller = this.verifiedTokens.find(token);
-    if (!caller) return super.canActivate(context) as Promise<boolean>;
+    if (!caller) return this.judge(token, context);
     this.requireUnrevoked(caller, request);
     verifications.publish({ outcome: 'remembered' });
     request.user = caller;
     return true;
   }
 
-  private read(request: AuthenticatedRequest): Credentials {
+  private async judge(token: string, context: ExecutionContext): Promise<true> {
+    const { error, caller, info } = await this.strategy.judge(new Credentials(token));
+    this.handleRequest(error, caller ?? false, info, context);
+    return true;
+  }
+
+  private read(request: AuthenticatedRequest): string {
     try {
-      return new Credentials(readBearerToken(request));
+      return readBearerToken(request);
     } catch (refusal) {
       throw this.refuse(refusal, request);
     }
@@ -92,5 +95,14 @@ export class GqlAuthGuard extends AuthGuard() {
     const reason = failure instanceof ApiException ? failure.reason : undefined;
     verifications.publish({ outcome: reason ?? 'unavailable' });
     return isRefusal ? this.hints.explain(failure, request) : failure;
+  }
+}
+
+/** A refusal becomes the verdict for the other fields of the request, too. */
+function keepRefusal(verify: () => boolean | Promise<boolean>): boolean | Promise<boolean> {
+  try {
+    return verify();
+  } catch (refusal) {
+    return Promise.reject(refusal as Error);
   }
 }

@@ -1,8 +1,8 @@
-import { randomUUID, type KeyObject } from 'node:crypto';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { KeyObject } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import passport from 'passport';
-import { Strategy } from 'passport-jwt';
+import passport, { type PassportStatic } from 'passport';
+import { Strategy, type Attempt } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
 import { UnauthenticatedException } from './unauthenticated.exception.js';
 import { CLOCK_TOLERANCE_SECONDS, judgeClaims, judgeToken } from './acceptance-rules.js';
@@ -14,29 +14,34 @@ import { resumeStackTraces, withoutStackTraces } from './stack-traces.js';
 import { TrustedIssuers } from './trusted-issuers.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
+/** How Passport says that a strategy ended. */
+export interface Outcome {
+  readonly caller?: Caller;
+  /** Why the token is refused. */
+  readonly info?: unknown;
+  /** A defect, or a refusal of our own rules. */
+  readonly error?: unknown;
+}
+
 /**
  * Verifies access tokens offline. passport-jwt holds one issuer, one audience and one list of
  * algorithms, so it judges signature, `exp` and `nbf`; all that differs between issuers is judged
  * by the acceptance rules against the one issuer that the token names.
  */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
+export class JwtStrategy extends PassportStrategy(Strategy<Credentials>) {
   constructor(
     settings: Settings,
     private readonly issuers: TrustedIssuers,
     private readonly verifiedTokens: VerifiedTokens,
   ) {
     super({
-      jwtFromRequest: ({ token }: Credentials) => token,
-      secretOrKeyProvider: (
-        credentials: unknown,
-        _: string,
-        done: (error: unknown, key?: string) => void,
-      ) => {
-        this.selectKey(credentials as Credentials)
-          // A parsed key is handed through as it is: parsing PEM for each token costs four times
-          // the verification. The types of passport-jwt know strings and buffers alone.
-          .then((key) => withoutStackTraces(() => done(null, key as unknown as string)))
+      jwtFromRequest: ({ token }) => token,
+      // A parsed key is handed through as it is: parsing PEM for each token costs four times the
+      // verification.
+      secretOrKeyProvider: (credentials, _, done) => {
+        this.selectKey(credentials)
+          .then((key) => withoutStackTraces(() => done(null, key)))
           .catch(done);
       },
       algorithms: [...new Set(settings.issuers.map(({ algorithm }) => algorithm))],
@@ -46,17 +51,23 @@ export class JwtStrategy extends PassportStrategy(Strategy) implements OnApplica
     });
   }
 
-  /**
-   * Called by `PassportStrategy` to register the strategy. Passport's registry belongs to the process,
-   * so each application's strategy has a name of its own, which its guard asks for.
-   */
-  getPassportInstance(): passport.PassportStatic {
-    this.name = `jwt ${randomUUID()}`;
-    return passport;
+  /** Called by `PassportStrategy`: Passport's own registry belongs to the process, not to the application. */
+  getPassportInstance(): PassportStatic {
+    return new passport.Passport();
   }
 
-  onApplicationShutdown(): void {
-    passport.unuse(this.name);
+  /**
+   * Judges one token. Runs the strategy as Passport's middleware does, on an object of the attempt's
+   * own, but without a dozen closures that an API has no use for.
+   */
+  judge(credentials: Credentials): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const attempt = Object.create(this) as this & Attempt;
+      attempt.success = (caller) => resolve({ caller: caller as Caller });
+      attempt.fail = (info) => resolve({ info });
+      attempt.error = (error) => resolve({ error });
+      attempt.authenticate(credentials);
+    });
   }
 
   /** Called by passport-jwt with the payload of a token whose signature and times are right. */

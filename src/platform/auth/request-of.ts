@@ -2,15 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
 import { requestOf as httpRequestOf } from '../http/request-of.js';
 import type { Caller } from './caller.js';
-import type { Credentials } from './credentials.js';
 
 /** What authentication needs of Fastify's request, and what the guard adds to it. */
 export interface AuthenticatedRequest {
   readonly raw: IncomingMessage;
-  /** What the header holds, read once. */
-  credentials?: Credentials;
   /** One for all protected fields of the request. */
-  verdict?: Promise<boolean>;
+  verdict?: boolean | Promise<boolean>;
   /** Who sent it, once the guard let it pass. */
   user?: Caller;
 }

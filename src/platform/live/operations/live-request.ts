@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
-import type { Credentials } from '../../auth/credentials.js';
 import type { AuthenticatedRequest } from '../../auth/request-of.js';
 
 /** The opening request of a socket, as far as anything needs it for as long as the socket lives. */
@@ -26,8 +25,7 @@ export class LiveRequest implements AuthenticatedRequest {
   readonly ip: string;
   readonly raw: IncomingMessage;
   readonly lifetime: LiveLifetime;
-  credentials?: Credentials;
-  verdict?: Promise<boolean>;
+  verdict?: boolean | Promise<boolean>;
   user?: Caller;
   target?: Target;
 
