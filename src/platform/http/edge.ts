@@ -1,16 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import cors from '@fastify/cors';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
 import { corsOptions } from './cors-options.js';
-import { answerPreflight, checkHttpRequest } from './http-preconditions.js';
-import { registerRateLimit } from './rate-limit.js';
+import { answerPreflight, findProblem, isPreflight } from './http-preconditions.js';
+import { createRateLimit, type RateLimit } from './rate-limit.js';
 import { registerRequestLifetime } from './request-lifetime.js';
-import { createRequestId, registerRequestLog } from './request-log.js';
+import { createRequestId, createRequestLog } from './request-log.js';
 import { registerResourceMetadata } from './resource-metadata.js';
-import { registerResponseHeaders } from './response-headers.js';
+import { createHeaderWriter } from './response-headers.js';
 
 /** What one request may take. Tests use shorter times. */
 export interface HttpLimits {
@@ -65,14 +66,45 @@ export async function registerEdge(
   { logger, limits }: { readonly logger: Logger; readonly limits: HttpLimits },
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  registerRequestLog(fastify, logger, app.get(Pseudonyms));
-  registerResponseHeaders(fastify, settings);
-  if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
-  await registerRateLimit(app, settings);
-  fastify.addHook('onRequest', answerPreflight);
-  fastify.addHook('onRequest', checkHttpRequest);
+  const log = createRequestLog(fastify, logger, app.get(Pseudonyms));
+  const writeHeaders = createHeaderWriter(settings);
+  const hasCors = settings.corsOrigins.length > 0;
+  const receive = (request: FastifyRequest, reply: FastifyReply) => {
+    log(request, reply);
+    writeHeaders(request, reply);
+  };
+  if (hasCors) {
+    fastify.addHook('onRequest', (request, reply, done) => {
+      receive(request, reply);
+      done();
+    });
+    await fastify.register(cors, corsOptions(settings));
+  }
+  const limit = await createRateLimit(app, settings);
+  // One hook where nothing comes between: each costs.
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!hasCors) receive(request, reply);
+    admit(request, reply, limit, done);
+  });
   registerRequestLifetime(fastify, limits.answerMs);
   if (settings.publicUrl) registerResourceMetadata(fastify, settings.publicUrl);
+}
+
+type Done = (problem?: Error) => void;
+
+function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  limit: RateLimit | undefined,
+  done: Done,
+): void {
+  if (!limit || limit.admits(request)) return check(request, reply, done);
+  limit.decide(request, reply).then(() => check(request, reply, done), done);
+}
+
+function check(request: FastifyRequest, reply: FastifyReply, done: Done): void {
+  if (isPreflight(request)) answerPreflight(reply);
+  else done(findProblem(request));
 }
 
 /** Fastify cannot count proxies without seeing the first one: a number means, trust that many hops. */

@@ -6,6 +6,7 @@ import {
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LRUCache } from 'lru-cache';
 import { chooseMediaType } from './media-type.js';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -17,17 +18,24 @@ const SCHEME = /^(http|ws)s?$/i;
 /** Nothing that would be another part of a URL. */
 const HOST = /^[^\s/?#@\\]+$/;
 
-export function isForGraphql({ url, routeOptions }: FastifyRequest): boolean {
-  return routeOptions.url === GRAPHQL_PATH || url.split('?', 1)[0] === GRAPHQL_PATH;
+/** Clients send the same host with each request. */
+const hosts = new LRUCache<string, boolean>({ max: 100 });
+
+export function isForGraphql(request: FastifyRequest): boolean {
+  const { url } = request;
+  return (
+    url === GRAPHQL_PATH ||
+    url.split('?', 1)[0] === GRAPHQL_PATH ||
+    request.routeOptions.url === GRAPHQL_PATH
+  );
 }
 
-/** Answers a request that `@fastify/cors` recognised; without CORS there is none. */
-export function answerPreflight(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  done: () => void,
-): void {
-  if (!(request as { corsPreflightEnabled?: boolean }).corsPreflightEnabled) return done();
+/** Recognised by `@fastify/cors`; without CORS there is none. */
+export function isPreflight(request: FastifyRequest): boolean {
+  return (request as { corsPreflightEnabled?: boolean }).corsPreflightEnabled === true;
+}
+
+export function answerPreflight(reply: FastifyReply): void {
   // Safari waits for a body unless it is told that there is none.
   void reply.status(204).header('content-length', '0').send();
 }
@@ -36,21 +44,12 @@ export function answerPreflight(
  * What a request to the endpoint must be before its body is read (GraphQL over HTTP, section 5):
  * Apollo checks some of it only after running the operation, and some of it never.
  */
-export function checkHttpRequest(
-  request: FastifyRequest,
-  _: FastifyReply,
-  done: (problem?: HttpException) => void,
-): void {
-  done(isForGraphql(request) ? findProblem(request) : undefined);
-}
-
-function findProblem(request: FastifyRequest): HttpException | undefined {
+export function findProblem(request: FastifyRequest): HttpException | undefined {
+  if (!isForGraphql(request)) return undefined;
   const { method, headers } = request;
   // Apollo's integration builds a URL from both. A trusted proxy may have forwarded nonsense.
   if (!SCHEME.test(request.protocol)) return new BadRequestException('The protocol is malformed.');
-  if (!HOST.test(request.hostname) || !URL.canParse(`http://${request.hostname}/`)) {
-    return new BadRequestException('The host is malformed.');
-  }
+  if (!isHost(request.hostname)) return new BadRequestException('The host is malformed.');
   if (method === 'GET') return undefined;
   if (method !== 'POST') return new MethodNotAllowedException('Use GET or POST.');
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) {
@@ -62,4 +61,12 @@ function findProblem(request: FastifyRequest): HttpException | undefined {
   return chooseMediaType(headers.accept)
     ? undefined
     : new NotAcceptableException('Accept application/json or application/graphql-response+json.');
+}
+
+function isHost(name: string): boolean {
+  const known = hosts.get(name);
+  if (known !== undefined) return known;
+  const isWellFormed = HOST.test(name) && URL.canParse(`http://${name}/`);
+  hosts.set(name, isWellFormed);
+  return isWellFormed;
 }

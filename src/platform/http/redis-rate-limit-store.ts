@@ -1,6 +1,6 @@
 import type { FastifyRateLimitStore, FastifyRateLimitStoreCtor } from '@fastify/rate-limit';
-import { LRUCache } from 'lru-cache';
 import type { RedisConnection } from '../redis/redis-connection.js';
+import { RequestWindows, type Count } from './request-windows.js';
 
 const PREFIX = 'rate-limit:';
 /** Counts and sets the end of the minute in one step, so that no count stays for ever. */
@@ -9,12 +9,6 @@ local current = redis.call('INCR', KEYS[1])
 local ttl = redis.call('PTTL', KEYS[1])
 if ttl < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) ttl = tonumber(ARGV[1]) end
 return {current, ttl}`;
-
-interface Count {
-  readonly current: number;
-  /** Milliseconds until the count starts anew. */
-  readonly ttl: number;
-}
 
 type Done = Parameters<FastifyRateLimitStore['incr']>[1];
 
@@ -26,15 +20,7 @@ export function createRedisRateLimitStore(
   redis: RedisConnection,
   maximumClients: number,
 ): FastifyRateLimitStoreCtor {
-  const own = new LRUCache<string, { current: number; endsAt: number }>({ max: maximumClients });
-
-  const countInProcess = (key: string, windowMs: number): Count => {
-    const now = Date.now();
-    const known = own.get(key);
-    const count = known && known.endsAt > now ? known : { current: 0, endsAt: now + windowMs };
-    own.set(key, { ...count, current: count.current + 1 });
-    return { current: count.current + 1, ttl: count.endsAt - now };
-  };
+  const own = new RequestWindows(maximumClients);
 
   const countInRedis = async (key: string, windowMs: number): Promise<Count> => {
     const options = { keys: [`${PREFIX}${key}`], arguments: [String(windowMs)] };
@@ -47,7 +33,7 @@ export function createRedisRateLimitStore(
   return class RedisRateLimitStore implements FastifyRateLimitStore {
     incr(key: string, done: Done, windowMs: number): void {
       countInRedis(key, windowMs)
-        .catch(() => countInProcess(key, windowMs))
+        .catch(() => own.count(key, windowMs))
         .then(
           (count) => done(null, count),
           (error: Error) => done(error),

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Identity, Pseudonyms } from '../logging/pseudonyms.js';
 import { requests, type RequestRecord } from './http.metrics.js';
+import { createLineWriter } from './request-line.js';
 
 const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
@@ -36,24 +37,23 @@ export function createRequestId({ headers }: Pick<IncomingMessage, 'headers'>): 
  * header, no variable and no address. Fastify's hook `onResponse` does not run for a client that
  * is gone.
  */
-export function registerRequestLog(
+export function createRequestLog(
   fastify: FastifyInstance,
   logger: Logger,
   pseudonyms: Pseudonyms,
-): void {
+): (request: FastifyRequest, reply: FastifyReply) => void {
   fastify.decorateRequest('operation', undefined);
   fastify.decorateRequest('reason', undefined);
-  fastify.addHook('onRequest', (request, reply, done) => {
+  const writeLine = createLineWriter(logger);
+  return (request, reply) => {
     const startedAt = performance.now();
     reply.raw.on('close', () => {
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
-      const { target, ...line } = describe(request, reply, durationMs, pseudonyms);
-      // Probes come every few seconds.
-      logger[target.startsWith('/health/') ? 'debug' : 'info'](line, 'request');
-      if (requests.isObserved) requests.publish({ ...line, target });
+      const record = describe(request, reply, durationMs, pseudonyms);
+      writeLine(record);
+      if (requests.isObserved) requests.publish(record);
     });
-    done();
-  });
+  };
 }
 
 function describe(
@@ -64,16 +64,16 @@ function describe(
 ): RequestRecord {
   // Put there by `platform/auth`, once it knows who sent the request.
   const { user } = request as { readonly user?: Identity };
-  const route = request.routeOptions.url ?? 'unknown path';
   const isGone = !reply.raw.writableFinished;
   const status = isGone ? 499 : reply.statusCode;
-  const { operation = route, target = route, code = codeOf(status) } = request.operation ?? {};
+  const { operation, reason } = request;
+  const target = operation?.target ?? request.routeOptions.url ?? 'unknown path';
   return {
     id: request.id,
-    operation,
+    operation: operation?.operation ?? target,
     target,
-    code: isGone ? codeOf(status) : code,
-    ...(request.reason && !isGone ? { reason: request.reason } : {}),
+    code: isGone || !operation ? codeOf(status) : operation.code,
+    ...(reason && !isGone ? { reason } : {}),
     status,
     durationMs,
     ...(user ? { subject: pseudonyms.of(user) } : {}),

@@ -250,20 +250,49 @@ describe('GET', () => {
   });
 });
 
+/** Helmet's headers that mean nothing to the reader of JSON. */
+const FOR_PAGES = [
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'origin-agent-cluster',
+  'referrer-policy',
+  'x-dns-prefetch-control',
+  'x-download-options',
+  'x-permitted-cross-domain-policies',
+  'x-xss-protection',
+];
+
 describe('security headers', () => {
-  it('are part of every answer', async () => {
+  it('are part of every answer: those that OWASP names for an API', async () => {
     for (const path of [api.url, new URL('/nowhere', api.url).href]) {
       const { headers } = await fetch(path, { method: 'POST' });
       expect(Object.fromEntries(headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'content-type': 'application/json; charset=utf-8',
         'x-content-type-options': 'nosniff',
-        'x-frame-options': 'SAMEORIGIN',
-        'referrer-policy': 'no-referrer',
-        'cross-origin-resource-policy': 'same-origin',
+        'x-frame-options': 'DENY',
       });
       expect(headers.has('x-powered-by')).toBe(false);
       expect(headers.has('server')).toBe(false);
     }
   });
+
+  it('that are for pages are left out of JSON', async () => {
+    const { headers } = await send(typed('application/json', OPEN));
+    for (const name of FOR_PAGES) expect([name, headers.get(name)]).toEqual([name, null]);
+  });
+
+  it.each(['text/html', 'TEXT/*', 'application/xhtml+xml, text/html;q=0.9, */*;q=0.8'])(
+    'of a page, which a browser asks for by %s, are all of helmet’s',
+    async (accept) => {
+      const { headers } = await fetch(api.url, { headers: { accept } });
+      expect(headers.get('content-type')).toMatch(/^text\/html/);
+      for (const name of FOR_PAGES) expect([name, headers.has(name)]).toEqual([name, true]);
+      expect(headers.get('x-frame-options')).toBe('SAMEORIGIN');
+      expect(headers.get('cache-control')).toBe('no-store');
+    },
+  );
 
   it('keep answers out of caches', async () => {
     const { headers } = await send(typed('application/json', OPEN));
