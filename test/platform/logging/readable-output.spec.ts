@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { loadSettings } from '../../../src/platform/config/load-settings.js';
 import { createLogger } from '../../../src/platform/logging/create-logger.js';
 import { NestLogger } from '../../../src/platform/logging/nest-logger.js';
+// Loaded late by the logger: the mock below must not see how Jest compiles it.
+import '../../../src/platform/logging/readable-output.js';
 
 let output = '';
 
