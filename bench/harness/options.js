@@ -10,6 +10,7 @@ const FULL = {
   freshTokens: 60_000,
   crowd: { users: 1_000, warmSeconds: 180, seconds: 30, perSecond: 100 },
   memory: { bad: 200_000, good: 50_000, restSeconds: 5 },
+  development: { rounds: 3 },
 };
 
 /** Enough to see that everything runs; says nothing about time. */
@@ -21,6 +22,7 @@ const QUICK = {
   freshTokens: 3_000,
   crowd: { users: 20, warmSeconds: 10, seconds: 1, perSecond: 20 },
   memory: { bad: 2_000, good: 500, restSeconds: 0 },
+  development: { rounds: 1 },
 };
 
 export const USAGE = `node bench/run.js [options]

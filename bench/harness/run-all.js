@@ -1,4 +1,5 @@
 import { measureCrowd } from './measure-crowd.js';
+import { measureDevelopment } from './measure-development.js';
 import { measureMemory } from './measure-memory.js';
 import { measureServer } from './measure-server.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
@@ -8,6 +9,7 @@ import { summariseLives } from './statistics.js';
 const LONG_SERVERS = {
   crowd: ['ours', 'nest-tutorial'],
   memory: ['ours'],
+  development: ['ours'],
 };
 
 /** Interleaves the servers: each round measures all, and begins with another one. */
@@ -30,6 +32,7 @@ export async function runAll(servers, bench, options, log) {
     summaries,
     memory: await runLong('memory', measureMemory),
     crowd: await runLong('crowd', measureCrowd),
+    development: await runLong('development', ({ cwd }) => measureDevelopment(cwd, options)),
   };
 }
 

@@ -68,6 +68,7 @@ export const SCENARIOS = [
 export const LONG_SCENARIOS = [
   { name: 'crowd', title: '`me` of 1,000 users, Management API at 80 ms and 10 requests/s' },
   { name: 'memory', title: '200,000 bad and 50,000 good tokens, all different' },
+  { name: 'development', title: 'What a developer waits for' },
 ];
 
 /** How many tokens the file of the common ones holds. */

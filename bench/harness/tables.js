@@ -5,13 +5,14 @@ const number = (value, digits = 0) => (value === undefined ? '–' : value.toFix
 const mib = (value) => number(value === undefined ? undefined : value / MIB);
 
 /** All results as Markdown; ratios are to the first server, in the same run. */
-export function createTables({ summaries, crowd, memory }, servers) {
+export function createTables({ summaries, crowd, memory, development }, servers) {
   const titles = Object.fromEntries(servers.map(({ name, title }) => [name, title]));
   return [
     ...SCENARIOS.map((scenario) => createLoadTable(scenario, summaries, titles)),
     createStartTable(summaries, titles),
     createCrowdTable(crowd),
     createMemoryTable(memory),
+    createDevelopmentTable(development),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -83,7 +84,7 @@ function createCrowdTable(crowd) {
     'CPU µs/request',
     'upstream calls',
   ];
-  return `### ${LONG_SCENARIOS[0].title}\n\n${table(header, rows)}`;
+  return `### ${titleOf('crowd')}\n\n${table(header, rows)}`;
 }
 
 function createMemoryTable(memory) {
@@ -106,7 +107,28 @@ function createMemoryTable(memory) {
     'after the good',
     'growth MiB',
   ];
-  return `### ${LONG_SCENARIOS[1].title}\n\n${table(header, rows)}`;
+  return `### ${titleOf('memory')}\n\n${table(header, rows)}`;
+}
+
+function createDevelopmentTable(development) {
+  if (development.length === 0) return undefined;
+  const rows = development.map(({ server, startMs, reloadMs, packages }) => [
+    server,
+    number(startMs / 1000, 1),
+    number(reloadMs / 1000, 1),
+    `${packages}`,
+  ]);
+  const header = [
+    'tree',
+    '`npm start` until the addresses are printed, s',
+    '`start:dev`: from a saved file to its answer, s',
+    'packages of `npm ci`',
+  ];
+  return `### ${titleOf('development')}\n\n${table(header, rows)}`;
+}
+
+function titleOf(name) {
+  return LONG_SCENARIOS.find((scenario) => scenario.name === name).title;
 }
 
 export function table(header, rows) {

@@ -1,5 +1,7 @@
 import fs from 'node:fs';
 import { jest } from '@jest/globals';
+// Loaded late by the logger: the mock below must not see how Jest compiles it.
+import '../../src/platform/logging/readable-output.js';
 import { TestApi, type Parts } from './api.js';
 import { TestIssuer } from './test-issuer.js';
 
