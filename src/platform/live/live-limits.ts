@@ -10,6 +10,9 @@ export interface LiveLimits {
   readonly executeMs: number;
   /** Size of one message of a client. */
   readonly messageBytes: number;
+  /** In how many frames it may come, and in how many pieces of the network a frame. */
+  readonly messageParts: number;
+  readonly messageChunks: number;
   /** What may wait in one socket for a client that does not read. */
   readonly waitingBytes: number;
   /** Messages of one socket at once, pings included, and how many more it may send each second. */
@@ -30,6 +33,8 @@ export const LIVE_LIMITS: LiveLimits = {
   closeMs: 1_000,
   executeMs: 15_000,
   messageBytes: 100 * 1024,
+  messageParts: 100,
+  messageChunks: 1_000,
   waitingBytes: 1024 * 1024,
   messageBurst: 200,
   messagesPerSecond: 50,

@@ -45,6 +45,9 @@ export class LiveServer implements OnApplicationBootstrap {
       noServer: true,
       clientTracking: false,
       maxPayload: limits.messageBytes,
+      // Each part takes memory of its own, however few bytes it has.
+      maxFragments: limits.messageParts,
+      maxBufferedChunks: limits.messageChunks,
       // A small message could stand for a very large one.
       perMessageDeflate: false,
       handleProtocols,

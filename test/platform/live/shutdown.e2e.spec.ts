@@ -9,6 +9,7 @@ import { useIssuer } from '../../support/test-issuer.js';
 import { LIVE_PROBE } from './live-probe.js';
 
 const SOCKETS = 200;
+const MANY = 1_000;
 const issuer = useIssuer();
 
 let api: TestApi;
@@ -17,19 +18,21 @@ beforeEach(async () => {
   api = await TestApi.start(
     issuer.env,
     { providers: LIVE_PROBE },
-    { live: { socketsPerCaller: SOCKETS, pendingPerAddress: SOCKETS } },
+    { live: { socketsPerCaller: MANY, pendingPerAddress: MANY } },
   );
   sockets = [];
 });
 afterEach(() => api.close());
 
-const open = async () => {
+const open = async (count = SOCKETS) => {
   const token = await issuer.token();
-  const opened = Array.from({ length: SOCKETS }, () => TestSocket.connect(api.url, token));
-  sockets = await Promise.all(opened);
+  while (sockets.length < count) {
+    const opening = Array.from({ length: SOCKETS }, () => TestSocket.connect(api.url, token));
+    sockets.push(...(await Promise.all(opening)));
+  }
 };
 
-describe('with 200 sockets', () => {
+describe('with many sockets', () => {
   it('one token is verified once', async () => {
     const outcomes: string[] = [];
     await api.as(await issuer.token({ claims: { sub: 'warm' } })).query('{ guarded }');
@@ -52,8 +55,8 @@ describe('with 200 sockets', () => {
     expect((refusal as UpgradeRefused).status).toBe(503);
   });
 
-  it('closing ends in time, also with clients that do not answer and an upgrade to elsewhere', async () => {
-    await open();
+  it('closing 1,000 ends in time, also with clients that do not answer and an upgrade to elsewhere', async () => {
+    await open(MANY);
     for (const { ws } of sockets.slice(0, 5)) ws.pause();
     const { hostname, port } = new URL(api.url);
     const elsewhere = connect({ host: hostname, port: Number(port), allowHalfOpen: true });

@@ -50,8 +50,8 @@ const publish = (key: string, id: string) => api.app.get(Ticks).publish(key, { i
 const MY_TICKS = 'subscription { myTicks { id } }';
 
 describe('a subscription', () => {
-  it('receives only the events of its own caller: 20 callers', async () => {
-    const callers = Array.from({ length: 20 }, (_, index) => `user ${index}`);
+  it('receives only the events of its own caller: 50 callers', async () => {
+    const callers = Array.from({ length: 50 }, (_, index) => `user ${index}`);
     const sockets = [];
     for (const sub of callers) {
       const socket = await keep(

@@ -15,6 +15,7 @@ export interface Closing {
 export const CLOSINGS = {
   shuttingDown: { code: 1001, reason: 'shutting_down' },
   tooLarge: { code: 1009, reason: 'message_too_large' },
+  tooManyParts: { code: 1008, reason: 'too_many_parts' },
   notText: { code: 1007, reason: 'invalid_text' },
   notWebSocket: { code: 1002, reason: 'protocol_error' },
   slowReader: { code: 1013, reason: 'slow_reader' },

@@ -15,6 +15,8 @@ export interface SocketEnd extends Closing {
 /** What `ws` finds wrong with the bytes of a client, and closes the socket for by itself. */
 const PROTOCOL_ERRORS: Readonly<Record<string, Closing>> = {
   WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CLOSINGS.tooLarge,
+  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: CLOSINGS.tooLarge,
+  WS_ERR_TOO_MANY_BUFFERED_PARTS: CLOSINGS.tooManyParts,
   WS_ERR_INVALID_UTF8: CLOSINGS.notText,
 };
 

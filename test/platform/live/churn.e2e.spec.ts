@@ -1,0 +1,77 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { EventBus } from '../../../src/platform/live/events/event-bus.js';
+import { LiveSockets } from '../../../src/platform/live/sockets/live-sockets.js';
+import { useApi } from '../../support/api.js';
+import { TestSocket, UpgradeRefused } from '../../support/live-socket.js';
+import { useIssuer } from '../../support/test-issuer.js';
+import { usedHeap } from '../../support/used-heap.js';
+import { LIVE_PROBE } from './live-probe.js';
+
+const issuer = useIssuer();
+const sockets: TestSocket[] = [];
+afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
+const keep = async (opening: Promise<TestSocket>) => {
+  const socket = await opening;
+  sockets.push(socket);
+  return socket;
+};
+
+describe('a socket that subscribes again and again', () => {
+  const api = useApi({
+    trusts: issuer,
+    providers: LIVE_PROBE,
+    limits: { live: { messageBurst: 100_000, messagesPerSecond: 1_000 } },
+  });
+
+  it('leaves nothing behind: 10,000 subscriptions', async () => {
+    const socket = await keep(TestSocket.connect(api.url, await issuer.token()));
+    const cycle = async (times: number) => {
+      for (let index = 0; index < times; index += 1) {
+        socket.subscribe(String(index), 'subscription { myTicks { id } }');
+        socket.send({ type: 'complete', id: String(index) });
+        if (index % 10 === 9) await socket.settle();
+      }
+      socket.messages.length = 0;
+    };
+    await cycle(1_000);
+    const before = usedHeap();
+    await cycle(10_000);
+    while (api.app.get(EventBus).size > 0) await sleep(5);
+    expect(api.app.get(LiveSockets).operations).toBe(0);
+    // 1 KiB of each would be 10 MB.
+    expect(usedHeap() - before).toBeLessThan(5_000_000);
+  });
+});
+
+describe('upgrades', () => {
+  const api = useApi({
+    trusts: issuer,
+    providers: LIVE_PROBE,
+    env: { RATE_LIMIT_PER_MINUTE: '10' },
+  });
+
+  it('are counted by the rate limit, like requests and together with them', async () => {
+    for (let count = 0; count < 8; count += 1) await keep(TestSocket.open(api.url));
+    const elsewhere = api.url.replace('/graphql', '/elsewhere');
+    expect(await refusal(elsewhere)).toMatchObject({ status: 404 });
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    expect(await refusal(api.url)).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': expect.stringMatching(/^\d+$/) },
+    });
+    expect((await api.anonymous.query('{ open }')).status).toBe(429);
+    // Those that are open stay open.
+    const token = await issuer.token();
+    const [first] = sockets;
+    first?.init(`Bearer ${token}`);
+    await first?.take('connection_ack');
+  });
+});
+
+function refusal(url: string): Promise<unknown> {
+  return TestSocket.open(url).then(
+    (socket) => socket.close(),
+    (error: UpgradeRefused) => error,
+  );
+}
