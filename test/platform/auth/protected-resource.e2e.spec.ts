@@ -101,7 +101,7 @@ describe('an API with PUBLIC_URL', () => {
     `${WELL_KNOWN}s`,
   ])('answers 404 at %s', async (path) => {
     const { status, headers } = await ask(api, path);
-    expect([status, headers.get('cache-control')]).toEqual([404, null]);
+    expect([status, headers.get('cache-control')]).toEqual([404, 'no-store']);
   });
 
   it('does not accept other methods there', async () => {
