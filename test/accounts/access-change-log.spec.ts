@@ -106,3 +106,23 @@ describe('a change of an account', () => {
     expect(await rows()).toEqual(['suspended']);
   });
 });
+
+describe("a list of changes out of another server's backup", () => {
+  it('is read once, and not again with each new change', async () => {
+    const { issuer, subject } = account;
+    await database.run((db) =>
+      db.execute(`
+        insert into access_changes (kind, issuer, subject, issued_before, transaction)
+        values ('signed_out', '${issuer}', '${subject}', 1, '9000000000')`),
+    );
+    const log = createAccessChangeLog(database);
+    const read: AccessChange[] = [];
+    const deliver = (changes: readonly AccessChange[]) => void read.push(...changes);
+    const position = await log.readActive(deliver);
+    expect(read).toContainEqual(expect.objectContaining({ kind: 'signed_out', subject }));
+    read.length = 0;
+    await log.append({ kind: 'suspended', issuer, subject });
+    await log.readSince(position, deliver);
+    expect(read).toEqual([expect.objectContaining({ kind: 'suspended', subject })]);
+  });
+});

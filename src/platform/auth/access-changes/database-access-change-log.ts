@@ -44,6 +44,7 @@ export class DatabaseAccessChangeLog extends AccessChangeLog {
   }
 
   async readActive(deliver: Deliver): Promise<string> {
+    await this.#adoptRestored();
     const position = await this.readSince('', () => undefined);
     for (let last = '0'; ;) {
       const { rows } = await this.database.run((db) =>
@@ -60,6 +61,18 @@ export class DatabaseAccessChangeLog extends AccessChangeLog {
       if (rows.length < BATCH || !end) return position;
       last = end;
     }
+  }
+
+  /**
+   * Rows out of another server's backup name transactions that are still to come on this one: until
+   * it gets there, each read would deliver them again.
+   */
+  async #adoptRestored(): Promise<void> {
+    await this.database.run((db) =>
+      db.execute(sql`
+        update ${accessChanges} set transaction = '0'
+        where transaction >= pg_snapshot_xmax(pg_current_snapshot())`),
+    );
   }
 
   async readSince(position: string, deliver: Deliver): Promise<string> {
