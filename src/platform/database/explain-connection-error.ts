@@ -16,6 +16,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** By what pg, Node and OpenSSL say, where they have no code of their own. */
 const BY_TEXT: readonly (readonly [text: string, remedy: string])[] = [
+  // PgBouncer, of `statement_timeout`; docs/operations.md has its settings.
+  [
+    'unsupported startup parameter',
+    'the pooler in front of it refuses our timeouts: set its ignore_startup_parameters',
+  ],
   ['timeout', 'it did not answer in time: correct the host and port, or open the firewall'],
   ['does not support SSL', 'it offers no TLS: switch TLS on there, or set sslmode=disable'],
   ['password must be', 'it asks for a password: add one'],

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { OldPostgres } from '../../support/old-postgres.js';
+import { FakePostgres } from '../../support/fake-postgres.js';
 import { startPlainServer } from '../../support/plain-server.js';
 import { runCommand } from '../../support/run-command.js';
 
-let old: OldPostgres;
+let old: FakePostgres;
+let pooler: FakePostgres;
 
 beforeAll(async () => {
-  old = await OldPostgres.start('130014');
+  old = await FakePostgres.ofVersion('130014');
+  pooler = await FakePostgres.refusing('unsupported startup parameter: statement_timeout');
 });
-afterAll(() => old.close());
+afterAll(() => {
+  old.close();
+  pooler.close();
+});
 
 // A process takes a second to start, and longer on a busy machine.
 jest.setTimeout(60_000);
@@ -71,6 +76,15 @@ describe('node dist/account.js', () => {
       stdout: '',
       stderr:
         'DATABASE_URL: nothing listens at its address: start PostgreSQL, or correct the host and port.\n',
+    });
+  });
+
+  it('ends with code 1 and the remedy where a pooler refuses its timeouts', async () => {
+    const env = { DATABASE_URL: pooler.url };
+    expect(await runCommand('src/account.ts', ['list'], env)).toMatchObject({
+      code: 1,
+      stderr:
+        'DATABASE_URL: the pooler in front of it refuses our timeouts: set its ignore_startup_parameters.\n',
     });
   });
 

@@ -1,28 +1,39 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 
-/** A server that speaks enough of PostgreSQL's protocol to say which version it is, as `130014`. */
-export class OldPostgres {
+/** A server that speaks enough of PostgreSQL's protocol to be a bad one. */
+export class FakePostgres {
   private constructor(
     private readonly server: Server,
     /** Its `DATABASE_URL`. */
     readonly url: string,
   ) {}
 
-  static async start(version: string): Promise<OldPostgres> {
+  /** Says which version it is, as `130014`. */
+  static ofVersion(version: string): Promise<FakePostgres> {
+    return FakePostgres.start(Buffer.concat([AUTHENTICATION_OK, READY]), answer(version));
+  }
+
+  /** Lets no connection in, as PgBouncer does. */
+  static refusing(text: string): Promise<FakePostgres> {
+    const fields = [cString('SFATAL'), cString('C08P01'), cString(`M${text}`), Buffer.from('\0')];
+    return FakePostgres.start(message('E', ...fields));
+  }
+
+  private static async start(greeting: Buffer, reply?: Buffer): Promise<FakePostgres> {
     const server = createServer((socket) => {
       let isGreeted = false;
       socket
         .on('error', () => undefined)
         .on('data', (chunk) => {
           // The first message asks for a connection, and has no letter; `Q` is a simple query.
-          if (!isGreeted) socket.write(Buffer.concat([AUTHENTICATION_OK, READY]));
-          else if (chunk.toString('latin1', 0, 1) === 'Q') socket.write(answer(version));
+          if (!isGreeted) socket.write(greeting);
+          else if (reply && chunk.toString('latin1', 0, 1) === 'Q') socket.write(reply);
           isGreeted = true;
         });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    return new OldPostgres(server, `postgres://u:wr0ng@127.0.0.1:${port}/x`);
+    return new FakePostgres(server, `postgres://u:wr0ng@127.0.0.1:${port}/x`);
   }
 
   close(): void {
