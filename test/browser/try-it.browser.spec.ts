@@ -48,9 +48,10 @@ describe('before the sign-in', () => {
   it('the page allows only its own script and style', async () => {
     const response = await page.goto(demo.issuer.issuer);
     const policy = response?.headers()['content-security-policy'];
+    const { origin } = new URL(demo.api.url);
     expect(policy).toBe(
       "default-src 'none'; img-src data:; style-src 'self'; script-src 'self'; " +
-        `connect-src 'self' ${new URL(demo.api.url).origin}; form-action 'self'; ` +
+        `connect-src 'self' ${origin} ${origin.replace('http', 'ws')}; form-action 'self'; ` +
         "base-uri 'none'; frame-ancestors 'none'",
     );
   });

@@ -31,7 +31,7 @@ describe('the page at the root', () => {
     expect(text).toContain(`data-api-url="${API_ORIGIN}/graphql"`);
     expect(text).not.toMatch(/<script>|<style|style=|onclick/);
     expect(headers.get('content-security-policy')).toContain(
-      `script-src 'self'; connect-src 'self' ${API_ORIGIN};`,
+      `script-src 'self'; connect-src 'self' ${API_ORIGIN} ${API_ORIGIN.replace('http', 'ws')};`,
     );
   });
 

@@ -2,6 +2,7 @@ import { changeAccount, showAccounts } from './accounts.js';
 import { showAnswer, showVerdict } from './answer-view.js';
 import { ask } from './api.js';
 import { byId, onAction } from './dom.js';
+import { listen } from './live.js';
 import {
   keepQueryBox,
   openQueryBox,
@@ -106,8 +107,14 @@ async function use(next) {
   byId('token-state').className = `tag ${isGood ? 'good' : 'bad'}`;
   document.getElementById('sandbox')?.setAttribute('href', sandboxUrl(inUse.token));
   if (!apiUrl) return;
+  void listen(inUse.token, showChange);
   const queries = ['me', 'myAccount', 'secret', 'hello', 'user'].map(runNamed);
   await Promise.all([...queries, showAccounts(inUse.token)]);
+}
+
+/** @param {string} subscription */
+function showChange(subscription) {
+  return runNamed(subscription === 'myProfileChanged' ? 'me' : 'myAccount');
 }
 
 /** @param {import('./token-view.js').TokenInUse} next */

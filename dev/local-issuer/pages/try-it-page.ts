@@ -4,6 +4,7 @@ import { accountsPanel } from './accounts-panel.js';
 import { frontEndPanel } from './front-end-panel.js';
 import { GRAPHIQL_PATH } from './graphiql-page.js';
 import { html, type Html } from './html.js';
+import { livePanel } from './live-panel.js';
 import { pageSettings, type PageSettings } from './page-settings.js';
 import { sendPage } from './page.js';
 import { tokenPanels } from './try-it-panels.js';
@@ -12,7 +13,7 @@ import { userCard } from './user-card.js';
 
 /** The page at the issuer's root: sign in with a browser, and see what the API answers. */
 export function createTryItPage(settings: PageSettings, users: UserStore): Middleware {
-  const { apiUrl } = settings;
+  const api = settings.apiUrl ? new URL(settings.apiUrl).origin : undefined;
   return async (ctx, next) => {
     if (ctx.path !== '/' || ctx.method !== 'GET') return next();
     return sendPage(ctx, {
@@ -20,7 +21,7 @@ export function createTryItPage(settings: PageSettings, users: UserStore): Middl
       body: content(settings, users),
       layout: 'wide',
       script: 'try-it.js',
-      scriptTargets: apiUrl ? [new URL(apiUrl).origin] : [],
+      scriptTargets: api ? [api, api.replace(/^http/, 'ws')] : [],
     });
   };
 }
@@ -34,7 +35,9 @@ function content(settings: PageSettings, users: UserStore): Html {
       ${signedOutPart(users)} ${signedInBar(apiUrl)}
       <div class="columns">
         <div class="ask">${apiUrl ? queryCards(apiUrl, users) : apiMissing()}</div>
-        <div class="inspect" data-when="signed-in" hidden>${tokenPanels()}</div>
+        <div class="inspect" data-when="signed-in" hidden>
+          ${tokenPanels()} ${apiUrl && livePanel()}
+        </div>
         ${apiUrl && html`<div class="write">${accountsPanel()} ${writePanels()}</div>`}
       </div>
     </div>

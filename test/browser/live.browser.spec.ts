@@ -1,0 +1,119 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { LiveSockets } from '../../src/platform/live/sockets/live-sockets.js';
+import { launchChromium, Visitor } from '../support/chromium.js';
+import { Demo } from '../support/demo.js';
+
+let demo: Demo;
+let browser: Browser;
+let visitor: Visitor;
+let page: Page;
+
+beforeAll(async () => {
+  demo = await Demo.start();
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser?.close();
+  await demo?.close();
+});
+beforeEach(async () => {
+  visitor = await Visitor.arrive(browser);
+  page = visitor.page;
+  await page.goto(demo.issuer.issuer);
+});
+afterEach(async () => {
+  const { problems } = visitor;
+  await visitor.leave();
+  expect(problems).toEqual([]);
+});
+
+describe('the try-it page', () => {
+  it('shows at once what another tab saves', async () => {
+    await signInAs(page, 'Ada');
+    const other = await page.context().newPage();
+    await other.goto(demo.issuer.issuer);
+    await signInAs(other, 'Ada');
+    await subscriptions(4);
+    await page.getByLabel('What to change, as JSON').fill('{ "theme": "solarized" }');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await contains(other, '#live-events', '"theme":"solarized"');
+    await contains(other, '[data-query=me] .answer', '"theme": "solarized"');
+    await other.bringToFront();
+    await visitor.picture('live');
+  });
+
+  it('shows at once the role that an administrator grants', async () => {
+    await signInAs(page, 'Chloe');
+    await subscriptions(2);
+    const chloe = await tokenOf(page);
+    const { body } = await demo.api.as(chloe).query('{ myAccount { id } }');
+    const administrator = await Visitor.arrive(browser);
+    try {
+      await administrator.page.goto(demo.issuer.issuer);
+      await signInAs(administrator.page, 'Ada');
+      const ada = demo.api.as(await tokenOf(administrator.page));
+      const grant = 'mutation ($id: ID!) { grantRole(accountId: $id, role: SUPPORT) { id } }';
+      const { status } = await ada.query(grant, { id: body.data.myAccount.id });
+      expect(status).toBe(200);
+      await contains(page, '#live-events', '"roles":["SUPPORT"]');
+      await contains(page, '[data-query=myAccount] .answer', 'SUPPORT');
+    } finally {
+      await administrator.leave();
+    }
+  });
+
+  it('shows how a socket with a spoiled token is closed, and listens again with the good one', async () => {
+    await signInAs(page, 'Ben');
+    await page.getByRole('button', { name: 'Break a character' }).click();
+    await contains(page, '#live-state', 'closed: 4401 invalid_signature');
+    await page.getByRole('button', { name: 'Send none' }).click();
+    await contains(page, '#live-state', 'closed: 4401 token_missing');
+    await page.getByRole('button', { name: 'Use the good one' }).click();
+    await contains(page, '#live-state', 'listening');
+  });
+});
+
+describe('GraphiQL', () => {
+  it('subscribes', async () => {
+    const query = 'subscription { myProfileChanged { userMetadata } }';
+    await page.goto(`${demo.issuer.issuer}graphiql`);
+    await page.getByRole('button', { name: 'Zoë' }).click();
+    await page.getByText('Signed in as').waitFor();
+    await page.goto(`${demo.issuer.issuer}graphiql?${new URLSearchParams({ query })}`);
+    await page.getByRole('button', { name: /execute query/i }).click();
+    await subscriptions(1);
+    const other = await page.context().newPage();
+    await other.goto(demo.issuer.issuer);
+    await signInAs(other, 'Zoë');
+    const save = 'mutation { updateMyMetadata(metadata: { seen: "live" }) { id } }';
+    await demo.api.as(await tokenOf(other)).query(save);
+    await page
+      .locator('.graphiql-response')
+      .filter({ hasText: /"seen":\s"live"/ })
+      .waitFor();
+  });
+});
+
+async function signInAs(tab: Page, name: string): Promise<void> {
+  const button = tab.getByRole('button', { name: `Sign in as ${name}` });
+  await button.click();
+  await tab.locator('#signed-in').waitFor();
+  await contains(tab, '#live-state', 'listening');
+}
+
+/** Until the API has that many, of all pages. */
+async function subscriptions(count: number): Promise<void> {
+  const sockets = demo.api.app.get(LiveSockets);
+  while (sockets.operations !== count) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function tokenOf(tab: Page): Promise<string> {
+  await tab.getByRole('button', { name: 'Copy the token' }).click();
+  await contains(tab, '#copied', 'The token is copied.');
+  return tab.evaluate(() => navigator.clipboard.readText());
+}
+
+async function contains(tab: Page, selector: string, text: string): Promise<void> {
+  await tab.locator(selector).filter({ hasText: text }).waitFor();
+}
