@@ -7,7 +7,7 @@ import { Revocations } from './access-changes/revocations.js';
 import { readBearerToken } from './bearer-token.js';
 import type { Caller } from './caller.js';
 import { Credentials } from './credentials.js';
-import { JwtStrategy } from './jwt.strategy.js';
+import { JwtStrategy, type Outcome } from './jwt.strategy.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
 import { RefusalHints } from './refusal-hints.js';
 import { toRefusal } from './refusal.js';
@@ -29,12 +29,22 @@ export class GqlAuthGuard extends AuthGuard() {
     super({ defaultStrategy: strategy.name });
   }
 
-  /** A request is verified once, however many protected fields it asks for. */
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    if (readAccess(context.getHandler(), context.getClass()).isPublic) return true;
+    const [handler, owner] = [context.getHandler(), context.getClass()];
+    if (readAccess(handler, owner).isPublic) return true;
     const request = requestOf(context);
+    const verdict = this.authenticate(request);
+    if (verdict !== true) request.guarded = [handler, owner];
+    return verdict;
+  }
+
+  /**
+   * Rejects with why the token is refused, and knows who sent the request otherwise. A request is
+   * verified once, however many protected fields it asks for.
+   */
+  authenticate(request: AuthenticatedRequest): boolean | Promise<boolean> {
     if (request.user) return true;
-    request.verdict ??= keepRefusal(() => this.verify(request, context));
+    request.verdict ??= keepRefusal(() => this.verify(request));
     return request.verdict;
   }
 
@@ -45,32 +55,32 @@ export class GqlAuthGuard extends AuthGuard() {
     info: unknown,
     context: ExecutionContext,
   ): User {
-    const request = requestOf(context);
-    if (!user || error) throw this.refuse(toRefusal(error ?? info), request);
-    this.requireUnrevoked(user as User & Caller, request);
-    verifications.publish({ outcome: 'accepted' });
-    request.user = user as User & Caller;
-    return user;
+    const outcome = user ? { error, info, caller: user as User & Caller } : { error, info };
+    this.accept(outcome, requestOf(context));
+    return user as User;
   }
 
   /** A token that was verified before, as most are, waits for no promise. */
-  private verify(
-    request: AuthenticatedRequest,
-    context: ExecutionContext,
-  ): boolean | Promise<boolean> {
+  private verify(request: AuthenticatedRequest): boolean | Promise<boolean> {
     const token = this.read(request);
     const caller = this.verifiedTokens.find(token);
-    if (!caller) return this.judge(token, context);
+    if (!caller) return this.judge(token, request);
     this.requireUnrevoked(caller, request);
     verifications.publish({ outcome: 'remembered' });
     request.user = caller;
     return true;
   }
 
-  private async judge(token: string, context: ExecutionContext): Promise<true> {
-    const { error, caller, info } = await this.strategy.judge(new Credentials(token));
-    this.handleRequest(error, caller ?? false, info, context);
+  private async judge(token: string, request: AuthenticatedRequest): Promise<true> {
+    this.accept(await this.strategy.judge(new Credentials(token)), request);
     return true;
+  }
+
+  private accept({ error, caller, info }: Outcome, request: AuthenticatedRequest): void {
+    if (!caller || error) throw this.refuse(toRefusal(error ?? info), request);
+    this.requireUnrevoked(caller, request);
+    verifications.publish({ outcome: 'accepted' });
+    request.user = caller;
   }
 
   private read(request: AuthenticatedRequest): string {

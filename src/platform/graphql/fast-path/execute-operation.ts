@@ -6,6 +6,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { describeErrors, headOf, recordOutcome } from '../answer.js';
+import { refuse, type LearnedRefusals } from './learned-refusals.js';
 import type { ValidatedOperation } from './validated-operations.js';
 
 /**
@@ -20,8 +21,14 @@ export async function executeOperation(
   { document, operation, operationName, variables, mediaType }: ValidatedOperation,
   request: FastifyRequest,
   reply: FastifyReply,
+  refusals?: LearnedRefusals,
 ): Promise<string | undefined> {
   recordOutcome(request, operation, undefined);
+  const refusal = await refusals?.find(operation, request);
+  if (refusal && !reply.sent) {
+    setMediaType(reply, mediaType);
+    return refuse(operation, refusal, request, reply);
+  }
   const { data, errors } = await execute({
     schema,
     document,
@@ -33,8 +40,15 @@ export async function executeOperation(
   const answer = errors ? describe(errors, data, request, reply) : { data };
   const text = `${JSON.stringify(answer)}\n`;
   recordOutcome(request, operation, answer.errors);
-  void reply.header('content-type', `${mediaType}; charset=utf-8`);
+  setMediaType(reply, mediaType);
+  if (errors && answer.errors && data === null) {
+    await refusals?.learn(operation, request, { errors, formatted: answer.errors, text });
+  }
   return text;
+}
+
+function setMediaType(reply: FastifyReply, mediaType: string): void {
+  void reply.header('content-type', `${mediaType}; charset=utf-8`);
 }
 
 function describe(

@@ -7,11 +7,15 @@ import {
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { GqlAuthGuard } from '../../auth/gql-auth.guard.js';
 import { answerAtDeadline, stopWithRequest } from '../request-deadline.js';
 import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { executeOperation } from './execute-operation.js';
+import { LearnedRefusals } from './learned-refusals.js';
+import { isGuardAlone } from './refusal-conditions.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
 import { ValidatedOperations } from './validated-operations.js';
 
@@ -30,6 +34,13 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   readonly #logger = new Logger(FastPathApolloDriver.name);
   #givenContext: unknown;
   #hooksPlugin: unknown;
+
+  constructor(
+    modulesContainer: ModulesContainer,
+    private readonly moduleRef: ModuleRef,
+  ) {
+    super(modulesContainer);
+  }
 
   override async mergeDefaultOptions(options: ApolloDriverConfig): Promise<ApolloDriverConfig> {
     this.#givenContext = options.context;
@@ -62,7 +73,7 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     if (unknown) this.#logger.log(`Every request goes through Apollo because of ${unknown}.`);
     const handler = unknown
       ? handleByApollo
-      : this.#createHandler(options.schema, operations, handleByApollo);
+      : this.#createHandler(options, operations, handleByApollo);
     fastify.route({
       url: options.path ?? '/',
       method: ['GET', 'POST', 'OPTIONS'],
@@ -72,16 +83,36 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   }
 
   #createHandler(
-    schema: GraphQLSchema,
+    options: Options,
     operations: ValidatedOperations,
     handleByApollo: RouteHandlerMethod,
   ): RouteHandlerMethod {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
+    const { schema } = options;
+    const refusals = this.#createRefusals(options);
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
-      const body = operation && (await executeOperation(schema, operation, request, reply));
+      const body =
+        operation && (await executeOperation(schema, operation, request, reply, refusals));
       return body ?? handleByApollo.call(this, request, reply);
     };
+  }
+
+  /** Undefined in an application without the guard. */
+  #createRefusals(options: Options): LearnedRefusals | undefined {
+    const guard = this.#findGuard();
+    const config = this.applicationConfig;
+    return guard && config
+      ? new LearnedRefusals(guard, () => isGuardAlone(guard, config, options))
+      : undefined;
+  }
+
+  #findGuard(): GqlAuthGuard | undefined {
+    try {
+      return this.moduleRef.get(GqlAuthGuard, { strict: false });
+    } catch {
+      return undefined;
+    }
   }
 }
 
