@@ -1,6 +1,6 @@
 import config from './jest.config.js';
 
-/** The tests that need a `redis-server` and an `nginx` on the machine; they use the built API. */
+/** The tests that need Redis, PostgreSQL and nginx on the machine; they use the built API. */
 export default {
   ...config,
   roots: ['<rootDir>/test/replicas'],
