@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { GatheredOutput } from '../logging/gathered-output.js';
 import type { RequestRecord } from './http.metrics.js';
 
 /** Writes the log line of a request, which is the same to the byte as pino's own. */
@@ -9,7 +10,10 @@ export function createLineWriter(logger: Logger): (record: RequestRecord) => voi
     if (record.target.startsWith('/health/')) {
       return logger.debug({ ...record, target: undefined }, 'request');
     }
-    if (logger.isLevelEnabled('info')) stream?.write(toLine(record, Date.now()));
+    if (!logger.isLevelEnabled('info')) return;
+    const line = toLine(record, Date.now());
+    if (stream instanceof GatheredOutput) stream.gather(line);
+    else stream?.write(line);
   };
 }
 

@@ -43,8 +43,8 @@ export class ProfileCache {
   /** @throws what the query throws, unless an older profile can stand in during an outage */
   async get(query: ProfileQuery, asker: Asker): Promise<Profile> {
     const { key, shareKey } = query;
-    const askers = new Askers();
     if (this.freshForMs === 0 || key === undefined) {
+      const askers = new Askers();
       return askers.wait(asker, () => query.fetch(askers));
     }
     const { version, entry } = await this.store.read(key);
@@ -57,6 +57,7 @@ export class ProfileCache {
     const isShared = shared?.version === version && !shared.askers.signal.aborted;
     profileLookups.publish({ outcome: isShared ? 'shared' : 'miss' });
     if (isShared) return shared.askers.wait(asker, () => shared.profile);
+    const askers = new Askers();
     return askers.wait(asker, () => {
       const profile = this.#fetch(key, version, known, query, askers).finally(() => {
         if (this.#flights.get(shareKey)?.profile === profile) this.#flights.delete(shareKey);

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { GatheredOutput } from '../../../src/platform/logging/gathered-output.js';
+
+function createOutput() {
+  const written: string[] = [];
+  const output = new GatheredOutput({ write: (text) => void written.push(text) });
+  return { output, written };
+}
+
+describe('the lines of requests', () => {
+  it('are written together at the end of the turn', async () => {
+    const { output, written } = createOutput();
+    output.gather('1\n');
+    output.gather('2\n');
+    expect(written).toEqual([]);
+    await nextTurn();
+    expect(written).toEqual(['1\n2\n']);
+    output.gather('3\n');
+    await nextTurn();
+    expect(written).toEqual(['1\n2\n', '3\n']);
+  });
+
+  it('come before a line that is written at once', async () => {
+    const { output, written } = createOutput();
+    output.gather('1\n');
+    output.write('2\n');
+    expect(written).toEqual(['1\n2\n']);
+    await nextTurn();
+    expect(written).toEqual(['1\n2\n']);
+  });
+
+  it('do not wait when there are too many', () => {
+    const { output, written } = createOutput();
+    for (let count = 0; count < 1_000; count += 1) output.gather(`${'x'.repeat(99)}\n`);
+    expect(written.join('').length).toBeGreaterThan(30_000);
+  });
+});
+
+it.each([
+  ['exits', 'process.exit(3)'],
+  ['fails', "throw new Error('a defect')"],
+])('a process that %s writes what still waits', async (_, end) => {
+  const module = new URL('../../../src/platform/logging/gathered-output.ts', import.meta.url);
+  const code = `
+    const { GatheredOutput } = await import(${JSON.stringify(module.href)});
+    GatheredOutput.stdout().gather('the last line\\n');
+    ${end};`;
+  const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
+  const run = promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
+  expect(await run).toMatchObject({ stdout: 'the last line\n' });
+});
