@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findFreePort } from '../support/api-process.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const CONFIGURATION = 'deploy/nginx/nginx.conf';
 

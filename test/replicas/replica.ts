@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { findFreePort } from '../support/api-process.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const COUNTER = './test/replicas/count-connections.mjs';
 

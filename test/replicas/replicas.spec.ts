@@ -7,7 +7,7 @@ import { tally } from './ask.js';
 import { Proxy } from './proxy.js';
 import { Replica } from './replica.js';
 import { SteadyLoad, type LoadAttempt, type User } from './steady-load.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const USERS = 40;
 /** How long the load goes on before the next thing happens. */

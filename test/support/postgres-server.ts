@@ -43,6 +43,7 @@ export class PostgresServer {
       { ...owner(), stdio: 'ignore' },
     );
     await server.resume();
+    await server.query('postgres', 'create extension pg_stat_statements');
     return server;
   }
 
@@ -81,6 +82,17 @@ export class PostgresServer {
     }
   }
 
+  /** How many statements with that text the server has run in a database, `$1` for each value. */
+  async countStatements(database: string, text = ''): Promise<number> {
+    const [row] = await this.query(
+      'postgres',
+      `select coalesce(sum(calls), 0)::int as n
+       from pg_stat_statements join pg_database on pg_database.oid = dbid
+       where datname = '${database}' and strpos(query, '${text}') > 0`,
+    );
+    return Number(row?.['n']);
+  }
+
   /** Ends it at once, as a crash would. */
   async kill(): Promise<void> {
     const { process } = this;
@@ -104,6 +116,8 @@ export class PostgresServer {
       [
         ...['-D', this.data, '-p', String(this.port), '-c', 'listen_addresses=127.0.0.1'],
         ...['-c', 'unix_socket_directories=', '-c', 'fsync=off'],
+        // Part of Debian's package.
+        ...['-c', 'shared_preload_libraries=pg_stat_statements'],
       ],
       { ...owner(), stdio: 'ignore' },
     );
