@@ -32,7 +32,25 @@ export class Bench {
     return this.issuerProcess.ask({ limit });
   }
 
+  /** A new PostgreSQL database with all tables: its URL, or undefined on a machine without one. */
+  createDatabase() {
+    return this.#askDatabase({ create: true });
+  }
+
+  createEmbeddedDatabase() {
+    return this.#askDatabase({ embedded: true });
+  }
+
+  query(url, statement) {
+    return this.#askDatabase({ query: { url, statement } });
+  }
+
+  countStatements(url, text) {
+    return this.#askDatabase({ count: { url, text } });
+  }
+
   async stop() {
+    await this.database?.ask({ close: true }).catch(() => undefined);
     this.generator.process.disconnect();
     await this.issuerProcess.ask({ close: true }).catch(() => undefined);
     this.#removeFiles();
@@ -44,16 +62,25 @@ export class Bench {
 
   async #mint(freshCount) {
     const files = Object.fromEntries(
-      ['common', 'fresh', 'expired'].map((name) => [name, join(this.#folder, name)]),
+      ['common', 'fresh', 'plain', 'expired'].map((name) => [name, join(this.#folder, name)]),
     );
     const users = 1_000;
     await this.issuerProcess.ask({ mint: { count: COMMON_TOKENS, users, file: files.common } });
     // Further subjects, so that these tokens differ from the common ones.
     await this.issuerProcess.ask({ mint: { count: freshCount, users: 99_999, file: files.fresh } });
+    const plain = { count: 1, users, permissions: [], file: files.plain };
+    await this.issuerProcess.ask({ mint: plain });
     await this.issuerProcess.ask({ mint: { count: 1, users, expired: true, file: files.expired } });
     const [good] = readFileSync(files.common, 'latin1').split('\n');
     const expired = readFileSync(files.expired, 'latin1');
     this.tokens = { ...files, freshCount, good, expired };
+  }
+
+  /** Its process begins with the first question: most runs need no database. */
+  async #askDatabase(question) {
+    this.database ??= new Child(['--import', 'tsx', 'bench/database/main.ts'], { cwd: PROJECT });
+    await this.database.ready;
+    return this.database.ask(question);
   }
 
   #whenIssuerFails() {

@@ -10,6 +10,8 @@ const FULL = {
   freshTokens: 60_000,
   crowd: { users: 1_000, warmSeconds: 180, seconds: 30, perSecond: 100 },
   memory: { bad: 200_000, good: 50_000, restSeconds: 5 },
+  accounts: { newCallers: 1_000 },
+  revocations: { entries: 100_000, people: 100, spacingMs: 100 },
   development: { rounds: 3 },
 };
 
@@ -22,6 +24,8 @@ const QUICK = {
   freshTokens: 3_000,
   crowd: { users: 20, warmSeconds: 10, seconds: 1, perSecond: 20 },
   memory: { bad: 2_000, good: 500, restSeconds: 0 },
+  accounts: { newCallers: 200 },
+  revocations: { entries: 2_000, people: 5, spacingMs: 100 },
   development: { rounds: 1 },
 };
 

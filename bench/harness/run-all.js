@@ -1,6 +1,9 @@
+import { measureAccounts } from './measure-accounts.js';
 import { measureCrowd } from './measure-crowd.js';
 import { measureDevelopment } from './measure-development.js';
+import { measureEmbedded } from './measure-embedded.js';
 import { measureMemory } from './measure-memory.js';
+import { measureRevocations } from './measure-revocations.js';
 import { measureServer } from './measure-server.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
 import { summariseLives } from './statistics.js';
@@ -9,6 +12,9 @@ import { summariseLives } from './statistics.js';
 const LONG_SERVERS = {
   crowd: ['ours', 'nest-tutorial'],
   memory: ['ours'],
+  accounts: ['ours'],
+  revocations: ['ours'],
+  embedded: ['ours'],
   development: ['ours'],
 };
 
@@ -32,6 +38,9 @@ export async function runAll(servers, bench, options, log) {
     summaries,
     memory: await runLong('memory', measureMemory),
     crowd: await runLong('crowd', measureCrowd),
+    accounts: await runLong('accounts', measureAccounts),
+    revocations: await runLong('revocations', measureRevocations),
+    embedded: await runLong('embedded', measureEmbedded),
     development: await runLong('development', ({ cwd }) => measureDevelopment(cwd, options)),
   };
 }

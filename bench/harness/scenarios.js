@@ -1,6 +1,8 @@
 const HELLO = { status: 200, text: '"hello":"Hello, world!"' };
 const SECRET = { status: 200, text: '"secret":"This is a secret' };
 const ME = { status: 200, text: '"me":{"id":"auth0|user' };
+const ACCOUNT = { status: 200, text: '"myAccount":{"id":"' };
+const USER = { status: 200, text: '"user":{"id":"auth0|user' };
 const ROTATED = 2_000;
 
 /**
@@ -68,10 +70,13 @@ export const SCENARIOS = [
 export const LONG_SCENARIOS = [
   { name: 'crowd', title: '`me` of 1,000 users, Management API at 80 ms and 10 requests/s' },
   { name: 'memory', title: '200,000 bad and 50,000 good tokens, all different' },
+  { name: 'accounts', title: 'Accounts on PostgreSQL' },
+  { name: 'revocations', title: 'A full list of revocations' },
+  { name: 'embedded', title: 'The embedded database of development' },
   { name: 'development', title: 'What a developer waits for' },
 ];
 
 /** How many tokens the file of the common ones holds. */
 export const COMMON_TOKENS = ROTATED;
 
-export { ME };
+export { ACCOUNT, ME, USER };

@@ -38,6 +38,21 @@ export async function startServer(definition, issuer) {
   return { ...definition, ...start, port, child, usage, stop: () => child.stop() };
 }
 
+/** Until it has the keys, and the list of revocations where there is one. */
+export async function waitUntilReady({ name, port, child }) {
+  const until = performance.now() + START_MS;
+  const isReady = () =>
+    fetch(`http://127.0.0.1:${port}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  while (!(await isReady())) {
+    if (performance.now() > until)
+      throw new Error(`${name} does not become ready: ${child.output}`);
+    await sleep(5);
+  }
+}
+
 async function isAnswering(port) {
   const answer = await ask(port, '{ hello }').catch(() => undefined);
   return answer?.body.includes('Hello, world!') ?? false;

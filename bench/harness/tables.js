@@ -1,17 +1,16 @@
+import { createDatabaseTables } from './database-tables.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
-
-const MIB = 1024 * 1024;
-const number = (value, digits = 0) => (value === undefined ? '–' : value.toFixed(digits));
-const mib = (value) => number(value === undefined ? undefined : value / MIB);
+import { mib, number, table } from './table.js';
 
 /** All results as Markdown; ratios are to the first server, in the same run. */
-export function createTables({ summaries, crowd, memory, development }, servers) {
+export function createTables({ summaries, crowd, memory, development, ...databases }, servers) {
   const titles = Object.fromEntries(servers.map(({ name, title }) => [name, title]));
   return [
     ...SCENARIOS.map((scenario) => createLoadTable(scenario, summaries, titles)),
     createStartTable(summaries, titles),
     createCrowdTable(crowd),
     createMemoryTable(memory),
+    ...createDatabaseTables(databases),
     createDevelopmentTable(development),
   ]
     .filter(Boolean)
@@ -129,13 +128,4 @@ function createDevelopmentTable(development) {
 
 function titleOf(name) {
   return LONG_SCENARIOS.find((scenario) => scenario.name === name).title;
-}
-
-export function table(header, rows) {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return [
-    line(header),
-    line(header.map((_, index) => (index ? '--:' : '---'))),
-    ...rows.map(line),
-  ].join('\n');
 }

@@ -1,4 +1,5 @@
-import { table } from './tables.js';
+import { listDatabaseTargets } from './database-tables.js';
+import { table } from './table.js';
 
 const TITLES = {
   hello: '`hello`',
@@ -10,9 +11,9 @@ const TITLES = {
 };
 
 /** What ours must not exceed; one that was not measured in this run is left out. */
-export function createTargetTable({ summaries, crowd, memory, development }) {
+export function createTargetTable({ summaries, ...long }) {
   const values = createReader(summaries);
-  const rows = listTargets(values, { crowd, memory, development })
+  const rows = listTargets(values, long)
     .filter(({ value }) => value !== undefined && !Number.isNaN(value))
     .map(({ title, value, limit, digits = 2 }) => [
       title,
@@ -35,7 +36,12 @@ function createReader(summaries) {
 }
 
 function listTargets(values, measured) {
-  return [...listRequestTargets(values), ...listLifeTargets(values), ...listLongTargets(measured)];
+  return [
+    ...listRequestTargets(values),
+    ...listLifeTargets(values),
+    ...listLongTargets(measured),
+    ...listDatabaseTargets(measured),
+  ];
 }
 
 function listRequestTargets({ ratio }) {

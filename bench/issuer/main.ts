@@ -16,7 +16,13 @@ interface Message {
   readonly id: number;
   readonly limit?: Limit | null;
   /** Tokens to mint: for so many users, into this file. */
-  readonly mint?: { count: number; users: number; expired?: boolean; file: string };
+  readonly mint?: {
+    count: number;
+    users: number;
+    expired?: boolean;
+    permissions?: readonly string[];
+    file: string;
+  };
   readonly close?: true;
 }
 

@@ -8,6 +8,7 @@ export interface MintOptions {
   /** How many different subjects they name. */
   readonly users: number;
   readonly expired?: boolean;
+  readonly permissions?: readonly string[];
   readonly issuer: TestIssuer;
   readonly file: string;
 }
@@ -27,7 +28,7 @@ export async function mintTokens(options: MintOptions): Promise<void> {
 }
 
 async function mintShare(options: MintOptions, from: number, count: number): Promise<string[]> {
-  const { issuer, users, expired } = options;
+  const { issuer, users, expired, permissions } = options;
   const now = Math.floor(Date.now() / 1000);
   const iat = expired ? now - 2 * DAY : now - 10;
   const worker = new Worker(new URL('./mint-worker.js', import.meta.url), {
@@ -37,6 +38,7 @@ async function mintShare(options: MintOptions, from: number, count: number): Pro
       from,
       count,
       users,
+      permissions,
       key: issuer.key.privateKey.export({ type: 'pkcs8', format: 'pem' }),
       header: { alg: 'RS256', typ: 'JWT', kid: issuer.key.kid },
       claims: {

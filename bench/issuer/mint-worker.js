@@ -2,6 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { from, count, users, header, claims } = workerData;
+const permissions = workerData.permissions ?? ['read:users', 'read:reports'];
 const key = createPrivateKey(workerData.key);
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const head = encode(header);
@@ -17,7 +18,7 @@ function mint(number) {
     sub: `auth0|user${String(number % users).padStart(5, '0')}`,
     scope: 'openid profile email',
     azp: 'AbCdEfGhIjKlMnOpQrStUvWxYz012345',
-    permissions: ['read:users', 'read:reports'],
+    permissions,
     jti: `bench-${number}`,
   });
   const input = `${head}.${payload}`;
