@@ -7,7 +7,7 @@ import { createUsers, Tenant } from '../support/tenant.js';
 import { ask } from './ask.js';
 import { Proxy } from './proxy.js';
 import { Replica } from './replica.js';
-import { until } from './until.js';
+import { until } from '../support/until.js';
 
 const [ADA, GRACE] = ['auth0|user00000', 'auth0|user00001'] as const;
 const PROFILE = 'subscription { myProfileChanged { id userMetadata } }';
