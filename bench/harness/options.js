@@ -29,6 +29,9 @@ const QUICK = {
   development: { rounds: 1 },
 };
 
+/** The scenarios that need tokens which no server has seen. */
+const OF_FRESH_TOKENS = ['new-token', 'memory'];
+
 export const USAGE = `node bench/run.js [options]
   --quick             every server and scenario for a moment: does it run?
   --write             put the results into bench/README.md
@@ -57,15 +60,18 @@ export function readOptions(args) {
     },
   });
   const base = values.quick ? QUICK : FULL;
+  const scenario = createFilter(values.scenario);
   return {
     ...base,
     ...values,
+    // Making them takes a minute.
+    freshTokens: OF_FRESH_TOKENS.some((name) => scenario({ name })) ? base.freshTokens : 1,
     rounds: Number(values.rounds ?? base.rounds),
     seconds: Number(values.seconds ?? base.seconds),
     isBuilding: !values['no-build'] && !values.root,
     isChosen: {
       server: createFilter(values.only),
-      scenario: createFilter(values.scenario),
+      scenario,
     },
   };
 }
