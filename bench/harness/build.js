@@ -1,31 +1,46 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
+import { OURS } from './live-servers.js';
 import { PROJECT } from './servers.js';
 
 const SOURCES = fileURLToPath(new URL('../servers/', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../dist/', import.meta.url));
 
+const LIVE = fileURLToPath(new URL('../live/ours.ts', import.meta.url));
+
 /** The peers as JavaScript, so that none of them pays for a compiler at its start. */
 export function buildPeers() {
+  const options = readOptions();
+  rmSync(OUTPUT, { recursive: true, force: true });
+  mkdirSync(OUTPUT);
+  for (const file of readdirSync(SOURCES)) {
+    const text = transpile(join(SOURCES, file), options);
+    writeFileSync(join(OUTPUT, file.replace(/\.ts$/, '.js')), text);
+  }
+}
+
+/** This project with a subscription for the benchmark, on the built product. */
+export function buildLive() {
+  const text = transpile(LIVE, readOptions());
+  mkdirSync(dirname(OURS), { recursive: true });
+  writeFileSync(OURS, text.replaceAll('../../src/', join(PROJECT, 'dist/')));
+}
+
+function transpile(fileName, compilerOptions) {
+  const source = readFileSync(fileName, 'utf8');
+  return ts.transpileModule(source, { compilerOptions, fileName }).outputText;
+}
+
+function readOptions() {
   const { compilerOptions } = ts.readConfigFile(
     join(PROJECT, 'tsconfig.json'),
     ts.sys.readFile,
   ).config;
   const own = { ...compilerOptions, noEmit: false, module: 'ESNext', moduleResolution: 'Bundler' };
-  const { options } = ts.convertCompilerOptionsFromJson(own, PROJECT);
-  rmSync(OUTPUT, { recursive: true, force: true });
-  mkdirSync(OUTPUT);
-  for (const file of readdirSync(SOURCES)) {
-    const source = readFileSync(join(SOURCES, file), 'utf8');
-    const { outputText } = ts.transpileModule(source, {
-      compilerOptions: options,
-      fileName: join(SOURCES, file),
-    });
-    writeFileSync(join(OUTPUT, file.replace(/\.ts$/, '.js')), outputText);
-  }
+  return ts.convertCompilerOptionsFromJson(own, PROJECT).options;
 }
 
 export function buildOurs() {

@@ -12,6 +12,7 @@ const FULL = {
   memory: { bad: 200_000, good: 50_000, restSeconds: 5 },
   accounts: { newCallers: 1_000 },
   revocations: { entries: 100_000, people: 100, spacingMs: 100 },
+  live: { subscribers: 1_000, events: 100, sockets: 5_000, restMs: 2_000 },
   development: { rounds: 3 },
 };
 
@@ -26,6 +27,7 @@ const QUICK = {
   memory: { bad: 2_000, good: 500, restSeconds: 0 },
   accounts: { newCallers: 200 },
   revocations: { entries: 2_000, people: 5, spacingMs: 100 },
+  live: { subscribers: 20, events: 3, sockets: 50, restMs: 0 },
   development: { rounds: 1 },
 };
 

@@ -4,6 +4,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 let session;
 
@@ -18,6 +20,12 @@ const ANSWERS = {
     const { rss, heapUsed } = process.memoryUsage();
     // maxRSS is in KiB.
     return { cpu: user + system, rss, heapUsed, peakRss: process.resourceUsage().maxRSS * 1024 };
+  },
+  /** Leaves in memory what is in use. */
+  collect() {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc');
+    for (let round = 0; round < 3; round += 1) collect();
   },
   async startProfile() {
     session = new Session();

@@ -2,6 +2,8 @@ import { measureAccounts } from './measure-accounts.js';
 import { measureCrowd } from './measure-crowd.js';
 import { measureDevelopment } from './measure-development.js';
 import { measureEmbedded } from './measure-embedded.js';
+import { LIVE_SERVERS } from './live-servers.js';
+import { measureLive } from './measure-live.js';
 import { measureMemory } from './measure-memory.js';
 import { measureRevocations } from './measure-revocations.js';
 import { measureServer } from './measure-server.js';
@@ -15,6 +17,7 @@ const LONG_SERVERS = {
   accounts: ['ours'],
   revocations: ['ours'],
   embedded: ['ours'],
+  live: LIVE_SERVERS.map(({ name }) => name),
   development: ['ours'],
 };
 
@@ -31,8 +34,9 @@ export async function runAll(servers, bench, options, log) {
   const summaries = servers
     .filter(({ name }) => lives.get(name).length > 0)
     .map(({ name }) => ({ server: name, summary: summariseLives(lives.get(name)) }));
-  const runLong = (name, measure) =>
-    runLongScenario(name, measure, servers, { bench, options, log });
+  const runLong = (name, measure, candidates = servers) =>
+    runLongScenario(name, measure, candidates, { bench, options, log });
+  const liveServers = LIVE_SERVERS.filter(options.isChosen.server);
   return {
     lives: Object.fromEntries(lives),
     summaries,
@@ -41,6 +45,7 @@ export async function runAll(servers, bench, options, log) {
     accounts: await runLong('accounts', measureAccounts),
     revocations: await runLong('revocations', measureRevocations),
     embedded: await runLong('embedded', measureEmbedded),
+    live: await runLong('live', measureLive, liveServers),
     development: await runLong('development', ({ cwd }) => measureDevelopment(cwd, options)),
   };
 }

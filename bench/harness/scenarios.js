@@ -73,6 +73,7 @@ export const LONG_SCENARIOS = [
   { name: 'accounts', title: 'Accounts on PostgreSQL' },
   { name: 'revocations', title: 'A full list of revocations' },
   { name: 'embedded', title: 'The embedded database of development' },
+  { name: 'live', title: 'WebSockets: opening, events, idle ones' },
   { name: 'development', title: 'What a developer waits for' },
 ];
 

@@ -1,9 +1,13 @@
 import { createDatabaseTables } from './database-tables.js';
+import { LIVE_SERVERS } from './live-servers.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
 import { mib, number, table } from './table.js';
 
 /** All results as Markdown; ratios are to the first server, in the same run. */
-export function createTables({ summaries, crowd, memory, development, ...databases }, servers) {
+export function createTables(
+  { summaries, crowd, memory, live, development, ...databases },
+  servers,
+) {
   const titles = Object.fromEntries(servers.map(({ name, title }) => [name, title]));
   return [
     ...SCENARIOS.map((scenario) => createLoadTable(scenario, summaries, titles)),
@@ -11,6 +15,7 @@ export function createTables({ summaries, crowd, memory, development, ...databas
     createCrowdTable(crowd),
     createMemoryTable(memory),
     ...createDatabaseTables(databases),
+    createLiveTable(live),
     createDevelopmentTable(development),
   ]
     .filter(Boolean)
@@ -107,6 +112,31 @@ function createMemoryTable(memory) {
     'growth MiB',
   ];
   return `### ${titleOf('memory')}\n\n${table(header, rows)}`;
+}
+
+function createLiveTable(live) {
+  if (live.length === 0) return undefined;
+  const [{ subscribers, events, sockets, eventCpu: first }] = live;
+  const rows = live.map(({ server, openCpu, eventCpu, lastP50, lastP99, bytesPerSocket }) => [
+    `${server}: ${LIVE_SERVERS.find(({ name }) => name === server).title}`,
+    number(openCpu),
+    number(eventCpu, 1),
+    number(eventCpu / first, 2),
+    number(lastP50, 1),
+    number(lastP99, 1),
+    number(bytesPerSocket / 1024, 1),
+  ]);
+  const header = [
+    'server',
+    'CPU µs to open a socket',
+    'CPU µs for an event of a subscriber',
+    'ratio',
+    'last subscriber, p50 ms',
+    'p99 ms',
+    'KiB of an idle socket',
+  ];
+  const method = `${subscribers} sockets with one token, ${events} events to each; ${sockets} idle ones.`;
+  return `### ${titleOf('live')}\n\n${method}\n\n${table(header, rows)}`;
 }
 
 function createDevelopmentTable(development) {

@@ -41,6 +41,7 @@ function listTargets(values, measured) {
     ...listLifeTargets(values),
     ...listLongTargets(measured),
     ...listDatabaseTargets(measured),
+    ...listLiveTargets(measured.live),
   ];
 }
 
@@ -104,5 +105,28 @@ function listLongTargets({ crowd, memory, development }) {
       digits: 1,
     },
     { title: 'packages that `npm ci` installs', value: packages, limit: 700, digits: 0 },
+  ];
+}
+
+function listLiveTargets(live) {
+  const ours = live.find(({ server }) => server === 'ours');
+  const peers = live.filter(({ server }) => server !== 'ours');
+  const best = Math.min(...peers.map(({ eventCpu }) => eventCpu));
+  const cost = peers.length > 0 && ours ? ours.eventCpu / best : undefined;
+  return [
+    { title: 'an idle WebSocket, KiB', value: ours?.bytesPerSocket / 1024, limit: 25, digits: 1 },
+    {
+      title: 'an event to its last subscriber, p99 ms',
+      value: ours?.lastP99,
+      limit: 150,
+      digits: 0,
+    },
+    { title: 'CPU time of an event / the best peer', value: cost, limit: 1 },
+    {
+      title: 'verifications for 1,000 WebSockets with one token',
+      value: ours?.verified,
+      limit: 1,
+      digits: 0,
+    },
   ];
 }

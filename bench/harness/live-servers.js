@@ -1,0 +1,33 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PROJECT } from './servers.js';
+
+const PEERS = fileURLToPath(new URL('../dist/', import.meta.url));
+/** Where the packages of the project are found. */
+export const OURS = join(PROJECT, 'node_modules/.cache/bench/live-ours.js');
+
+const peer = (name, title) => ({
+  name,
+  title,
+  cwd: PEERS,
+  args: [join(PEERS, `live-${name}.js`)],
+  env: (issuer) => issuer,
+});
+
+/** Servers with a subscription whose events reach every subscriber. */
+export const LIVE_SERVERS = [
+  {
+    name: 'ours',
+    title: 'this project',
+    cwd: PROJECT,
+    args: [OURS],
+    env: (issuer) => ({
+      OIDC_ISSUER_URL: issuer.ISSUER,
+      OIDC_AUDIENCE: issuer.AUDIENCE,
+      RATE_LIMIT_PER_MINUTE: '1000000',
+    }),
+  },
+  peer('nest', "Nest's own option on Fastify and Apollo"),
+  peer('mercurius', 'Mercurius with its own subscriptions'),
+  peer('graphql-ws', 'graphql-ws on ws, Yoga beside it'),
+];
