@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const INTERVAL_MS = 200;
+const INTERVAL_MS = 100;
 
 /**
  * Calls back after each burst of changes below a folder. It looks at the times of all files: on Linux
