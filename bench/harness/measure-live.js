@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ask as askServer } from './ask.js';
@@ -8,12 +9,12 @@ const CLIENTS = fileURLToPath(new URL('../load/sockets.js', import.meta.url));
 const WARMING = { sockets: 100, events: 20 };
 
 /** Sockets: what opening them costs, how an event reaches very many, what an idle one holds. */
-export async function measureLive(definition, bench, { live }) {
+export async function measureLive(definition, bench, { live, profile }) {
   const server = await startServer(definition, bench.issuer);
   const clients = new Child([CLIENTS], {});
   const { port } = server;
-  const { common: file, fresh, good: token } = bench.tokens;
-  const ask = (question, job = {}) => clients.ask({ question, port, token, file, ...job });
+  const { common, fresh, good: token } = bench.tokens;
+  const ask = (question, job = {}) => clients.ask({ question, port, token, file: common, ...job });
   const rss = async () => {
     await sleep(live.restMs);
     await server.child.ask({ question: 'collect' });
@@ -35,9 +36,12 @@ export async function measureLive(definition, bench, { live }) {
     await ask('settle');
     let latencies;
     const deliveries = live.events * live.subscribers;
+    if (profile) await server.child.ask({ question: 'startProfile' });
     const cpuPerEvent = await count(server, deliveries, async () => {
       latencies = await ask('events', { count: live.events });
     });
+    const file = profile && join(profile, `${server.name}-live.cpuprofile`);
+    if (file) await server.child.ask({ question: 'stopProfile', file });
     await ask('close');
     return {
       verified,
