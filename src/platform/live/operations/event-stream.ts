@@ -7,10 +7,12 @@ type Result = IteratorResult<FormattedExecutionResult, undefined>;
 
 const DONE: Result = { value: undefined, done: true };
 
+export type PromiseOrValue<T> = Promise<T> | T;
+
 interface Stages {
   readonly source: AsyncIterator<unknown>;
   /** Makes of an event what the client asked for. */
-  readonly execute: (event: unknown) => Promise<FormattedExecutionResult>;
+  readonly execute: (event: unknown) => PromiseOrValue<FormattedExecutionResult>;
   readonly lifetime: LiveLifetime;
   readonly executeMs: number;
   /** The response key of the subscription's field. */
@@ -33,7 +35,9 @@ export class EventStream implements AsyncIterableIterator<FormattedExecutionResu
     try {
       const { value, done } = await this.stages.source.next();
       if (done || this.#isEnded) return await this.return();
-      const result = await withDeadline(this.stages.executeMs, this.stages.execute(value));
+      const work = this.stages.execute(value);
+      const result =
+        work instanceof Promise ? await withDeadline(this.stages.executeMs, work) : work;
       // The socket may have been closed meanwhile.
       return this.#isEnded ? DONE : { value: result, done: false };
     } catch (error) {

@@ -9,6 +9,7 @@ import {
   OperationTypeNode,
   type DocumentNode,
   type ExecutionArgs,
+  type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -20,7 +21,7 @@ import { describeErrors } from '../../graphql/answer.js';
 import { checkDocument, findOperation, withCode } from '../../graphql/check-operation.js';
 import { createDocumentRules } from '../../graphql/document-rules.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
-import { EventStream } from './event-stream.js';
+import { EventStream, type PromiseOrValue } from './event-stream.js';
 import { executionContextFor } from './execution-context.js';
 import { LiveRequest, type Handshake } from './live-request.js';
 import { withDeadline } from './with-deadline.js';
@@ -116,25 +117,33 @@ export class LiveOperations {
   }
 
   /** Checks permissions as well: they may have changed since the subscription began. */
-  async #execute(
+  #execute(
     event: unknown,
     args: ExecutionArgs,
     { id, ip, raw, lifetime, user, target }: LiveRequest,
-  ): Promise<FormattedExecutionResult> {
+  ): PromiseOrValue<FormattedExecutionResult> {
     // Each event has a request of its own, so that nothing is cached from one event to the next.
     const request = new LiveRequest({ id, ip, raw }, lifetime);
     if (user) request.user = user;
+    const run = () => this.#run({ ...args, rootValue: event, contextValue: { req: request } });
     const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
-    if (verdict !== true) await verdict;
-    const { data, errors } = await execute({
-      ...args,
-      rootValue: event,
-      contextValue: { req: request },
-    });
-    if (!errors) return { data: data ?? null };
-    const described = describeErrors(errors, request);
-    return data ? { errors: described, data } : { errors: described };
+    return verdict === true ? run() : Promise.resolve(verdict).then(run);
   }
+
+  /** Without a promise where no resolver has one: an event may have very many subscribers. */
+  #run(args: ExecutionArgs): PromiseOrValue<FormattedExecutionResult> {
+    const { req } = args.contextValue as { req: LiveRequest };
+    const outcome = execute(args);
+    return 'then' in outcome
+      ? outcome.then((result) => toAnswer(result, req))
+      : toAnswer(outcome, req);
+  }
+}
+
+function toAnswer({ data, errors }: ExecutionResult, request: LiveRequest) {
+  if (!errors) return { data: data ?? null };
+  const described = describeErrors(errors, request);
+  return data ? { errors: described, data } : { errors: described };
 }
 
 type Outcome = Awaited<ReturnType<typeof createSourceEventStream>>;
