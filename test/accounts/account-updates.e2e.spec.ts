@@ -145,6 +145,19 @@ describe('myAccountChanged', () => {
     await subscribe('emil');
   });
 
+  it('leaves fields closed that need a permission', async () => {
+    const id = await people.idOf('fred');
+    const socket = await connect('fred');
+    socket.subscribe('1', 'subscription { myAccountChanged { roles history { action } } }');
+    await until(1);
+    await (await people.operator()).query(GRANT, { id, role: 'SUPPORT' });
+    const { payload } = await socket.take('next');
+    expect(payload.data).toBeUndefined();
+    expect(payload.errors).toMatchObject([
+      { path: ['myAccountChanged', 'history'], extensions: { code: 'FORBIDDEN' } },
+    ]);
+  });
+
   it('is refused to an application', async () => {
     const token = await people.token('x', { sub: 'x@clients', gty: 'client-credentials' });
     const socket = await TestSocket.connect(api.url, token);
