@@ -43,6 +43,7 @@ export class AccountResolver {
     return toAccount(await this.current.visit(caller));
   }
 
+  @RequireUser()
   @Mutation(() => Account, {
     description:
       "Revokes every access token of the caller that was issued until now, this one included, at every replica within 2 s. A new login works at once. Needs a user's access token.",
