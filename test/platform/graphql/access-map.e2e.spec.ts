@@ -12,7 +12,12 @@ import {
   Field,
 } from '@nestjs/graphql';
 import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
-import { Public, RequirePermissions, RequireUser } from '../../../src/platform/auth/index.js';
+import {
+  Public,
+  RequireAuthentication,
+  RequirePermissions,
+  RequireUser,
+} from '../../../src/platform/auth/index.js';
 import { AccessMapFile } from '../../../src/platform/graphql/access-map.file.js';
 import { AccessMap } from '../../../src/platform/graphql/access-map.js';
 import { GraphqlOptions } from '../../../src/platform/graphql/graphql.options.js';
@@ -59,6 +64,16 @@ class ByExisting {
   }
 }
 
+@Resolver()
+class ByLogin {
+  @RequireAuthentication({ acr: ['mfa', 'hwk'], maxAgeSeconds: 60 })
+  @RequirePermissions('read:it')
+  @Query(() => String, { description: 'Needs a strong and fresh login.' })
+  byLogin(): string {
+    return 'it';
+  }
+}
+
 @RequirePermissions('read:base')
 class Base {
   @RequirePermissions('read:inherited')
@@ -99,6 +114,7 @@ const providers = [
   { provide: 'value', useValue: new ByValue() },
   ByExisting,
   { provide: 'existing', useExisting: ByExisting },
+  ByLogin,
   Child,
   Mixed,
 ];
@@ -122,7 +138,28 @@ describe('the access map', () => {
     });
   });
 
-  const closed = ['byClass', 'byFactory', 'byValue', 'byExisting', 'inherited', 'thing { owner }'];
+  it('reads like a sentence', () => {
+    const lines = api.app.get(AccessMapFile).render().split('\n');
+    expect(
+      lines.filter((line) => /Query\.(by(Class|Factory|Value|Login)|thing)/.test(line)),
+    ).toEqual([
+      '| `Query.byClass` | any access token |',
+      '| `Query.byFactory` | any access token with `read:it` |',
+      "| `Query.byLogin` | a user's access token with `read:it`, after a login with `mfa` or `hwk` at most 60 s ago |",
+      "| `Query.byValue` | a user's access token |",
+      '| `Query.thing` | **public** |',
+    ]);
+  });
+
+  const closed = [
+    'byClass',
+    'byFactory',
+    'byValue',
+    'byExisting',
+    'byLogin',
+    'inherited',
+    'thing { owner }',
+  ];
 
   it.each(closed)('and an anonymous caller of %s is refused', async (field) => {
     expect((await api.anonymous.query(`{ ${field} }`)).status).toBe(401);
@@ -211,5 +248,16 @@ describe('the API does not start with a root field that no guard covers', () => 
       return { ...createGqlOptions.call(this), ...options };
     });
     await expect(TestApi.start(env)).rejects.toThrow(`no guard covers ${field}`);
+  });
+
+  it('brought in by typeDefs, which a schema from code does not read', async () => {
+    jest.spyOn(GraphqlOptions.prototype, 'createGqlOptions').mockImplementation(function (
+      this: GraphqlOptions,
+    ) {
+      const typeDefs = 'type Query { backdoor: String }';
+      const resolvers = { Query: { backdoor: () => 'open' } };
+      return { ...createGqlOptions.call(this), typeDefs, resolvers };
+    });
+    await expect(TestApi.start(env)).rejects.toThrow('Query.backdoor');
   });
 });
