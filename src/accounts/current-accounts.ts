@@ -15,6 +15,8 @@ const MAXIMUM_ACCOUNTS = 10_000;
 /** How often `lastSeenAt` is written. */
 const VISIT_SECONDS = 60;
 
+const NO_ACCOUNT = { account: undefined };
+
 interface Known {
   /** Undefined where the user has no account. */
   readonly account: SeenAccount | undefined;
@@ -60,10 +62,22 @@ export class CurrentAccounts {
 
   /** The caller's account, or undefined for applications and where there is none. Writes nothing. */
   async find(caller: Caller): Promise<AccountRow | undefined> {
-    if (caller.isApplication || !this.database.isConfigured) return undefined;
-    const identity = identityOf(caller);
-    const { account } = this.#find(identity) ?? (await this.#read(identity, 'look'));
+    const known = this.recall(caller);
+    if (known) return known.account;
+    const { account } = await this.#read(identityOf(caller), 'look');
     return account && requireActive(account);
+  }
+
+  /**
+   * What `find` would answer without a query, or undefined where it has to ask.
+   *
+   * @throws AccountSuspendedException
+   */
+  recall(caller: Caller): { readonly account: AccountRow | undefined } | undefined {
+    if (caller.isApplication || !this.database.isConfigured) return NO_ACCOUNT;
+    const known = this.#find(identityOf(caller));
+    if (known?.account) requireActive(known.account);
+    return known;
   }
 
   /** From now on the account is read anew. */

@@ -2,6 +2,8 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Caller } from './caller.js';
 
+type Grants = ReadonlySet<string>;
+
 /**
  * Grants permissions beside those of the access token, such as those of a role that the application
  * stores. A feature provides it under this class in any module; of several the grants add up.
@@ -9,9 +11,10 @@ import type { Caller } from './caller.js';
 export abstract class PermissionsSource {
   /**
    * Called for each protected field for which the token alone is not enough, so an implementation
-   * caches what it reads. Throws what a resolver may throw, such as `UnavailableException`.
+   * caches what it reads, and returns what it knows without a promise. Throws what a resolver may
+   * throw, such as `UnavailableException`.
    */
-  abstract permissionsOf(caller: Caller): Promise<ReadonlySet<string>>;
+  abstract permissionsOf(caller: Caller): Grants | Promise<Grants>;
 }
 
 /** What a caller may do: the token's permissions and those of every `PermissionsSource`. */
@@ -32,13 +35,14 @@ export class Permissions implements OnModuleInit {
   isGranted(caller: Caller, required: readonly string[]): boolean | Promise<boolean> {
     const missing = required.filter((permission) => !caller.permissions.has(permission));
     if (missing.length === 0) return true;
-    return this.#sources.length > 0 && this.#isGrantedBySources(caller, missing);
+    const isComplete = (granted: readonly Grants[]) =>
+      missing.every((permission) => granted.some((grants) => grants.has(permission)));
+    const granted = this.#sources.map((source) => source.permissionsOf(caller));
+    if (granted.every(isKnown)) return isComplete(granted);
+    return Promise.all(granted.map((grants) => Promise.resolve(grants))).then(isComplete);
   }
+}
 
-  async #isGrantedBySources(caller: Caller, missing: readonly string[]): Promise<boolean> {
-    const granted = await Promise.all(this.#sources.map((one) => one.permissionsOf(caller)));
-    return missing.every((permission) =>
-      granted.some((permissions) => permissions.has(permission)),
-    );
-  }
+function isKnown(grants: Grants | Promise<Grants>): grants is Grants {
+  return 'has' in grants;
 }
