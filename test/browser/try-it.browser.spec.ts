@@ -250,12 +250,27 @@ describe('a demo user', () => {
 it('the page works with the keyboard alone', async () => {
   await answerOf('hello');
   await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => document.activeElement?.textContent?.trim())).toBe(
-    'Sign in as Ada',
-  );
+  expect(await focus()).toBe('Sign in as Ada');
   await page.keyboard.press('Enter');
   expect(await answerOf('me')).toContain('Ada Lindqvist');
   expect(await page.evaluate(() => document.activeElement?.id)).toBe('signed-in');
+
+  await tabTo('Query or mutation');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('{ secret }');
+  await page.keyboard.press('Control+Enter');
+  await waitForText('#query-answer', 'your access token is valid');
+
+  await tabTo('Expire now');
+  await page.keyboard.press('Enter');
+  await waitForText('#refusal', 'token_expired');
+  await tabTo('Use the good one');
+  await page.keyboard.press('Enter');
+  await waitForText('[data-query=me] .answer', 'HTTP 200');
+
+  await tabTo('Sign out');
+  await page.keyboard.press('Enter');
+  await waitForText('#message', 'You are signed out.');
 });
 
 describe.each(WINDOWS)('on a $name, $colorScheme', ({ name, ...options }) => {
@@ -296,6 +311,23 @@ async function answerOf(query: string): Promise<string> {
   const answer = page.locator(`[data-query=${query}] .answer`);
   await answer.locator('.verdict').waitFor();
   return (await answer.textContent()) ?? '';
+}
+
+/** What the focused element is called. */
+function focus(): Promise<string | undefined> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLTextAreaElement | null;
+    return (element?.labels?.[0] ?? element)?.textContent?.trim();
+  });
+}
+
+/** Moves the focus as a keyboard does, past the end of the page to its beginning. */
+async function tabTo(name: string): Promise<void> {
+  for (let steps = 0; steps < 100; steps += 1) {
+    if ((await focus()) === name) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab never reaches "${name}".`);
 }
 
 async function waitForText(selector: string, text: string): Promise<void> {
