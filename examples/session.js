@@ -9,6 +9,9 @@ const FILE = process.env.SESSION_FILE ?? new URL('.session.json', import.meta.ur
 /** The sign-in that the variables of the shell come from. */
 const ORIGIN = createHash('sha256').update(`${TOKEN} ${REFRESH_TOKEN}`).digest('hex');
 
+/** There is no way to a new token without the user. */
+export class SignInRequired extends Error {}
+
 let { accessToken, refreshToken } = load();
 let renewing;
 
@@ -57,7 +60,7 @@ function isExpired() {
 
 async function renew() {
   if (!refreshToken || !TOKEN_URL || !CLIENT_ID) {
-    throw new Error('Sign in again: no refresh token.');
+    throw new SignInRequired('Sign in again: no refresh token.');
   }
   const response = await fetch(TOKEN_URL, {
     method: 'POST',
@@ -68,7 +71,7 @@ async function renew() {
     }),
   });
   const tokens = await response.json();
-  if (!response.ok) throw new Error(`Sign in again: ${tokens.error}.`);
+  if (!response.ok) throw new SignInRequired(`Sign in again: ${tokens.error}.`);
   accessToken = tokens.access_token;
   // Issuers that rotate refresh tokens take each of them once.
   refreshToken = tokens.refresh_token ?? refreshToken;

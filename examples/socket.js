@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { API_URL, authorization, freshAuthorization } from './session.js';
+import { API_URL, authorization, freshAuthorization, SignInRequired } from './session.js';
 
 const LONGEST_WAIT_MS = 5_000;
+const PING_MS = 10_000;
+const PONG_MS = 5_000;
 
 /** The header that the last socket was closed for. */
 let expired;
+let silence;
 
 /** One socket for all subscriptions. It comes back by itself, with a token of that time. */
 export const socket = createClient({
@@ -15,17 +18,23 @@ export const socket = createClient({
   webSocketImpl: WebSocket,
   // A function is called for each new socket.
   connectionParams: () => freshAuthorization(expired),
-  // Shorter than the idle timeouts of proxies.
-  keepAlive: 20_000,
+  keepAlive: PING_MS,
   retryAttempts: Infinity,
-  // An `Error` is this script's own: there is no new token.
-  shouldRetry: (problem) => !(problem instanceof Error),
+  shouldRetry: (problem) => !(problem instanceof SignInRequired),
   // Not all clients of a replica that goes away come back in the same instant.
   retryWait: (attempt) =>
     sleep(Math.min(250 * 2 ** attempt, LONGEST_WAIT_MS) * (0.5 + Math.random() / 2)),
   on: {
+    // A network that is gone closes nothing: it is noticed by the answer that does not come.
+    ping: (isReceived) => {
+      if (!isReceived) silence = setTimeout(() => socket.terminate(), PONG_MS);
+    },
+    pong: (isReceived) => {
+      if (isReceived) clearTimeout(silence);
+    },
     connected: () => console.error('connected'),
     closed: ({ code, reason }) => {
+      clearTimeout(silence);
       console.error(`closed ${code} ${reason}`);
       if (code === 4403) expired = authorization();
     },

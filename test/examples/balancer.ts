@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** One address for replicas that come and go: passes each new connection on to the one in use. */
 export class Balancer {
   #target: number | undefined;
+  readonly #pairs = new Set<readonly [Socket, Socket]>();
 
   private constructor(private readonly server: Server) {}
 
@@ -16,6 +17,7 @@ export class Balancer {
         replica.on('error', () => client.destroy());
         client.on('close', () => replica.destroy());
         client.pipe(replica).pipe(client);
+        balancer.#pairs.add([client, replica]);
       }),
     );
     balancer.server.listen(0, '127.0.0.1');
@@ -30,6 +32,15 @@ export class Balancer {
   /** From now on, new connections go there; without a replica they are closed. */
   use(replica?: { readonly url: string }): void {
     this.#target = replica && Number(new URL(replica.url).port);
+  }
+
+  /** From now on, nothing passes on the connections that are open, and neither side is told. */
+  freeze(): void {
+    for (const [client, replica] of this.#pairs) {
+      client.unpipe(replica).pause();
+      replica.unpipe(client).pause();
+    }
+    this.#pairs.clear();
   }
 
   close(): void {

@@ -124,6 +124,18 @@ describe('in the same process as the test', () => {
     PATIENCE_MS,
   );
 
+  it(
+    'the clients come back when the network is gone without a word',
+    async () => {
+      await startAll();
+      await everyClientIsTold();
+      balancer.freeze();
+      await each((client) => client.until(() => client.connections === 2));
+      await everyClientIsTold();
+    },
+    PATIENCE_MS,
+  );
+
   it.each(CLIENTS)(
     '%s.js starts with an expired token, which it renews before it sends it',
     async (name) => {
