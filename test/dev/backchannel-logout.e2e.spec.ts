@@ -5,23 +5,16 @@ import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
 import { signIn } from '../../dev/sign-in.js';
 import { findFreePort } from '../support/api-process.js';
 import { Demo } from '../support/demo.js';
-import { createEmbeddedDatabase } from '../support/embedded-database.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
-import type { TestDatabase } from '../support/test-database.js';
 
 const CALLBACK = 'http://localhost:5173/';
 
-let database: TestDatabase;
 let demo: Demo;
 
 beforeAll(async () => {
-  database = await createEmbeddedDatabase();
-  demo = await Demo.start({ DATABASE_URL: database.url });
+  demo = await Demo.start();
 });
-afterAll(async () => {
-  await demo.close();
-  await database.close();
-});
+afterAll(() => demo.close());
 afterEach(() => {
   jest.restoreAllMocks();
 });
