@@ -6,7 +6,7 @@ import {
   RequirePermissions,
   RequireUser,
 } from '../platform/auth/index.js';
-import { RequestSignal } from '../platform/http/index.js';
+import { LateRequestSignal, RequestSignal } from '../platform/http/index.js';
 import { ProfileChanges } from './profile-changes.js';
 import { ProfileService } from './profile.service.js';
 import { User, type Metadata } from './user.model.js';
@@ -23,7 +23,10 @@ export class ProfileResolver {
     description:
       "The caller's own profile. Needs a user's access token: `FORBIDDEN` for an application's and for a blocked user, `NOT_FOUND` when the user is gone, `SERVICE_UNAVAILABLE` when the issuer cannot be asked.",
   })
-  me(@CurrentCaller() caller: Caller, @RequestSignal() signal: AbortSignal): Promise<User> {
+  me(
+    @CurrentCaller() caller: Caller,
+    @LateRequestSignal() signal: () => AbortSignal,
+  ): Promise<User> {
     return this.profiles.readOwn(caller, signal);
   }
 

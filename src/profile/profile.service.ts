@@ -9,6 +9,9 @@ import { ProfileSources } from './sources/profile-sources.js';
 import { UserBlockedException } from './user-blocked.exception.js';
 import type { Metadata, User } from './user.model.js';
 
+/** Or a function that makes it when it is needed: a fresh profile needs none. */
+type Signal = AbortSignal | (() => AbortSignal);
+
 /**
  * Reads and changes profiles on behalf of a caller. A signal says how long the answer is wanted: a
  * call that has not begun when it ends is not made.
@@ -27,7 +30,7 @@ export class ProfileService {
    * @throws UserRequiredException for an application
    * @throws UserBlockedException for a user whom the issuer blocks
    */
-  async readOwn(caller: Caller, signal?: AbortSignal): Promise<User> {
+  async readOwn(caller: Caller, signal?: Signal): Promise<User> {
     requireUser(caller);
     const query = this.sources.of(caller).queryOwn(caller);
     return unlessBlocked(await this.cache.get(query, askerOf(caller, signal)));
@@ -39,7 +42,7 @@ export class ProfileService {
    *
    * @throws ForbiddenException where the issuer has no Management API
    */
-  async readById(caller: Caller, id: string, signal?: AbortSignal): Promise<User> {
+  async readById(caller: Caller, id: string, signal?: Signal): Promise<User> {
     const query = this.sources.of(caller).queryById(id);
     return (await this.cache.get(query, askerOf(caller, signal))).user;
   }
@@ -62,8 +65,13 @@ export class ProfileService {
   }
 }
 
-function askerOf({ issuer, subject }: Caller, signal?: AbortSignal): Asker {
-  return { caller: `${issuer.url} ${subject}`, signal };
+function askerOf({ issuer, subject }: Caller, signal?: Signal): Asker {
+  return {
+    caller: `${issuer.url} ${subject}`,
+    get signal() {
+      return typeof signal === 'function' ? signal() : signal;
+    },
+  };
 }
 
 function unlessBlocked({ user, isBlocked }: Profile): User {

@@ -2,6 +2,7 @@
 export { ApiException, type ApiExceptionOptions } from './api.exception.js';
 export {
   ClientGoneException,
+  LateRequestSignal,
   RequestDeadlineException,
   RequestSignal,
 } from './request-lifetime.js';

@@ -104,6 +104,12 @@ export const RequestSignal = createParamDecorator(
   (_: unknown, context: ExecutionContext) => requestOf(context).lifetime.signal,
 );
 
+/** As a function, for a resolver that rarely needs it: a signal costs as much as a cached answer. */
+export const LateRequestSignal = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { lifetime } = requestOf(context);
+  return () => lifetime.signal;
+});
+
 /** The clock starts when the body has arrived: Node itself limits the time for that. */
 export function registerRequestLifetime(fastify: FastifyInstance, deadlineMs: number): void {
   fastify.decorateRequest('lifetime');

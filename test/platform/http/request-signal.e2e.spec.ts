@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { Controller, Get } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { Public } from '../../../src/platform/auth/index.js';
-import { RequestSignal } from '../../../src/platform/http/index.js';
+import { LateRequestSignal, RequestSignal } from '../../../src/platform/http/index.js';
 import { TestApi } from '../../support/api.js';
 
 const DEADLINE_MS = 300;
@@ -25,6 +25,12 @@ class WorkResolver {
   @Query(() => String)
   brief(@RequestSignal() signal: AbortSignal): string {
     signals.push(signal);
+    return 'done';
+  }
+
+  @Query(() => String)
+  late(@LateRequestSignal() signal: () => AbortSignal): string {
+    signals.push(signal());
     return 'done';
   }
 }
@@ -78,6 +84,12 @@ describe('the signal of a request', () => {
     await post('{ a: brief b: brief }');
     await post('{ brief }');
     expect(new Set(signals).size).toBe(2);
+  });
+
+  it('is the same where it is made when it is needed', async () => {
+    await post('{ a: brief b: late }');
+    expect(signals).toHaveLength(2);
+    expect(signals[0]).toBe(signals[1]);
   });
 
   it('does not end when the request was answered in time', async () => {
