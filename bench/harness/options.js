@@ -32,7 +32,7 @@ const QUICK = {
 };
 
 /** The scenarios that need tokens which no server has seen. */
-const OF_FRESH_TOKENS = ['new-token', 'memory'];
+const OF_FRESH_TOKENS = ['new-token', 'memory', 'accounts', 'revocations'];
 
 export const USAGE = `node bench/run.js [options]
   --quick             every server and scenario for a moment: does it run?
