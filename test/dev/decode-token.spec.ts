@@ -31,6 +31,13 @@ describe('a token that the API accepts', () => {
     expectNoToken(output, token);
   });
 
+  it('may name any custom domain of the tenant', async () => {
+    const AUTH0_DOMAIN = `login.example.com,${issuer.url}`;
+    expect(decode(await issuer.token(), { AUTH0_DOMAIN })).toContain(
+      `The API accepts it, provided that "${issuer.url}" signed it`,
+    );
+  });
+
   it('is known as that of an application', async () => {
     const token = await issuer.token({
       claims: { sub: 'm2m@clients', gty: 'client-credentials', scope: 'read:users' },
