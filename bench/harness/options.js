@@ -31,8 +31,11 @@ const QUICK = {
   development: { rounds: 1 },
 };
 
-/** The scenarios that need tokens which no server has seen. */
-const OF_FRESH_TOKENS = ['new-token', 'memory', 'accounts', 'revocations'];
+/** All other scenarios need tokens that no server has seen. */
+const FEW_TOKENS = [
+  ...['hello', 'secret', 'rotation', 'bad-signature', 'me', 'crowd'],
+  ...['embedded', 'development'],
+];
 
 export const USAGE = `node bench/run.js [options]
   --quick             every server and scenario for a moment: does it run?
@@ -63,11 +66,14 @@ export function readOptions(args) {
   });
   const base = values.quick ? QUICK : FULL;
   const scenario = createFilter(values.scenario);
+  const all = [...SCENARIOS, ...LONG_SCENARIOS];
   return {
     ...base,
     ...values,
     // Making them takes a minute.
-    freshTokens: OF_FRESH_TOKENS.some((name) => scenario({ name })) ? base.freshTokens : 1,
+    freshTokens: all.some((one) => scenario(one) && !FEW_TOKENS.includes(one.name))
+      ? base.freshTokens
+      : 1,
     rounds: Number(values.rounds ?? base.rounds),
     seconds: Number(values.seconds ?? base.seconds),
     isBuilding: !values['no-build'] && !values.root,
