@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
-import { API_URL, authorization, freshAuthorization, SignInRequired } from './session.js';
+import { API_URL, freshAuthorization, SignInRequired } from './session.js';
 
 const LONGEST_WAIT_MS = 5_000;
 const PING_MS = 10_000;
 const PONG_MS = 5_000;
 
-/** The header that the last socket was closed for. */
+/** The header of the last socket, and the one that a socket was closed for. */
+let sent;
 let expired;
 let silence;
 
@@ -17,7 +18,7 @@ export const socket = createClient({
   // Leave it out in browsers and from Node 22 on: they have one of their own.
   webSocketImpl: WebSocket,
   // A function is called for each new socket.
-  connectionParams: () => freshAuthorization(expired),
+  connectionParams: async () => (sent = await freshAuthorization(expired)),
   keepAlive: PING_MS,
   retryAttempts: Infinity,
   shouldRetry: (problem) => !(problem instanceof SignInRequired),
@@ -36,7 +37,7 @@ export const socket = createClient({
     closed: ({ code, reason }) => {
       clearTimeout(silence);
       console.error(`closed ${code} ${reason}`);
-      if (code === 4403) expired = authorization();
+      if (code === 4403) expired = sent;
     },
   },
 });
