@@ -80,6 +80,14 @@ it('a refused client sees a GraphQL error, and a web page may read it', async ()
   });
 });
 
+it('an IPv4 address is one client in each of its spellings', async () => {
+  const statuses = [];
+  for (const client of ['203.0.113.5', '::ffff:203.0.113.5', '::FFFF:cb00:7105', '203.0.113.5']) {
+    statuses.push((await ask(client)).status);
+  }
+  expect(statuses).toEqual([200, 200, 200, 429]);
+});
+
 it('the addresses of one IPv6 network are one client', async () => {
   for (let count = 0; count < 3; count += 1) await ask(`2001:db8:1:2::${count}`);
   expect((await ask('2001:db8:1:2:ffff::9')).status).toBe(429);
