@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import * as openid from 'openid-client';
+import { demoUsers } from '../../dev/demo-users.js';
 import { discover } from '../../dev/discover.js';
 import { machineToken } from '../../dev/token/machine-token.js';
 import { signIn } from '../../dev/sign-in.js';
@@ -14,6 +15,7 @@ import {
 import { createTemporaryFolder } from '../support/temporary-folder.js';
 
 const ADA = { email: 'ada@example.com', password: 'ada-demo' };
+const ADAS = demoUsers[0]?.permissions;
 const ADA_ID = 'auth0|64f1c2a97b3e5d0018a4c9e1';
 const CHLOE = { email: 'chloe@example.com', password: 'chloe-demo' };
 
@@ -46,7 +48,7 @@ describe('a user who signs in with PKCE', () => {
       scope: 'openid profile email read:users',
       azp: issuer.browserApplication.clientId,
       [`${issuer.audience}/auth_time`]: expect.any(Number),
-      permissions: ['read:users'],
+      permissions: ADAS,
     });
     expect({ token_type, expires_in }).toEqual({ token_type: 'bearer', expires_in: 86_400 });
     expect(claims()).toMatchObject({ sub: ADA_ID, name: 'Ada Lindqvist', email: ADA.email });
@@ -92,7 +94,7 @@ describe('a refresh token', () => {
     expect(decodeJwt(second.access_token)).toMatchObject({
       sub: ADA_ID,
       aud: [issuer.audience, `${issuer.issuer}userinfo`],
-      permissions: ['read:users'],
+      permissions: ADAS,
     });
     expect(second.refresh_token).not.toBe(first.refresh_token);
     await expect(openid.refreshTokenGrant(client, first.refresh_token!)).rejects.toMatchObject({

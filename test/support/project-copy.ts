@@ -38,7 +38,7 @@ export class ProjectCopy {
   }
 
   remove(path: string): void {
-    rmSync(join(this.folder.path, path), { recursive: true });
+    rmSync(join(this.folder.path, path), { recursive: true, force: true });
   }
 
   /** Runs one of the commands of `dev`, on free ports unless `env` names others. */
