@@ -1,23 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { expectGoodPage } from '../support/expect-good-page.js';
+import { use } from '../support/use.js';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 
-let demo: Demo;
-let browser: Browser;
+const browser = use(launchChromium);
+const demo = use(() => Demo.start());
 const visitors: Visitor[] = [];
 
-beforeAll(async () => {
-  demo = await Demo.start();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
 afterEach(async () => {
   const problems = visitors.flatMap((visitor) => visitor.problems);
   await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));

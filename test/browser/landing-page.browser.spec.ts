@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
+import { use } from '../support/use.js';
 
 const SANDBOX = 'embeddable-sandbox.cdn.apollographql.com';
 /** Where Apollo's page gets its font and its icons from. */
@@ -12,19 +13,11 @@ const SANDBOX_SCRIPT = `window.EmbeddedSandbox = class {
   constructor(options) { window.sandboxOptions = options; }
 };`;
 
-let demo: Demo;
-let browser: Browser;
+const browser = use(launchChromium);
+const demo = use(() => Demo.start());
 let visitor: Visitor;
 let page: Page;
 
-beforeAll(async () => {
-  demo = await Demo.start();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
 beforeEach(async () => {
   visitor = await Visitor.arrive(browser);
   for (const host of [SANDBOX, ...DECORATION]) visitor.allowedHosts.add(host);

@@ -1,22 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Page } from 'playwright-core';
 import { LiveSockets } from '../../src/platform/live/sockets/live-sockets.js';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
+import { use } from '../support/use.js';
 
-let demo: Demo;
-let browser: Browser;
+const browser = use(launchChromium);
+const demo = use(() => Demo.start());
 let visitor: Visitor;
 let page: Page;
 
-beforeAll(async () => {
-  demo = await Demo.start();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
 beforeEach(async () => {
   visitor = await Visitor.arrive(browser);
   page = visitor.page;

@@ -1,23 +1,15 @@
-import { afterAll, beforeAll, it } from '@jest/globals';
-import type { Browser } from 'playwright-core';
+import { it } from '@jest/globals';
+
 import { ARTIFACTS, launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
+import { use } from '../support/use.js';
 
 /** `UPDATE_PICTURES=1` takes the pictures of the README again, at the usual addresses. */
 const isUpdate = process.env['UPDATE_PICTURES'] !== undefined;
 const FOLDER = isUpdate ? 'docs' : ARTIFACTS;
 
-let demo: Demo;
-let browser: Browser;
-
-beforeAll(async () => {
-  demo = await Demo.start(isUpdate ? { PORT: '3000', LOCAL_ISSUER_PORT: '3001' } : {});
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
+const browser = use(launchChromium);
+const demo = use(() => Demo.start(isUpdate ? { PORT: '3000', LOCAL_ISSUER_PORT: '3001' } : {}));
 
 it('makes the pictures of the README', async () => {
   const visitor = await Visitor.arrive(browser, { viewport: { width: 1120, height: 480 } });

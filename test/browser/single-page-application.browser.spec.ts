@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { SpaServer } from '../support/spa-server.js';
+import { use } from '../support/use.js';
 
 const AUTH0 = {
   library: 'node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.js',
@@ -23,20 +24,12 @@ interface App {
   signOut(): Promise<void>;
 }
 
-let demo: Demo;
-let browser: Browser;
+const browser = use(launchChromium);
+const demo = use(() => Demo.start());
 let spa: SpaServer;
 let visitor: Visitor;
 let page: Page;
 
-beforeAll(async () => {
-  demo = await Demo.start();
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
 afterEach(async () => {
   const { problems } = visitor;
   await visitor.leave();

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { expectGoodPage } from '../support/expect-good-page.js';
+import { use } from '../support/use.js';
 
 const WINDOWS = [
   { name: 'desktop', viewport: { width: 1280, height: 900 } },
@@ -13,20 +14,12 @@ const WINDOWS = [
   (['light', 'dark'] as const).map((colorScheme) => ({ ...window, colorScheme })),
 );
 
-let demo: Demo;
-let browser: Browser;
+const browser = use(launchChromium);
+// A profile that was just shown must not hide what another test changes at the issuer.
+const demo = use(() => Demo.start({ PROFILE_CACHE_SECONDS: '0' }));
 let visitor: Visitor;
 let page: Page;
 
-beforeAll(async () => {
-  // A profile that was just shown must not hide what another test changes at the issuer.
-  demo = await Demo.start({ PROFILE_CACHE_SECONDS: '0' });
-  browser = await launchChromium();
-});
-afterAll(async () => {
-  await browser?.close();
-  await demo?.close();
-});
 beforeEach(async () => {
   visitor = await Visitor.arrive(browser);
   page = visitor.page;

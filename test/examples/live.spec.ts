@@ -242,7 +242,7 @@ class Load {
   }
 }
 
-/** The status of the answer, or why there is none. */
+/** The status of the answer, or the reason why the request failed. */
 function post(query: string, authorization: string): Promise<number | string> {
   const headers = {
     'content-type': 'application/json',

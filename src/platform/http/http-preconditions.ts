@@ -30,7 +30,7 @@ export function isForGraphql(request: FastifyRequest): boolean {
   );
 }
 
-/** Recognised by `@fastify/cors`; without CORS there is none. */
+/** What `@fastify/cors` takes for a preflight; without CORS no request is one. */
 export function isPreflight(request: FastifyRequest): boolean {
   return (request as { corsPreflightEnabled?: boolean }).corsPreflightEnabled === true;
 }

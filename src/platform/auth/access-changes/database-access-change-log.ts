@@ -8,7 +8,7 @@ import { accessChanges } from './access-changes.table.js';
 const ACTIVE_DAYS = 31;
 const BATCH = 10_000;
 
-/** One row, or only the position where there is none. */
+/** A row; one without a change still has the position. */
 interface LogRow extends Record<string, unknown> {
   readonly position: string;
   readonly id: string | null;
