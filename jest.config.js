@@ -6,8 +6,8 @@ export default {
   // What needs more than Node on the machine has a command and a configuration of its own.
   testPathIgnorePatterns: [
     '/node_modules/',
-    '<rootDir>/test/(replicas|browser|examples)/',
-    '\\.(redis|postgres)\\.spec\\.ts$',
+    '<rootDir>/test/(replicas|examples)/',
+    '\\.(redis|postgres|browser)\\.spec\\.ts$',
   ],
   // The template of the embedded database: made once, before the tests.
   globalSetup: '<rootDir>/test/support/global-setup.mjs',

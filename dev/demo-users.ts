@@ -19,7 +19,6 @@ export const demoUsers: readonly DemoUser[] = [
     password: 'ada-demo',
     description: 'administrator; nested user_metadata',
     permissions: ['read:users'],
-    roles: ['ADMIN'],
     profile: profileOf({
       user_id: 'auth0|64f1c2a97b3e5d0018a4c9e1',
       email: 'ada@example.com',
@@ -41,7 +40,6 @@ export const demoUsers: readonly DemoUser[] = [
     password: 'ben-demo',
     description: 'support desk; no user_metadata at all',
     permissions: ['read:users'],
-    roles: ['SUPPORT'],
     profile: profileOf({
       user_id: 'auth0|651a0b3cd29f8e0019b7d244',
       email: 'ben@example.com',

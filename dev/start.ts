@@ -6,7 +6,7 @@ import { findAddresses, type ApiAddress } from './start/addresses.js';
 import { checkSettings } from './start/check-settings.js';
 import { checkTypes, Children, startApi } from './start/children.js';
 import { settingsFor, startIssuer } from './start/issuer.js';
-import { seedDemoAccounts } from './start/demo-accounts.js';
+import { seedDemoData } from './start/demo-data.js';
 import { withProgress } from './start/progress.js';
 import { waitForApi } from './start/wait-for-api.js';
 import { WatchedApi } from './start/watched-api.js';
@@ -25,7 +25,7 @@ async function start(env: Environment, isWatching: boolean): Promise<number> {
   await withProgress('Building the API', compile(SOURCES));
   const issuer = wantsIssuer ? await startIssuer(env, addresses) : undefined;
   if (issuer) {
-    const seeding = seedDemoAccounts(children, env, issuer.issuer);
+    const seeding = seedDemoData(children, env, issuer.issuer);
     await withProgress('Creating the embedded database', seeding);
   }
   const apiEnv = { PORT: String(addresses.api.port), ...settingsFor(issuer) };

@@ -35,12 +35,17 @@ describe('the page at the root', () => {
     );
   });
 
-  it('serves its script and style, and no other file', async () => {
+  it('serves its style and scripts, and no other file', async () => {
     const { text } = await get('');
     const files = [...text.matchAll(/"\/(browser\/[^"]+)"/g)].map(([, path]) => path ?? '');
-    expect(files).toEqual(['browser/style.css', 'browser/try-it.js']);
+    // Features add scripts of their own.
+    const [style, ...scripts] = files;
+    expect([style, scripts[0]]).toEqual(['browser/style.css', 'browser/try-it.js']);
     const types = await Promise.all(files.map(async (file) => (await get(file)).type));
-    expect(types).toEqual(['text/css; charset=utf-8', 'text/javascript; charset=utf-8']);
+    expect(types).toEqual([
+      'text/css; charset=utf-8',
+      ...scripts.map(() => 'text/javascript; charset=utf-8'),
+    ]);
     for (const path of ['browser/tsconfig.json', 'browser/..%2Flogin.ts', 'browser/']) {
       expect((await get(path)).status).toBe(404);
     }

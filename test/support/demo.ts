@@ -1,4 +1,4 @@
-import { grantDemoRoles } from '../../dev/start/demo-roles.js';
+import { demoFeatures } from '../../dev/demo-features.js';
 import { settingsFor } from '../../dev/start/issuer.js';
 import { Database } from '../../src/platform/database/index.js';
 import { TestApi } from './api.js';
@@ -36,7 +36,8 @@ export class Demo {
       DATABASE_URL: database.url,
       ...env,
     });
-    await grantDemoRoles(api.app.get(Database, { strict: false }), issuer.issuer);
+    const connection = api.app.get(Database, { strict: false });
+    for (const feature of demoFeatures) await feature.seed?.(connection, issuer.issuer);
     return new Demo(issuer, api, database, folder);
   }
 

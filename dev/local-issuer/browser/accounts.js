@@ -1,6 +1,8 @@
 import { showAnswer } from './answer-view.js';
 import { ask } from './api.js';
-import { byId, element } from './dom.js';
+import { byId, element, onAction } from './dom.js';
+import { runNamed } from './query-cards.js';
+import { onToken, tokenInUse } from './token-in-use.js';
 
 /**
  * @typedef {object} Account
@@ -39,22 +41,21 @@ const CHANGES = {
   }`,
 };
 
-/** @type {string | undefined} */
-let current;
+onToken(showAccounts);
+onAction({ 'change-account': changeAccount });
 
 /**
  * Shows the accounts where the token's own account may read them.
  * @param {string | undefined} token
  */
-export async function showAccounts(token) {
+async function showAccounts(token) {
   const panel = document.getElementById('accounts');
   if (!panel) return;
-  current = token;
   const mine = token && (await ask(MINE, { token }));
   const { id, permissions = [] } = (mine && mine.body.data?.myAccount) || {};
   const { data } = permissions.includes('read:accounts') ? (await ask(LIST, { token })).body : {};
   // Another token may have come into use meanwhile: its answer counts.
-  if (token !== current) return;
+  if (token !== tokenInUse().token) return;
   panel.hidden = !data;
   if (!data) return;
   const isManager = permissions.includes('manage:accounts');
@@ -70,9 +71,9 @@ export async function showAccounts(token) {
 /**
  * Grants, revokes, suspends or reinstates, as the button says, and shows the outcome.
  * @param {HTMLElement} button
- * @param {string | undefined} token
  */
-export async function changeAccount(button, token) {
+async function changeAccount(button) {
+  const { token } = tokenInUse();
   const { change = '', id = '', role, slot } = button.dataset;
   const { value: reason } = /** @type {HTMLInputElement} */ (byId('reason'));
   const variables = { id, ...(role && { role }), ...(change === 'Suspend' && { reason }) };
@@ -81,6 +82,7 @@ export async function changeAccount(button, token) {
   await showAccounts(token);
   // The button was replaced by its opposite, which takes the focus of the keyboard.
   /** @type {HTMLElement | null} */ (document.querySelector(`[data-slot="${slot}"]`))?.focus();
+  await runNamed('myAccount');
 }
 
 /**

@@ -1,4 +1,3 @@
-import { changeAccount, showAccounts } from './accounts.js';
 import { showAnswer, showVerdict } from './answer-view.js';
 import { ask } from './api.js';
 import { byId, onAction } from './dom.js';
@@ -12,23 +11,25 @@ import {
   runQueryBox,
   showProblem,
 } from './query-box.js';
+import { run, runNamed } from './query-cards.js';
 import { sandboxUrl } from './sandbox-link.js';
 import { forgetSession, isOver, loadSession, saveSession } from './session.js';
 import { apiUrl } from './settings.js';
 import { finishSignIn, signOut, startSignIn } from './sign-in.js';
+import { changeToken, onToken, tokenInUse } from './token-in-use.js';
 import { breakToken, decodeToken } from './token.js';
 import { curlLine, showToken } from './token-view.js';
 
 const GOOD = 'good';
 const SIGNED_OUT = 'try-it signed out';
+/** What the schema has whatever else an adopter takes out. */
+const PROTECTED = '{ me { id } }';
 const UPDATE = `mutation Update($metadata: JSONObject!) {
   updateMyMetadata(metadata: $metadata) { userMetadata }
 }`;
 
 /** @type {import('./session.js').Session | undefined} */
 let session;
-/** @type {import('./token-view.js').TokenInUse} */
-let inUse = { token: undefined, state: 'none' };
 
 onAction({
   'sign-in': (button) => startSignIn(button.dataset['email']),
@@ -37,22 +38,22 @@ onAction({
   expire: spoilByTime,
   break: () => session && spoil({ state: 'broken', ...breakToken(session.accessToken) }),
   omit: () => spoil({ token: undefined, state: 'left out' }),
-  'change-account': async (button) => {
-    await changeAccount(button, inUse.token);
-    await runNamed('myAccount');
-  },
   'pick-field': pickField,
   'sign-in-again': signInAgain,
   restore: () => session && use({ token: session.accessToken, state: GOOD }).then(clearRefusal),
-  'copy-token': () => copy(inUse.token ?? '', 'The token is copied.'),
-  'copy-curl': () => copy(curlLine(inUse.token), 'The curl line is copied.'),
+  'copy-token': () => copy(tokenInUse().token ?? '', 'The token is copied.'),
+  'copy-curl': () => copy(curlLine(tokenInUse().token), 'The curl line is copied.'),
 });
 onSubmit('metadata-form', saveMetadata);
-onSubmit('query-form', () => runQueryBox(inUse.token));
+onSubmit('query-form', () => runQueryBox(tokenInUse().token));
 document.getElementById('query-form')?.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void runQueryBox(inUse.token);
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
+    void runQueryBox(tokenInUse().token);
 });
-if (apiUrl) await openQueryBox();
+if (apiUrl) {
+  onToken(askEverything);
+  await openQueryBox();
+}
 await open();
 
 async function open() {
@@ -73,7 +74,7 @@ async function open() {
   }
   if (session) {
     await use({ token: session.accessToken, state: GOOD });
-    if (restoreQueryBox()) await runQueryBox(inUse.token);
+    if (restoreQueryBox()) await runQueryBox(tokenInUse().token);
   } else if (apiUrl) {
     await runNamed('hello');
   }
@@ -100,16 +101,18 @@ function render() {
  * @param {import('./token-view.js').TokenInUse} next
  */
 async function use(next) {
-  inUse = next;
-  showToken(inUse);
-  const isGood = inUse.state === GOOD;
+  showToken(next);
+  const isGood = next.state === GOOD;
   document.querySelector('[data-action=restore]')?.toggleAttribute('disabled', isGood);
   byId('token-state').className = `tag ${isGood ? 'good' : 'bad'}`;
-  document.getElementById('sandbox')?.setAttribute('href', sandboxUrl(inUse.token));
-  if (!apiUrl) return;
-  void listen(inUse.token, showChange);
-  const queries = ['me', 'myAccount', 'secret', 'hello', 'user'].map(runNamed);
-  await Promise.all([...queries, showAccounts(inUse.token)]);
+  document.getElementById('sandbox')?.setAttribute('href', sandboxUrl(next.token));
+  await changeToken(next);
+}
+
+/** @param {string | undefined} token */
+function askEverything(token) {
+  void listen(token, showChange);
+  return Promise.all(['me', 'myAccount', 'secret', 'hello', 'user'].map(runNamed));
 }
 
 /** @param {string} subscription */
@@ -120,7 +123,7 @@ function showChange(subscription) {
 /** @param {import('./token-view.js').TokenInUse} next */
 async function spoil(next) {
   await use(next);
-  showVerdict(byId('refusal'), await ask('{ secret }', { token: next.token }));
+  showVerdict(byId('refusal'), await ask(PROTECTED, { token: next.token }));
 }
 
 /** The issuer signs the same claims again, for an hour that is over. */
@@ -139,27 +142,6 @@ function clearRefusal() {
   byId('refusal').replaceChildren();
 }
 
-/** @param {string} name */
-function runNamed(name) {
-  const query = document.querySelector(`[data-query="${name}"]`);
-  return query ? run(/** @type {HTMLElement} */ (query)) : undefined;
-}
-
-/** @param {HTMLElement} query */
-async function run(query) {
-  const container = query.querySelector('.answer');
-  const { token } = inUse;
-  const answer = await ask(query.dataset['document'] ?? '', { token, ...variablesOf(query) });
-  // Another token may have come into use meanwhile: its answer counts.
-  if (container && token === inUse.token) showAnswer(container, answer);
-}
-
-/** @param {HTMLElement} query */
-function variablesOf(query) {
-  const input = /** @type {HTMLSelectElement | null} */ (query.querySelector('[data-variable]'));
-  return input ? { variables: { [input.dataset['variable'] ?? '']: input.value } } : {};
-}
-
 async function saveMetadata() {
   const container = byId('metadata-answer');
   const field = /** @type {HTMLTextAreaElement} */ (byId('metadata'));
@@ -167,7 +149,7 @@ async function saveMetadata() {
   field.setAttribute('aria-invalid', String(!metadata));
   if (!metadata) return showProblem(container, field);
   container.className = 'answer';
-  showAnswer(container, await ask(UPDATE, { token: inUse.token, variables: { metadata } }));
+  showAnswer(container, await ask(UPDATE, { token: tokenInUse().token, variables: { metadata } }));
   await runNamed('me');
 }
 

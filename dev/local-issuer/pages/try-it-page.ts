@@ -1,6 +1,6 @@
 import type { Middleware } from 'oidc-provider';
+import { demoFeatures } from '../../demo-features.js';
 import type { UserStore } from '../storage/user-store.js';
-import { accountsPanel } from './accounts-panel.js';
 import { frontEndPanel } from './front-end-panel.js';
 import { GRAPHIQL_PATH } from './graphiql-page.js';
 import { html, type Html } from './html.js';
@@ -38,11 +38,15 @@ function content(settings: PageSettings, users: UserStore): Html {
         <div class="inspect" data-when="signed-in" hidden>
           ${tokenPanels()} ${apiUrl && livePanel()}
         </div>
-        ${apiUrl && html`<div class="write">${accountsPanel()} ${writePanels()}</div>`}
+        ${apiUrl && html`<div class="write">${featurePanels()} ${writePanels()}</div>`}
       </div>
     </div>
     ${frontEndPanel(settings)}
   `;
+}
+
+function featurePanels(): readonly Html[] {
+  return demoFeatures.flatMap(({ panel }) => panel?.() ?? []);
 }
 
 function signedOutPart(users: UserStore): Html {

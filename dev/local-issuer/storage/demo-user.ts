@@ -1,4 +1,3 @@
-import type { Role } from '../../../src/accounts/roles.js';
 import type { UserProfile } from './user-profile.js';
 
 /** Somebody who can sign in at the local issuer. */
@@ -9,6 +8,4 @@ export interface DemoUser {
   readonly description: string;
   /** Permissions for the API, as Auth0's role-based access control grants them. */
   readonly permissions: readonly string[];
-  /** Roles of the account in the embedded database, which `npm start` creates. */
-  readonly roles?: readonly Role[];
 }

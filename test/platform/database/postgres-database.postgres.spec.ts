@@ -114,7 +114,7 @@ describe('PostgreSQL', () => {
 describe('a schema', () => {
   it('that is behind is refused at start with the command', async () => {
     const empty = await postgres.createEmptyDatabase();
-    await expect(start(empty)).rejects.toThrow(/lacks 0000_accounts.*node dist\/migrate\.js/);
+    await expect(start(empty)).rejects.toThrow(/lacks 0000_\w+.*node dist\/migrate\.js/);
   });
 
   it('is made once when ten replicas start at the same moment', async () => {

@@ -1,13 +1,21 @@
 import { grantRole } from '../../src/accounts/account-changes.js';
 import { findAccount, recordVisit } from '../../src/accounts/account-records.js';
+import type { Role } from '../../src/accounts/roles.js';
 import { createAccessChangeLog } from '../../src/platform/auth/index.js';
 import type { Database } from '../../src/platform/database/index.js';
 import { demoUsers } from '../demo-users.js';
 
+/** By the e-mail address of a demo user. Edit it freely. */
+const ROLES: Readonly<Record<string, readonly Role[]>> = {
+  'ada@example.com': ['ADMIN'],
+  'ben@example.com': ['SUPPORT'],
+};
+
 /** Gives the demo users with roles their accounts, unless they have one. */
 export async function grantDemoRoles(database: Database, issuer: string): Promise<void> {
   await createAccessChangeLog(database).transaction(async (tx) => {
-    for (const { profile, roles = [] } of demoUsers) {
+    for (const { profile } of demoUsers) {
+      const roles = ROLES[profile.email] ?? [];
       const identity = { issuer, subject: profile.user_id };
       if (roles.length === 0 || (await findAccount(tx.db, identity))) continue;
       const { id } = await recordVisit(tx.db, identity);

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { LiveSockets } from '../../src/platform/live/sockets/live-sockets.js';
 import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { expectGoodPage } from '../support/expect-good-page.js';
@@ -71,6 +72,21 @@ describe('an administrator', () => {
     await ada.locator('#account-answer').filter({ hasText: '"roles": []' }).waitFor();
     await ask(chloe, 'user');
     await expectAnswer(chloe, 'user', 'FORBIDDEN');
+  });
+
+  it('grants a role, which the page of its owner shows at once', async () => {
+    const { page: chloe } = await arriveAs('Chloe');
+    const sockets = demo.api.app.get(LiveSockets);
+    while (sockets.operations !== 2) await new Promise((resolve) => setTimeout(resolve, 20));
+    const { page: ada } = await arriveAs('Ada');
+    const change = (name: string) =>
+      accountOf(ada, 'Chloe Martin').getByRole('button', { name }).click();
+
+    await change('Grant SUPPORT');
+    await chloe.locator('#live-events').filter({ hasText: '"roles":["SUPPORT"]' }).waitFor();
+    await expectAnswer(chloe, 'myAccount', '"SUPPORT"');
+    await change('Revoke SUPPORT');
+    await expectAnswer(chloe, 'myAccount', '"roles": []');
   });
 
   it('suspends an account with a reason, which ends its token, and reinstates it', async () => {

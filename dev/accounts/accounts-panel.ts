@@ -1,4 +1,5 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '../local-issuer/pages/html.js';
+import { browserFile } from '../local-issuer/pages/static-files.js';
 
 /** The accounts of this API, for those who may read them; `browser/accounts.js` fills it. */
 export function accountsPanel(): Html {
@@ -20,5 +21,6 @@ export function accountsPanel(): Html {
     </div>
     <ul class="accounts" id="account-list"></ul>
     <div class="answer" id="account-answer" role="status"></div>
+    <script type="module" src="${browserFile('accounts.js')}"></script>
   </section>`;
 }

@@ -1,0 +1,10 @@
+import type { Database } from '../src/platform/database/index.js';
+import type { Html } from './local-issuer/pages/html.js';
+
+/** What a feature adds to development. */
+export interface DemoFeature {
+  /** Gives the demo users their rows in the embedded database, once for each issuer. */
+  seed?(database: Database, issuer: string): Promise<void>;
+  /** A part of the try-it page; hidden where the schema lacks the field that `data-needs` names. */
+  panel?(): Html;
+}
