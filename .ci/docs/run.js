@@ -4,7 +4,8 @@
  *
  * node .ci/docs/run.js [DOCUMENT…]
  *
- * A block that cannot run here has a note above it: <!-- ci: not run, REASON -->
+ * A block that cannot run here has a note above it, <!-- ci: not run, REASON -->, and one that takes too
+ * long has <!-- ci: instead, COMMAND -->.
  */
 import * as fs from 'node:fs';
 import { join } from 'node:path';
@@ -15,9 +16,10 @@ import { Workspace } from './workspace.js';
 /** Documents that one reader follows in one copy. */
 const WALKS = [
   ['README.md', 'docs/errors.md', 'docs/troubleshooting.md', 'docs/clients.md'],
-  ['docs/resolvers.md'],
   ['docs/feature-with-a-table.md'],
   ['docs/live.md'],
+  // It follows docs/resolvers.md, too.
+  ['docs/make-it-yours.md'],
 ];
 /** Where the files of a document belong, if not in the project itself. */
 const FOLDERS = { 'docs/clients.md': 'examples' };
@@ -32,7 +34,9 @@ const STATIC = ['dotenv', 'graphql', 'yaml', 'promql', 'nginx', 'ini'];
 const wanted = process.argv.slice(2);
 const counts = {};
 
-for (const walk of WALKS) {
+const others = wanted.filter((name) => !WALKS.flat().includes(name)).map((name) => [name]);
+
+for (const walk of [...WALKS, ...others]) {
   const documents = walk.filter(
     (name) => (wanted.length === 0 || wanted.includes(name)) && fs.existsSync(name),
   );
@@ -66,6 +70,7 @@ async function step(workspace, block, output) {
   const { language, text, path, note, followed } = block;
   if (followed) return follow(workspace, followed);
   if (note?.startsWith('not run, ')) return skip();
+  if (note?.startsWith('instead, ')) return runCommands(workspace, note.slice('instead, '.length));
   if (STATIC.includes(language) || STEPS_OF_CI.includes(text)) return undefined;
   if (path && language === 'diff') return void (workspace.edit(path, text), (counts.changes += 1));
   if (path && language !== 'sh') return void (workspace.write(path, text), (counts.files += 1));
