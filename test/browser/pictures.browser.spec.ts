@@ -15,12 +15,12 @@ it('makes the pictures of the README', async () => {
   const visitor = await Visitor.arrive(browser, { viewport: { width: 1120, height: 480 } });
   const { page } = visitor;
   await page.goto(demo.issuer.issuer);
-  await page.locator('[data-query=hello] .verdict').waitFor();
+  await page.locator('#fields li').first().waitFor({ state: 'attached' });
   await visitor.picture('try-it-users', FOLDER, false);
 
   await page.getByRole('button', { name: 'Sign in as Ada' }).click();
   await page.locator('[data-query=me] .verdict.good').waitFor();
-  await page.locator('[data-query=hello] .verdict').waitFor();
+  await page.locator('[data-query=user] .verdict').waitFor();
   await page.setViewportSize({ width: 1120, height: 780 });
   await visitor.picture('try-it-signed-in', FOLDER, false);
   await visitor.leave();

@@ -102,20 +102,20 @@ describe('a logout in one browser', () => {
     const other = await arrive(demo.issuer.issuer);
     await signIn(one);
     await signIn(other);
-    const answer = one.locator('[data-query=secret] .answer');
+    const answer = one.locator('[data-query=me] .answer');
     await answer.filter({ hasText: 'HTTP 200' }).waitFor();
     await openSocket(one);
 
     await other.getByRole('button', { name: 'Sign out' }).click();
     await other.getByText('You are signed out.').waitFor();
     expect(await endOfSocket(one)).toEqual({ code: 4401, reason: 'token_revoked' });
-    await one.getByRole('button', { name: 'Run secret' }).click();
+    await one.getByRole('button', { name: 'Run me', exact: true }).click();
     await answer.filter({ hasText: 'token_revoked' }).waitFor();
     expect(await answer.textContent()).toMatch(/HTTP 401UNAUTHENTICATED/);
     await visitors[0]!.picture('logged-out-elsewhere');
 
     await signIn(other);
-    const again = other.locator('[data-query=secret] .answer');
+    const again = other.locator('[data-query=me] .answer');
     await again.locator('.verdict.good').waitFor();
   });
 

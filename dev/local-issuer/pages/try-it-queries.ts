@@ -55,7 +55,9 @@ function queryBox(): Html {
       <label for="query">Query or mutation</label>
       <textarea id="query" rows="6" spellcheck="false" aria-describedby="query-help">
 {
-  hello
+  me {
+    name
+  }
 }</textarea>
       <p class="soft" id="query-help">It is sent with the token above. Ctrl+Enter runs it.</p>
       <label for="variables">Variables, as JSON</label>
