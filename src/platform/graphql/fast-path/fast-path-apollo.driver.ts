@@ -13,6 +13,7 @@ import type { GraphQLSchema } from 'graphql';
 import { GqlAuthGuard } from '../../auth/gql-auth.guard.js';
 import { answerAtDeadline, stopWithRequest } from '../request-deadline.js';
 import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
+import { AnswerBatch } from './answer-batch.js';
 import { executeOperation } from './execute-operation.js';
 import { LearnedRefusals } from './learned-refusals.js';
 import { isGuardAlone } from './refusal-conditions.js';
@@ -90,11 +91,14 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     const { schema } = options;
     const refusals = this.#createRefusals(options);
+    const answers = new AnswerBatch();
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
       const body =
         operation && (await executeOperation(schema, operation, request, reply, refusals));
-      return body ?? handleByApollo.call(this, request, reply);
+      if (body === undefined) return handleByApollo.call(this, request, reply);
+      await answers.leave();
+      return body;
     };
   }
 
