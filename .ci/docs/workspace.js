@@ -104,7 +104,7 @@ ${stdout}${stderr}`);
     this.execute('npx', ['prettier', '--check', ...sources]);
   }
 
-  /** Whether the project is green after a step; the whole suite runs at the end. */
+  /** Whether the project is green after a step, without the tests that take long. */
   checkStep() {
     this.execute('npx', CHECK_TYPES);
     this.execute('npm', ['test', '--', 'test/ci', 'test/schema', 'test/access-map']);
