@@ -33,7 +33,7 @@ export class ProfileService {
   async readOwn(caller: Caller, signal?: Signal): Promise<User> {
     requireUser(caller);
     const query = this.sources.of(caller).queryOwn(caller);
-    return unlessBlocked(await this.cache.get(query, askerOf(caller, signal)));
+    return unlessBlocked(await this.cache.get(query, new CallerAsker(caller, signal)));
   }
 
   /**
@@ -44,7 +44,7 @@ export class ProfileService {
    */
   async readById(caller: Caller, id: string, signal?: Signal): Promise<User> {
     const query = this.sources.of(caller).queryById(id);
-    return (await this.cache.get(query, askerOf(caller, signal))).user;
+    return (await this.cache.get(query, new CallerAsker(caller, signal))).user;
   }
 
   /**
@@ -59,19 +59,26 @@ export class ProfileService {
     const source = this.sources.of(caller);
     const update = source.updateOwnMetadata(caller, metadata);
     const check = () => this.readOwn(caller, signal);
-    const user = unlessBlocked(await this.cache.update(update, askerOf(caller, signal), check));
+    const user = unlessBlocked(await this.cache.update(update, new CallerAsker(caller, signal), check));
     this.changes.publish(ProfileChanges.keyOf(caller), user);
     return user;
   }
 }
 
-function askerOf({ issuer, subject }: Caller, signal?: Signal): Asker {
-  return {
-    caller: `${issuer.url} ${subject}`,
-    get signal() {
-      return typeof signal === 'function' ? signal() : signal;
-    },
-  };
+/** A class, because a getter of an object literal costs V8 a hidden class for each object. */
+class CallerAsker implements Asker {
+  readonly caller: string;
+
+  constructor(
+    { issuer, subject }: Caller,
+    private readonly given: Signal | undefined,
+  ) {
+    this.caller = `${issuer.url} ${subject}`;
+  }
+
+  get signal(): AbortSignal | undefined {
+    return typeof this.given === 'function' ? this.given() : this.given;
+  }
 }
 
 function unlessBlocked({ user, isBlocked }: Profile): User {
