@@ -59,7 +59,9 @@ export class ProfileService {
     const source = this.sources.of(caller);
     const update = source.updateOwnMetadata(caller, metadata);
     const check = () => this.readOwn(caller, signal);
-    const user = unlessBlocked(await this.cache.update(update, new CallerAsker(caller, signal), check));
+    const user = unlessBlocked(
+      await this.cache.update(update, new CallerAsker(caller, signal), check),
+    );
     this.changes.publish(ProfileChanges.keyOf(caller), user);
     return user;
   }
