@@ -1,5 +1,12 @@
+import { checkTypes } from './build/check-types.js';
 import { compile } from './build/compile.js';
 import { SOURCES } from './project.js';
 import { fail } from './user-error.js';
 
-await compile(SOURCES).catch(fail);
+/** JavaScript of the sources; with `--types` only where their types are right. */
+try {
+  if (process.argv.includes('--types')) checkTypes();
+  await compile(SOURCES);
+} catch (error) {
+  fail(error);
+}

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { compile } from '../../dev/build/compile.js';
+import { onceForEach } from '../../dev/build/once-for-each.js';
 import { findAddresses } from '../../dev/start/addresses.js';
 import { withProgress } from '../../dev/start/progress.js';
 import { waitForApi } from '../../dev/start/wait-for-api.js';
@@ -105,6 +106,31 @@ describe('the build', () => {
     writeFileSync(join(source, 'feature/a.ts'), 'let let = 1;\n');
     await expect(build()).rejects.toThrow(/main\.ts:1[^]*feature\/a\.ts:1|a\.ts:1[^]*main\.ts:1/);
     expect(files()).toContain('main.js');
+  });
+});
+
+describe('work that depends on files', () => {
+  it('is done again after a change or a failure, and otherwise once', () => {
+    const folder = createTemporaryFolder('once');
+    const [source, stamp] = [join(folder.path, 'src'), join(folder.path, 'cache/stamp')];
+    const change = (text: string) => writeFileSync(join(source, 'feature/a.ts'), text);
+    mkdirSync(join(source, 'feature'), { recursive: true });
+    change('one');
+    const work = jest.fn<() => void>();
+    const run = () => {
+      onceForEach(stamp, [source], work);
+      return work.mock.calls.length;
+    };
+    expect([run(), run()]).toEqual([1, 1]);
+    change('two');
+    work.mockImplementationOnce(() => {
+      throw new Error('wrong');
+    });
+    expect(run).toThrow('wrong');
+    expect([run(), run()]).toEqual([3, 3]);
+    rmSync(join(source, 'feature/a.ts'));
+    expect(run()).toBe(4);
+    folder.remove();
   });
 });
 
