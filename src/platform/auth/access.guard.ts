@@ -21,8 +21,8 @@ export class AccessGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = readAccess(context.getHandler(), context.getClass());
-    const { user: caller } = requestOf(context);
     if (access.isPublic) return true;
+    const { user: caller } = requestOf(context);
     if (!caller) throw UnauthenticatedException.because('token_missing');
     if (access.isForUsers) requireUser(caller);
     const isGranted = this.permissions.isGranted(caller, access.permissions);

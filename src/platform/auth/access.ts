@@ -29,11 +29,13 @@ const known = new WeakMap<Handler, WeakMap<Type, Access>>();
 
 /** What the decorators of a method and its class say together. A requirement outranks `@Public()`. */
 export function readAccess(handler: Handler, owner: Type): Access {
+  const access = known.get(handler)?.get(owner);
+  if (access) return access;
   const byOwner = known.get(handler) ?? new WeakMap<Type, Access>();
   known.set(handler, byOwner);
-  const access = byOwner.get(owner) ?? readDecorators([handler, owner]);
-  byOwner.set(owner, access);
-  return access;
+  const fresh = readDecorators([handler, owner]);
+  byOwner.set(owner, fresh);
+  return fresh;
 }
 
 function readDecorators(targets: Handler[]): Access {

@@ -10,8 +10,9 @@ const HEADER = 'authorization';
 const TOKEN = /^[\w.~+/-]+=*$/;
 
 /**
- * Reads the access token from the one `Authorization: Bearer` header of a request (RFC 6750, section
+ * Reads what stands in the place of the access token in the one `Authorization: Bearer` header of a request (RFC 6750, section
  * 2.1). Another scheme counts as no token. Query string, body and cookies are not read.
+ * `requireTokenForm()` looks at it more closely, unless it was verified before.
  *
  * @throws UnauthenticatedException
  */
@@ -24,10 +25,13 @@ export function readBearerToken({ raw }: { readonly raw: IncomingMessage }): str
   }
   const scheme = /^bearer( +|$)/i.exec(authorization)?.[0];
   if (scheme === undefined) throw UnauthenticatedException.because('token_missing');
-  const token = authorization.slice(scheme.length);
+  return authorization.slice(scheme.length);
+}
+
+/** @throws UnauthenticatedException */
+export function requireTokenForm(token: string): void {
   if (!TOKEN.test(token)) throw UnauthenticatedException.because('malformed_authorization');
   if (token.length > MAXIMUM_BYTES) throw UnauthenticatedException.because('token_too_large');
-  return token;
 }
 
 function countAuthorizationHeaders({ rawHeaders }: IncomingMessage): number {

@@ -4,7 +4,7 @@ import { ApiException } from '../http/api.exception.js';
 import { readAccess } from './access.js';
 import { verifications } from './auth.metrics.js';
 import { Revocations } from './access-changes/revocations.js';
-import { readBearerToken } from './bearer-token.js';
+import { readBearerToken, requireTokenForm } from './bearer-token.js';
 import type { Caller } from './caller.js';
 import { Credentials } from './credentials.js';
 import { JwtStrategy, type Outcome } from './jwt.strategy.js';
@@ -44,8 +44,10 @@ export class GqlAuthGuard extends AuthGuard() {
    */
   authenticate(request: AuthenticatedRequest): boolean | Promise<boolean> {
     if (request.user) return true;
-    request.verdict ??= keepRefusal(() => this.verify(request));
-    return request.verdict;
+    if (request.verdict) return request.verdict;
+    const verdict = keepRefusal(() => this.verify(request));
+    if (verdict !== true) request.verdict = verdict;
+    return verdict;
   }
 
   /** Called with what Passport reports: every failure, an outage of the issuer included, as `info`. */
@@ -62,7 +64,7 @@ export class GqlAuthGuard extends AuthGuard() {
 
   /** A token that was verified before, as most are, waits for no promise. */
   private verify(request: AuthenticatedRequest): boolean | Promise<boolean> {
-    const token = this.read(request);
+    const token = this.orRefuse(request, () => readBearerToken(request));
     const caller = this.verifiedTokens.find(token);
     if (!caller) return this.judge(token, request);
     this.requireUnrevoked(caller, request);
@@ -72,6 +74,7 @@ export class GqlAuthGuard extends AuthGuard() {
   }
 
   private async judge(token: string, request: AuthenticatedRequest): Promise<true> {
+    this.orRefuse(request, () => requireTokenForm(token));
     this.accept(await this.strategy.judge(new Credentials(token)), request);
     return true;
   }
@@ -83,17 +86,13 @@ export class GqlAuthGuard extends AuthGuard() {
     request.user = caller;
   }
 
-  private read(request: AuthenticatedRequest): string {
-    try {
-      return readBearerToken(request);
-    } catch (refusal) {
-      throw this.refuse(refusal, request);
-    }
+  private requireUnrevoked(caller: Caller, request: AuthenticatedRequest): void {
+    this.orRefuse(request, () => this.revocations.check(caller));
   }
 
-  private requireUnrevoked(caller: Caller, request: AuthenticatedRequest): void {
+  private orRefuse<Result>(request: AuthenticatedRequest, run: () => Result): Result {
     try {
-      this.revocations.check(caller);
+      return run();
     } catch (refusal) {
       throw this.refuse(refusal, request);
     }

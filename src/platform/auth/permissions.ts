@@ -33,6 +33,7 @@ export class Permissions implements OnModuleInit {
 
   /** True where the caller holds all of the permissions. Asks no source when the token is enough. */
   isGranted(caller: Caller, required: readonly string[]): boolean | Promise<boolean> {
+    if (required.length === 0) return true;
     const missing = required.filter((permission) => !caller.permissions.has(permission));
     if (missing.length === 0) return true;
     const isComplete = (granted: readonly Grants[]) =>

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { judgeClaims } from '../../../src/platform/auth/acceptance-rules.js';
-import { readBearerToken } from '../../../src/platform/auth/bearer-token.js';
+import { readBearerToken, requireTokenForm } from '../../../src/platform/auth/bearer-token.js';
 import { Credentials } from '../../../src/platform/auth/credentials.js';
 import { parseCompactJws } from '../../../src/platform/auth/compact-jws.js';
 import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
@@ -71,7 +71,9 @@ describe('a token', () => {
   const read = (token: string) => {
     const authorization = `Bearer ${token}`;
     const raw = { headers: { authorization }, rawHeaders: ['Authorization', authorization] };
-    return readBearerToken({ raw: raw as unknown as IncomingMessage });
+    const text = readBearerToken({ raw: raw as unknown as IncomingMessage });
+    requireTokenForm(text);
+    return text;
   };
 
   it('is read up to 8 KiB', () => {

@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Caller } from '../../../src/platform/auth/caller.js';
 import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
 import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
 import { usedHeap } from '../../support/used-heap.js';
+
+/** Every token ends with one of its own. */
+const signatureOf = (text: string) => createHash('sha512').update(text).digest('base64url');
 
 afterEach(() => void jest.useRealTimers());
 
@@ -54,6 +58,23 @@ describe('remembered tokens', () => {
     expect(tokens.find('late')).toBeUndefined();
   });
 
+  it('are those that were verified: another token with the end of one is not known', () => {
+    const tokens = new VerifiedTokens();
+    const signature = signatureOf('claims');
+    tokens.remember(caller(`header.claims.${signature}`), issuer, keys.keySetVersion);
+    for (const other of [
+      `header.others.${signature}`,
+      `header.claims.x${signature.slice(1)}`,
+      `xheader.claims.${signature}`,
+      signature,
+      signature.slice(-32),
+      '',
+    ]) {
+      expect(tokens.find(other)).toBeUndefined();
+    }
+    expect(tokens.find(`header.claims.${signature}`)).toBeDefined();
+  });
+
   const list = (count: number, item: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => item(index));
   /** Claims as JSON, of up to 6 KiB: more does not fit into a token of 8 KiB. */
@@ -78,7 +99,7 @@ describe('remembered tokens', () => {
     const before = usedHeap();
     for (let id = 0; id < 700; id += 1) {
       const json = `{"sub":"user ${id}","exp":${seconds() + 60},${claims(id)}}`;
-      const token = Buffer.from(json).toString('base64url');
+      const token = `${Buffer.from(json).toString('base64url')}.${signatureOf(json)}`;
       const parsed = JSON.parse(json) as Record<string, unknown>;
       tokens.remember(new Caller(issuer.settings, parsed, token), issuer, keys.keySetVersion);
     }

@@ -38,6 +38,7 @@ export class RevocationList {
   }
 
   find(caller: Pick<Caller, 'claims' | 'subject'>): Revocation | undefined {
+    if (this.#issuers.size === 0) return undefined;
     return this.#issuers.get(this.keyOf(String(caller.claims.iss)))?.find(caller);
   }
 
