@@ -7,6 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ErrorResponse } from '../http/error-response.js';
+import type { OperationRecord } from '../http/request-log.js';
 import { errorResponseOf, formatError } from './format-error.js';
 
 /** Status and headers of an HTTP answer. */
@@ -19,6 +20,11 @@ const GRAVITY = [500, 503, 501, 401, 403, 404, 400];
 const BAD_REQUEST: Head = { status: 400, headers: {} };
 
 const MAXIMUM_NAME = 64;
+
+/** Where no valid operation was found. */
+const NOT_FOUND: OperationRecord = { operation: 'anonymous', target: undefined, code: 'OK' };
+
+const successes = new WeakMap<OperationDefinitionNode, OperationRecord>();
 
 const logger = new Logger('GraphQL');
 
@@ -66,13 +72,25 @@ export function recordOutcome(
   operation: OperationDefinitionNode | undefined,
   errors: readonly GraphQLFormattedError[] | undefined,
 ): void {
-  request.operation = {
-    operation: operation?.name?.value.slice(0, MAXIMUM_NAME) ?? 'anonymous',
-    target: operation && describeTarget(operation),
-    code: errors ? String(errors[0]?.extensions?.['code']) : 'OK',
-  };
+  const success = operation ? describeSuccess(operation) : NOT_FOUND;
+  request.operation = errors
+    ? { ...success, code: String(errors[0]?.extensions?.['code']) }
+    : success;
   const reason = errors?.[0]?.extensions?.['reason'];
   if (typeof reason === 'string') request.reason = reason;
+}
+
+/** The same for each execution of an operation, so it is described once. */
+function describeSuccess(operation: OperationDefinitionNode): OperationRecord {
+  const known = successes.get(operation);
+  if (known) return known;
+  const success = {
+    operation: operation.name?.value.slice(0, MAXIMUM_NAME) ?? 'anonymous',
+    target: describeTarget(operation),
+    code: 'OK',
+  };
+  successes.set(operation, success);
+  return success;
 }
 
 /** Such as `query me`; `query *` for several fields. The schema limits how many there are. */

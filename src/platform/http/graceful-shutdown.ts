@@ -43,6 +43,11 @@ export class GracefulShutdown {
   readonly #graceMs: number;
   #running = 0;
   #quietSince = performance.now();
+  /** Once for each request, by Node's contract; `once()` would cost a wrapper for each. */
+  readonly #onEnd = () => {
+    this.#running -= 1;
+    this.#quietSince = performance.now();
+  };
 
   constructor(
     private readonly app: NestFastifyApplication,
@@ -54,10 +59,7 @@ export class GracefulShutdown {
     this.#server.prependListener('request', (_, response) => {
       this.#running += 1;
       if (this.#shutdownState.isShuttingDown) response.setHeader('connection', 'close');
-      response.once('close', () => {
-        this.#running -= 1;
-        this.#quietSince = performance.now();
-      });
+      response.on('close', this.#onEnd);
     });
   }
 

@@ -81,7 +81,7 @@ export class RequestLifetime {
     const leftMs = this.deadlineMs - (performance.now() - this.#startedAt);
     this.#timer = setTimeout(() => this.#expire(), Math.max(0, leftMs));
     if (this.response.closed) this.#close();
-    else this.response.once('close', () => this.#close());
+    else this.response.on('close', () => this.#close());
   }
 
   #expire(): void {

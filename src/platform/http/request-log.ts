@@ -8,8 +8,10 @@ import { createLineWriter } from './request-line.js';
 
 const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
+type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+
 /** What GraphQL did for a request. */
-interface OperationRecord {
+export interface OperationRecord {
   readonly operation: string;
   /** Undefined where no valid operation was found. */
   readonly target: string | undefined;
@@ -44,6 +46,8 @@ export function createRequestLog(
 ): (request: FastifyRequest, reply: FastifyReply) => void {
   fastify.decorateRequest('operation', undefined);
   fastify.decorateRequest('reason', undefined);
+  // Here because all requests should have one shape; `platform/auth` sets it.
+  fastify.decorateRequest('user', undefined);
   const writeLine = createLineWriter(logger);
   return (request, reply) => {
     const startedAt = performance.now();
@@ -62,22 +66,23 @@ function describe(
   durationMs: number,
   pseudonyms: Pseudonyms,
 ): RequestRecord {
-  // Put there by `platform/auth`, once it knows who sent the request.
+  // Set by `platform/auth`, once it knows who sent the request.
   const { user } = request as { readonly user?: Identity };
   const isGone = !reply.raw.writableFinished;
   const status = isGone ? 499 : reply.statusCode;
   const { operation, reason } = request;
   const target = operation?.target ?? request.routeOptions.url ?? 'unknown path';
-  return {
+  const record: Mutable<RequestRecord> = {
     id: request.id,
     operation: operation?.operation ?? target,
     target,
     code: isGone || !operation ? codeOf(status) : operation.code,
-    ...(reason && !isGone ? { reason } : {}),
     status,
     durationMs,
-    ...(user ? { subject: pseudonyms.of(user) } : {}),
   };
+  if (reason && !isGone) record.reason = reason;
+  if (user) record.subject = pseudonyms.of(user);
+  return record;
 }
 
 /** For what GraphQL did not answer. 499 is nginx's status for a client that closed its connection. */

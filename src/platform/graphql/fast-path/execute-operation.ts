@@ -24,7 +24,8 @@ export async function executeOperation(
   refusals?: LearnedRefusals,
 ): Promise<string | undefined> {
   recordOutcome(request, operation, undefined);
-  const refusal = await refusals?.find(operation, request);
+  const found = refusals?.find(operation, request);
+  const refusal = found && (await found);
   if (refusal && !reply.sent) {
     setMediaType(reply, mediaType);
     return refuse(operation, refusal, request, reply);
@@ -39,7 +40,7 @@ export async function executeOperation(
   if (data === undefined) return undefined;
   const answer = errors ? describe(errors, data, request, reply) : { data };
   const text = `${JSON.stringify(answer)}\n`;
-  recordOutcome(request, operation, answer.errors);
+  if (answer.errors) recordOutcome(request, operation, answer.errors);
   setMediaType(reply, mediaType);
   if (errors && answer.errors && data === null) {
     await refusals?.learn(operation, request, { errors, formatted: answer.errors, text });
