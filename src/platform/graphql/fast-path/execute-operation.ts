@@ -5,6 +5,7 @@ import {
   type GraphQLError,
   type GraphQLSchema,
 } from 'graphql';
+import { findPrepared } from '../prepared/prepared-operation.js';
 import { describeErrors, headOf, recordOutcome } from '../answer.js';
 import { refuse, type LearnedRefusals } from './learned-refusals.js';
 import type { ValidatedOperation } from './validated-operations.js';
@@ -30,13 +31,10 @@ export async function executeOperation(
     setMediaType(reply, mediaType);
     return refuse(operation, refusal, request, reply);
   }
-  const { data, errors } = await execute({
-    schema,
-    document,
-    operationName,
-    variableValues: variables,
-    contextValue: { req: request },
-  });
+  const contextValue = { req: request };
+  const prepared = findPrepared(schema, document, operation);
+  const { data, errors } = await (prepared?.execute(undefined, contextValue) ??
+    execute({ schema, document, operationName, variableValues: variables, contextValue }));
   if (data === undefined) return undefined;
   const answer = errors ? describe(errors, data, request, reply) : { data };
   const text = `${JSON.stringify(answer)}\n`;

@@ -20,6 +20,7 @@ import { Settings } from '../../config/settings.js';
 import { describeErrors } from '../../graphql/answer.js';
 import { checkDocument, findOperation, withCode } from '../../graphql/check-operation.js';
 import { createDocumentRules } from '../../graphql/document-rules.js';
+import { findPrepared } from '../../graphql/prepared/prepared-operation.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { EventStream, type PromiseOrValue } from './event-stream.js';
 import { executionContextFor } from './execution-context.js';
@@ -40,6 +41,9 @@ export interface SubscribePayload {
 export interface StartedOperation extends ExecutionArgs {
   readonly stream: EventStream;
 }
+
+/** Executes the operation for one event. */
+type Run = (event: unknown, contextValue: object) => PromiseOrValue<ExecutionResult>;
 
 /** Starts subscriptions: by the rules for documents that hold for HTTP, and behind the same guards. */
 @Injectable()
@@ -78,12 +82,15 @@ export class LiveOperations {
       variableValues: variables ?? null,
       contextValue: { req: request },
     };
+    const prepared = findPrepared(schema, document, operation);
+    const run: Run = (rootValue, contextValue) =>
+      prepared?.execute(rootValue, contextValue) ?? execute({ ...args, rootValue, contextValue });
     const path = responseKeyOf(operation);
     const events = await this.#subscribe(args, request, path);
     if (!(Symbol.asyncIterator in events)) return events;
     const stream = new EventStream({
       source: events[Symbol.asyncIterator](),
-      execute: (event) => this.#execute(event, args, request),
+      execute: (event) => this.#execute(event, run, request),
       lifetime: request.lifetime,
       executeMs: this.limits.executeMs,
       path,
@@ -119,25 +126,26 @@ export class LiveOperations {
   /** Checks permissions as well: they may have changed since the subscription began. */
   #execute(
     event: unknown,
-    args: ExecutionArgs,
+    run: Run,
     { id, ip, raw, lifetime, user, target }: LiveRequest,
   ): PromiseOrValue<FormattedExecutionResult> {
     // Each event has a request of its own, so that nothing is cached from one event to the next.
     const request = new LiveRequest({ id, ip, raw }, lifetime);
     if (user) request.user = user;
-    const run = () => this.#run({ ...args, rootValue: event, contextValue: { req: request } });
+    const answer = () => answerOf(run(event, { req: request }), request);
     const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
-    return verdict === true ? run() : Promise.resolve(verdict).then(run);
+    return verdict === true ? answer() : Promise.resolve(verdict).then(answer);
   }
+}
 
-  /** Without a promise where no resolver has one: an event may have very many subscribers. */
-  #run(args: ExecutionArgs): PromiseOrValue<FormattedExecutionResult> {
-    const { req } = args.contextValue as { req: LiveRequest };
-    const outcome = execute(args);
-    return 'then' in outcome
-      ? outcome.then((result) => toAnswer(result, req))
-      : toAnswer(outcome, req);
-  }
+/** Without a promise where no resolver has one: an event may have very many subscribers. */
+function answerOf(
+  outcome: PromiseOrValue<ExecutionResult>,
+  request: LiveRequest,
+): PromiseOrValue<FormattedExecutionResult> {
+  return 'then' in outcome
+    ? outcome.then((result) => toAnswer(result, request))
+    : toAnswer(outcome, request);
 }
 
 function toAnswer({ data, errors }: ExecutionResult, request: LiveRequest) {
