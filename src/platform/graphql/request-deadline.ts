@@ -22,8 +22,8 @@ export function answerAtDeadline(request: FastifyRequest, reply: FastifyReply): 
 
 /**
  * Stops the execution of a request that has ended: no resolver starts after the deadline, or after
- * the client has left. graphql-js itself would go on, and run all fields of a mutation in turn. To
- * read a property is no work.
+ * the client has left. graphql-js itself would go on, and run all fields of a mutation in turn.
+ * Reading a property is not work.
  */
 export function stopWithRequest(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
