@@ -10,7 +10,7 @@ const api = useApi({
   trusts: issuer,
   providers: LIVE_PROBE,
   // A socket that is not closed for its frames is closed with 4408.
-  limits: { live: { initMs: 5_000, closeMs: 500 } },
+  limits: { live: { initMs: 5_000, closeMs: 500, messageChunks: 20 } },
 });
 const sockets: RawSocket[] = [];
 afterEach(() => sockets.splice(0).forEach((socket) => socket.close()));
@@ -58,6 +58,19 @@ describe('a socket is closed for its frames', () => {
     expect(await socket.closeCode()).toBe(code);
     while (api.app.get(LiveSockets).size > 0) await new Promise((r) => setTimeout(r, 5));
   });
+});
+
+it('a socket is closed for a frame that comes in very many pieces of the network', async () => {
+  const socket = ask();
+  expect(await socket.head()).toMatch(/^HTTP\/1\.1 101 /);
+  let isOpen = true;
+  void socket.ended().then(() => (isOpen = false));
+  socket.write(Buffer.from([FIN | TEXT, 0xfe, 0xff, 0xff, 0, 0, 0, 0]));
+  while (isOpen) {
+    socket.write(' ');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  expect(await socket.closeCode()).toBe(1008);
 });
 
 describe('an upgrade', () => {
