@@ -14,11 +14,15 @@ it('one trace leads from HTTP through GraphQL to the upstream call', async () =>
   const token = await tenant.token(ID);
   await api.query(token, 'query Me { me { id } }');
   await api.query(token, 'query Me { me { id } }');
+  await api.query(token, 'query Kind { me { __typename } }');
+  await api.query(token, 'query Kind { me { __typename } }');
   expect(await api.stop()).toBe(0);
 
   const [me, again, ...others] = collector.spans.filter(({ name }) => name === 'query Me');
   expect(others).toEqual([]);
   expect(again?.traceId).not.toBe(me?.traceId);
+  // An operation that graphql-js would not have to execute.
+  expect(collector.spans.filter(({ name }) => name === 'query Kind')).toHaveLength(2);
   const trace = collector.spans.filter(({ traceId }) => traceId === me?.traceId);
   const root = trace.find(({ parentId }) => parentId === '');
   expect(root?.name).toBe('POST');
