@@ -13,7 +13,8 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
 
 /** Gives the demo users with roles their accounts, unless they have one. */
 export async function grantDemoRoles(database: Database, issuer: string): Promise<void> {
-  await createAccessChangeLog(database).transaction(async (tx) => {
+  const log = await createAccessChangeLog(database);
+  await log.transaction(async (tx) => {
     for (const { profile } of demoUsers) {
       const roles = ROLES[profile.email] ?? [];
       const identity = { issuer, subject: profile.user_id };

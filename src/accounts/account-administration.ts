@@ -8,10 +8,7 @@ import {
 } from '../platform/auth/index.js';
 import { Database } from '../platform/database/index.js';
 import { readPage, type Connection, type PageArgs } from '../platform/graphql/index.js';
-import { grantRole, reinstate, revokeRole, suspend } from './account-changes.js';
 import type { AccountFilter } from './account-filter.input.js';
-import { countAccounts, listAccounts } from './account-list.js';
-import { findAccountById } from './account-records.js';
 import { checkAccountId, checkReason } from './account-rules.js';
 import { AccountUpdates } from './account-updates.js';
 import { toAccount, type Account } from './account.model.js';
@@ -19,6 +16,9 @@ import type { AccountRow } from './accounts.table.js';
 import { CurrentAccounts } from './current-accounts.js';
 import { identityOf, keyOf, type Identity } from './identity.js';
 import type { Role } from './roles.js';
+
+const accountChanges = () => import('./account-changes.js');
+const accountList = () => import('./account-list.js');
 
 /** What administrators and the support desk do with accounts of others. */
 @Injectable()
@@ -35,7 +35,10 @@ export class AccountAdministration {
   async read(caller: Caller, id: string): Promise<Account> {
     await this.current.find(caller);
     checkAccountId(id);
-    const row = await this.database.run((db) => findAccountById(db, id));
+    const row = await this.database.run(async (db) => {
+      const { findAccountById } = await import('./account-records.js');
+      return findAccountById(db, id);
+    });
     if (!row) throw new NotFoundException('There is no such account.');
     return toAccount(row);
   }
@@ -50,23 +53,31 @@ export class AccountAdministration {
     const filter = { ...wanted, issuer: issuer ?? null };
     return readPage(page, {
       name: 'accounts',
-      read: (after, limit) => this.database.run((db) => listAccounts(db, filter, after, limit)),
-      count: () => this.database.run((db) => countAccounts(db, filter)),
+      read: (after, limit) =>
+        this.database.run(async (db) =>
+          (await accountList()).listAccounts(db, filter, after, limit),
+        ),
+      count: () => this.database.run(async (db) => (await accountList()).countAccounts(db, filter)),
       toNode: toAccount,
     });
   }
 
   grantRole(caller: Caller, id: string, role: Role): Promise<Account> {
-    return this.#change(caller, id, (tx, actor) => grantRole(tx, id, role, actor));
+    return this.#change(caller, id, async (tx, actor) =>
+      (await accountChanges()).grantRole(tx, id, role, actor),
+    );
   }
 
   revokeRole(caller: Caller, id: string, role: Role): Promise<Account> {
-    return this.#change(caller, id, (tx, actor) => revokeRole(tx, id, role, actor));
+    return this.#change(caller, id, async (tx, actor) =>
+      (await accountChanges()).revokeRole(tx, id, role, actor),
+    );
   }
 
   suspend(caller: Caller, id: string, reason: string): Promise<Account> {
     checkReason(reason);
     return this.#change(caller, id, async (tx, actor) => {
+      const { suspend } = await accountChanges();
       const account = await suspend(tx, id, reason, actor);
       if (keyOf(account) === keyOf(actor))
         throw new BadRequestException('You cannot suspend your own account.');
@@ -75,7 +86,9 @@ export class AccountAdministration {
   }
 
   reinstate(caller: Caller, id: string): Promise<Account> {
-    return this.#change(caller, id, (tx, actor) => reinstate(tx, id, actor));
+    return this.#change(caller, id, async (tx, actor) =>
+      (await accountChanges()).reinstate(tx, id, actor),
+    );
   }
 
   async #change(

@@ -7,7 +7,7 @@ import {
   AccountSuspendedException,
 } from '../platform/auth/index.js';
 import { Database } from '../platform/database/index.js';
-import { findAccount, recordVisit, type SeenAccount } from './account-records.js';
+import type { SeenAccount } from './account-records.js';
 import type { AccountRow } from './accounts.table.js';
 import { identityOf, keyOf, type Identity } from './identity.js';
 
@@ -117,6 +117,7 @@ export class CurrentAccounts {
 
   async #load(identity: Identity, kind: 'visit' | 'look'): Promise<Known> {
     const account = await this.database.run(async (db) => {
+      const { findAccount, recordVisit } = await import('./account-records.js');
       const found = await findAccount(db, identity);
       const isVisitDue = !found || found.unseenSeconds >= VISIT_SECONDS;
       return kind === 'visit' && isVisitDue ? recordVisit(db, identity) : found;

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { AccessChangeFeed, AccessChangeLog, type Caller } from '../platform/auth/index.js';
-import { signOut } from './account-changes.js';
 import { toAccount, type Account } from './account.model.js';
 import { CurrentAccounts } from './current-accounts.js';
 import { identityOf } from './identity.js';
@@ -21,9 +20,10 @@ export class SignOutService {
   /** Answers when the second is over, so that a token of a new login is always of a later one. */
   async signOutEverywhere(caller: Caller): Promise<Account> {
     const account = await this.current.visit(caller);
-    const { secondsLeft } = await this.log.transaction((tx) =>
-      signOut(tx, account, identityOf(caller)),
-    );
+    const { secondsLeft } = await this.log.transaction(async (tx) => {
+      const { signOut } = await import('./account-changes.js');
+      return signOut(tx, account, identityOf(caller));
+    });
     await Promise.all([this.changes.refresh(), sleep(secondsLeft * 1000 + EARLY_MS)]);
     return toAccount(account);
   }

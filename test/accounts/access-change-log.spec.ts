@@ -85,11 +85,11 @@ describe('a change of an account', () => {
     expect(await rows()).toEqual([]);
   });
 
-  it.each<[string, () => AccessChangeLog]>([
+  it.each<[string, () => AccessChangeLog | Promise<AccessChangeLog>]>([
     ['PostgreSQL', () => createAccessChangeLog(database)],
     ['elsewhere', () => new LogElsewhere(database)],
   ])('is not told by a log in %s where its transaction fails', async (_, create) => {
-    const log = create();
+    const log = await create();
     const failing = log.transaction(async (tx) => {
       await suspend(tx, account.id, 'fraud');
       throw new Error('stop');
@@ -101,7 +101,8 @@ describe('a change of an account', () => {
   });
 
   it('takes effect together with its row in PostgreSQL', async () => {
-    await createAccessChangeLog(database).transaction((tx) => suspend(tx, account.id, 'fraud'));
+    const log = await createAccessChangeLog(database);
+    await log.transaction((tx) => suspend(tx, account.id, 'fraud'));
     expect(await suspendedAt()).toBeInstanceOf(Date);
     expect(await rows()).toEqual(['suspended']);
   });
@@ -115,7 +116,7 @@ describe("a list of changes out of another server's backup", () => {
         insert into access_changes (kind, issuer, subject, issued_before, transaction)
         values ('signed_out', '${issuer}', '${subject}', 1, '9000000000')`),
     );
-    const log = createAccessChangeLog(database);
+    const log = await createAccessChangeLog(database);
     const read: AccessChange[] = [];
     const deliver = (changes: readonly AccessChange[]) => void read.push(...changes);
     const position = await log.readActive(deliver);

@@ -1,7 +1,7 @@
 import { createAccessChangeLog, type AccessTransaction } from '../../platform/auth/index.js';
 import type { Database, Queries } from '../../platform/database/index.js';
 import { grantRole, reinstate, revokeRole, signOut, suspend } from '../account-changes.js';
-import { readHistories } from '../account-history.js';
+import { readHistories } from '../account-events.js';
 import { listAccounts } from '../account-list.js';
 import { checkReason } from '../account-rules.js';
 import { toAccount } from '../account.model.js';
@@ -35,7 +35,8 @@ export async function runAccountCommand(
   if (command === 'show') return (await openDatabase()).run((db) => show(db, options));
   const change = readChange(command, argument, options);
   const database = await openDatabase();
-  return createAccessChangeLog(database).transaction(async (tx) => {
+  const log = await createAccessChangeLog(database);
+  return log.transaction(async (tx) => {
     const { id } = await findTarget(tx.db, options);
     await change(tx, id);
     return show(tx.db, { ...options, id });

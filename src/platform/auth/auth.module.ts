@@ -5,7 +5,7 @@ import { declareRevocationMetrics } from './access-changes/revocation.metrics.js
 import { declareAuthMetrics } from './auth.metrics.js';
 import { Database } from '../database/database.js';
 import { AccessChangeLog } from './access-changes/access-change-log.js';
-import { createAccessChangeLog } from './access-changes/database-access-change-log.js';
+import { createAccessChangeLog } from './access-changes/create-access-change-log.js';
 import { Revocations } from './access-changes/revocations.js';
 import { AccessChangeFeed } from './access-changes/access-change-feed.js';
 import { BackchannelLogout } from './backchannel-logout/backchannel-logout.js';

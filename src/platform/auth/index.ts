@@ -5,7 +5,7 @@ export {
   type AccessChangeKind,
 } from './access-changes/access-change.js';
 export { AccessChangeLog, type AccessTransaction } from './access-changes/access-change-log.js';
-export { createAccessChangeLog } from './access-changes/database-access-change-log.js';
+export { createAccessChangeLog } from './access-changes/create-access-change-log.js';
 export { AccessChangeFeed } from './access-changes/access-change-feed.js';
 export { readAccess, type Access } from './access.js';
 export { AccountSuspendedException } from './access-changes/account-suspended.exception.js';

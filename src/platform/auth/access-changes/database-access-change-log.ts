@@ -104,8 +104,3 @@ async function insert(db: Queries, change: AccessChange, logoutToken?: string): 
 function toChange(row: LogRow): AccessChange {
   return row as unknown as AccessChange;
 }
-
-/** The log of this application. */
-export function createAccessChangeLog(database: Database): AccessChangeLog {
-  return new DatabaseAccessChangeLog(database);
-}

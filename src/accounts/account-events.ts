@@ -1,0 +1,30 @@
+import { desc, getTableColumns, inArray, lte, sql } from 'drizzle-orm';
+import type { Queries } from '../platform/database/index.js';
+import { toAccountEvent, type AccountEvent } from './account-event.model.js';
+import { accountEvents } from './accounts.table.js';
+
+const LATEST = 50;
+
+/** The latest events of each of these accounts, the newest first. */
+export async function readHistories(
+  db: Queries,
+  accountIds: readonly string[],
+): Promise<ReadonlyMap<string, AccountEvent[]>> {
+  const { accountId, id } = accountEvents;
+  const rank = sql<number>`row_number() over (partition by ${accountId} order by ${id} desc)`;
+  const ranked = db
+    .select({ ...getTableColumns(accountEvents), rank: rank.as('rank') })
+    .from(accountEvents)
+    .where(inArray(accountId, [...accountIds]))
+    .as('ranked');
+  const rows = await db
+    .select()
+    .from(ranked)
+    .where(lte(ranked.rank, LATEST))
+    .orderBy(desc(ranked.id));
+  const events = new Map<string, AccountEvent[]>();
+  for (const row of rows) {
+    events.set(row.accountId, [...(events.get(row.accountId) ?? []), toAccountEvent(row)]);
+  }
+  return events;
+}
