@@ -9,6 +9,7 @@ import type { Settings } from '../config/settings.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { REDIS } from '../redis/redis.token.js';
 import { createRedisRateLimitStore } from './redis-rate-limit-store.js';
+import { ClientGoneException } from './request-lifetime.js';
 import { RequestWindows } from './request-windows.js';
 
 const MINUTE_MS = 60_000;
@@ -56,8 +57,12 @@ export async function createRateLimit(
   const decide = fastify.rateLimit() as RateLimit['decide'];
   return {
     // In front of the plugin, whose promises cost ten times as much as counting.
-    admits: redis ? isExempt : (request) => isExempt(request) || isWithin(windows, request.ip, max),
-    decide: (request, reply) => decide.call(fastify, request, reply),
+    admits: redis ? isExempt : (request) => isExempt(request) || isWithin(windows, request, max),
+    decide: async (request, reply) => {
+      // Node forgets the address with the connection, and the plugin fails without one.
+      if (addressOf(request) === undefined) throw new ClientGoneException();
+      await decide.call(fastify, request, reply);
+    },
   };
 }
 
@@ -66,7 +71,8 @@ function isExempt({ routeOptions }: FastifyRequest): boolean {
 }
 
 /** The plugin counts all other addresses, because it knows which of IPv6 are one client. */
-function isWithin(windows: RequestWindows, ip: string | undefined, max: number): boolean {
+function isWithin(windows: RequestWindows, request: FastifyRequest, max: number): boolean {
+  const ip = addressOf(request);
   return ip !== undefined && IPV4.test(ip) && windows.admit(ip, max, MINUTE_MS);
 }
 
@@ -80,4 +86,9 @@ function storeOf(windows: RequestWindows): FastifyRateLimitStoreCtor {
       return this;
     }
   };
+}
+
+/** Undefined where the client is gone. */
+function addressOf({ ip }: { readonly ip: string | undefined }): string | undefined {
+  return ip;
 }
