@@ -10,6 +10,7 @@ import { LIVE_LIMITS, LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.j
 import { LiveProtocol } from './live-protocol.js';
 import { LiveServer } from './live-server.js';
 import { declareLiveMetrics } from './live.metrics.js';
+import { CheckedDocuments } from './operations/checked-documents.js';
 import { LiveOperations } from './operations/live-operations.js';
 import { TargetGuard } from './operations/target.guard.js';
 import { LiveSockets } from './sockets/live-sockets.js';
@@ -31,6 +32,7 @@ export class LiveModule {
       providers: [
         { provide: LIVE_LIMITS_TOKEN, useValue: { ...LIVE_LIMITS, ...limits } },
         { provide: EventBus, inject: [REDIS], useFactory: createEventBus },
+        CheckedDocuments,
         LiveOperations,
         LiveProtocol,
         LiveServer,

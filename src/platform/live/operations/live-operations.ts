@@ -7,28 +7,21 @@ import {
   Kind,
   locatedError,
   OperationTypeNode,
-  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
-  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { AccessGuard } from '../../auth/access.guard.js';
-import { Settings } from '../../config/settings.js';
-import { describeErrors } from '../../graphql/answer.js';
-import { checkDocument, findOperation, withCode } from '../../graphql/check-operation.js';
-import { createDocumentRules } from '../../graphql/document-rules.js';
+import { findOperation, withCode } from '../../graphql/check-operation.js';
 import { findPrepared } from '../../graphql/prepared/prepared-operation.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
+import { answerOf } from './answer-of.js';
+import { CheckedDocuments } from './checked-documents.js';
 import { EventStream, type PromiseOrValue } from './event-stream.js';
 import { executionContextFor } from './execution-context.js';
 import { LiveRequest, type Handshake } from './live-request.js';
 import { withDeadline } from './with-deadline.js';
-
-const MAXIMUM_DOCUMENTS = 500;
-const MAXIMUM_CHARACTERS = 50_000;
 
 /** What a client subscribes to. */
 export interface SubscribePayload {
@@ -48,28 +41,19 @@ type Run = (event: unknown, contextValue: object) => PromiseOrValue<ExecutionRes
 /** Starts subscriptions: by the rules for documents that hold for HTTP, and behind the same guards. */
 @Injectable()
 export class LiveOperations {
-  readonly #rules;
-  readonly #documents = new LRUCache<string, DocumentNode>({
-    max: MAXIMUM_DOCUMENTS,
-    maxSize: MAXIMUM_CHARACTERS,
-    sizeCalculation: (_, query) => query.length,
-  });
-
   constructor(
     private readonly schemaHost: GraphQLSchemaHost,
     private readonly permissions: AccessGuard,
+    private readonly documents: CheckedDocuments,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
-    settings: Settings,
-  ) {
-    this.#rules = createDocumentRules(settings);
-  }
+  ) {}
 
   async start(
     { query, operationName, variables }: SubscribePayload,
     handshake: Handshake,
   ): Promise<StartedOperation | readonly GraphQLError[]> {
     const { schema } = this.schemaHost;
-    const document = this.#check(schema, query);
+    const document = this.documents.check(schema, query);
     if (!('kind' in document)) return document;
     const operation = findOperation(document, operationName);
     if (operation instanceof GraphQLError) return [operation];
@@ -96,14 +80,6 @@ export class LiveOperations {
       path,
     });
     return { ...args, stream };
-  }
-
-  #check(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
-    const known = this.#documents.get(query);
-    if (known) return known;
-    const document = checkDocument(schema, this.#rules, query);
-    if ('kind' in document) this.#documents.set(query, document);
-    return document;
   }
 
   async #subscribe(
@@ -136,22 +112,6 @@ export class LiveOperations {
     const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
     return verdict === true ? answer() : Promise.resolve(verdict).then(answer);
   }
-}
-
-/** Without a promise where no resolver has one: an event may have very many subscribers. */
-function answerOf(
-  outcome: PromiseOrValue<ExecutionResult>,
-  request: LiveRequest,
-): PromiseOrValue<FormattedExecutionResult> {
-  return 'then' in outcome
-    ? outcome.then((result) => toAnswer(result, request))
-    : toAnswer(outcome, request);
-}
-
-function toAnswer({ data, errors }: ExecutionResult, request: LiveRequest) {
-  if (!errors) return { data: data ?? null };
-  const described = describeErrors(errors, request);
-  return data ? { errors: described, data } : { errors: described };
 }
 
 type Outcome = Awaited<ReturnType<typeof createSourceEventStream>>;
