@@ -28,6 +28,8 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       path: '/graphql',
       autoSchemaFile: environment === 'development' ? SCHEMA_FILE : true,
       sortSchema: true,
+      // Apollo checks the schema as well; Nest's check executes an introspection of it.
+      buildSchemaOptions: { skipCheck: isProduction },
       // Protects field resolvers like root fields.
       fieldResolverEnhancers: ['guards'],
       graphiql: false,
