@@ -1,26 +1,19 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { LiveSockets } from '../../src/platform/live/sockets/live-sockets.js';
-import { launchChromium, Visitor } from '../support/chromium.js';
+import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { expectGoodPage } from '../support/expect-good-page.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 const demo = use(() => Demo.start());
-const visitors: Visitor[] = [];
-
-afterEach(async () => {
-  const problems = visitors.flatMap((visitor) => visitor.problems);
-  await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));
-  expect(problems).toEqual([]);
-});
 
 async function arriveAs(name: string, options: BrowserContextOptions = {}): Promise<Visitor> {
-  const visitor = await Visitor.arrive(browser, options);
-  visitors.push(visitor);
+  const visitor = await visitors.arrive(options);
   const { page } = visitor;
   await page.goto(demo.issuer.issuer);
   await page.getByRole('button', { name: `Sign in as ${name}` }).click();
@@ -92,13 +85,14 @@ describe('an administrator', () => {
   it('suspends an account with a reason, which ends its token, and reinstates it', async () => {
     const { page: zoe } = await arriveAs('Zoë');
     await expectAnswer(zoe, 'secret', 'HTTP 200');
-    const { page: ada } = await arriveAs('Ada');
+    const visitor = await arriveAs('Ada');
+    const ada = visitor.page;
     const account = accountOf(ada, 'Zoë');
 
     await ada.getByLabel('Reason of a suspension').fill('spam');
     await account.getByRole('button', { name: 'Suspend' }).click();
     await account.getByText('suspended: spam').waitFor();
-    await visitors[1]!.picture('account-suspended');
+    await visitor.picture('account-suspended');
     await ask(zoe, 'secret');
     await expectAnswer(zoe, 'secret', 'account_suspended');
 

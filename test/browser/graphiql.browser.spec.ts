@@ -1,23 +1,18 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { launchChromium, Visitor } from '../support/chromium.js';
+import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 const demo = use(() => Demo.start());
 let visitor: Visitor;
 let page: Page;
 
 beforeEach(async () => {
-  visitor = await Visitor.arrive(browser);
+  visitor = await visitors.arrive();
   page = visitor.page;
-});
-afterEach(async () => {
-  const { problems } = visitor;
-  await visitor.leave();
-  // No other machine was asked, and the page's own policy was not broken.
-  expect(problems).toEqual([]);
 });
 
 it('GraphiQL signs a demo user in by one click and asks the API', async () => {

@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { launchChromium, Visitor } from '../support/chromium.js';
+import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
 const SANDBOX = 'embeddable-sandbox.cdn.apollographql.com';
 /** Where Apollo's page gets its font and its icons from. */
@@ -13,20 +14,15 @@ const SANDBOX_SCRIPT = `window.EmbeddedSandbox = class {
   constructor(options) { window.sandboxOptions = options; }
 };`;
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 const demo = use(() => Demo.start());
 let visitor: Visitor;
 let page: Page;
 
 beforeEach(async () => {
-  visitor = await Visitor.arrive(browser);
+  visitor = await visitors.arrive();
   for (const host of [SANDBOX, ...DECORATION]) visitor.allowedHosts.add(host);
   page = visitor.page;
-});
-afterEach(async () => {
-  const { problems } = visitor;
-  await visitor.leave();
-  expect(problems).toEqual([]);
 });
 
 describe('when Apollo Sandbox cannot be reached', () => {

@@ -1,25 +1,21 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, it } from '@jest/globals';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { Page } from 'playwright-core';
 import { LiveSockets } from '../../src/platform/live/sockets/live-sockets.js';
-import { launchChromium, Visitor } from '../support/chromium.js';
+import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 const demo = use(() => Demo.start());
 let visitor: Visitor;
 let page: Page;
 
 beforeEach(async () => {
-  visitor = await Visitor.arrive(browser);
+  visitor = await visitors.arrive();
   page = visitor.page;
   await page.goto(demo.issuer.issuer);
-});
-afterEach(async () => {
-  const { problems } = visitor;
-  await visitor.leave();
-  expect(problems).toEqual([]);
 });
 
 describe('the try-it page', () => {

@@ -1,18 +1,18 @@
 import { it } from '@jest/globals';
-
-import { ARTIFACTS, launchChromium, Visitor } from '../support/chromium.js';
+import { ARTIFACTS } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
 /** `UPDATE_PICTURES=1` takes the pictures of the README again, at the usual addresses. */
 const isUpdate = process.env['UPDATE_PICTURES'] !== undefined;
 const FOLDER = isUpdate ? 'docs' : ARTIFACTS;
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 const demo = use(() => Demo.start(isUpdate ? { PORT: '3000', LOCAL_ISSUER_PORT: '3001' } : {}));
 
 it('makes the pictures of the README', async () => {
-  const visitor = await Visitor.arrive(browser, { viewport: { width: 1120, height: 480 } });
+  const visitor = await visitors.arrive({ viewport: { width: 1120, height: 480 } });
   const { page } = visitor;
   await page.goto(demo.issuer.issuer);
   await page.locator('#fields li').first().waitFor({ state: 'attached' });
@@ -23,5 +23,4 @@ it('makes the pictures of the README', async () => {
   await page.locator('[data-query=user] .verdict').waitFor();
   await page.setViewportSize({ width: 1120, height: 780 });
   await visitor.picture('try-it-signed-in', FOLDER, false);
-  await visitor.leave();
 });

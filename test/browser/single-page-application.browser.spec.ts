@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { Page } from 'playwright-core';
-import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { SpaServer } from '../support/spa-server.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
 const AUTH0 = {
   library: 'node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.js',
@@ -24,18 +24,12 @@ interface App {
   signOut(): Promise<void>;
 }
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 const demo = use(() => Demo.start());
 let spa: SpaServer;
-let visitor: Visitor;
 let page: Page;
 
-afterEach(async () => {
-  const { problems } = visitor;
-  await visitor.leave();
-  await spa.close();
-  expect(problems).toEqual([]);
-});
+afterEach(() => spa.close());
 
 describe.each([
   ['@auth0/auth0-spa-js', AUTH0],
@@ -93,8 +87,7 @@ async function open({ host, library, app, refresh }: Opening): Promise<void> {
   const domain = issuer.replace(/\/$/, '');
   const options = JSON.stringify({ domain, clientId: browserApplication.clientId, audience });
   spa = await SpaServer.start({ host, library, app, data: { options, refresh } });
-  visitor = await Visitor.arrive(browser);
-  page = visitor.page;
+  ({ page } = await visitors.arrive());
   await page.goto(spa.origin);
 }
 

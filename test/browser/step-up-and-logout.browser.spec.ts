@@ -1,37 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Query, Resolver } from '@nestjs/graphql';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { STRONG_ACR } from '../../dev/local-issuer/provider/step-up.js';
 import { settingsFor } from '../../dev/start/issuer.js';
 import { RequireAuthentication } from '../../src/platform/auth/index.js';
 import { findFreePort } from '../support/api-process.js';
 import { TestApi } from '../support/api.js';
-import { launchChromium, Visitor } from '../support/chromium.js';
+import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import {
   startObservedIssuer,
   type ObservedIssuer,
 } from '../support/observed-issuer/start-observed-issuer.js';
 import { createTemporaryFolder } from '../support/temporary-folder.js';
+import { useVisitors } from '../support/visitors.js';
 
-let browser: Browser;
-const visitors: Visitor[] = [];
+const visitors = useVisitors();
 
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser?.close());
-afterEach(async () => {
-  const problems = visitors.flatMap((visitor) => visitor.problems);
-  await Promise.all(visitors.splice(0).map((visitor) => visitor.leave()));
-  expect(problems).toEqual([]);
-});
-
-async function arrive(address: string, options: BrowserContextOptions = {}): Promise<Page> {
-  const visitor = await Visitor.arrive(browser, options);
-  visitors.push(visitor);
+async function arrive(address: string, options?: BrowserContextOptions): Promise<Visitor> {
+  const visitor = await visitors.arrive(options);
   await visitor.page.goto(address);
-  return visitor.page;
+  return visitor;
 }
 
 async function signIn(page: Page): Promise<void> {
@@ -67,14 +56,15 @@ describe('an operation that needs a strong login', () => {
   });
 
   it('is refused, leads to the second step of the login, and is then answered', async () => {
-    const page = await arrive(issuer.issuer);
+    const visitor = await arrive(issuer.issuer);
+    const { page } = visitor;
     await signIn(page);
     await page.getByLabel('Query or mutation').fill('{ vault }');
     await page.getByRole('button', { name: 'Run the query' }).click();
     await page.getByRole('button', { name: 'Sign in again as the API asks' }).click();
 
     await page.getByRole('heading', { name: 'Confirm that it is you' }).waitFor();
-    await visitors[0]!.picture('second-step');
+    await visitor.picture('second-step');
     await page.getByLabel('Code').fill('000000');
     await page.getByRole('button', { name: 'Confirm' }).click();
     await page.getByRole('alert').filter({ hasText: 'Wrong code.' }).waitFor();
@@ -84,7 +74,7 @@ describe('an operation that needs a strong login', () => {
     await page.locator('#query-answer').filter({ hasText: 'the vault is open' }).waitFor();
     expect(await page.locator('#name').textContent()).toBe('Ada Lindqvist');
     expect(await page.locator('#claims').textContent()).not.toContain('Not read by the API.');
-    await visitors[0]!.picture('stepped-up');
+    await visitor.picture('stepped-up');
   });
 });
 
@@ -98,8 +88,9 @@ describe('a logout in one browser', () => {
 
   it('ends the token and the live socket of the other, which can sign in again', async () => {
     // The test's own script opens the socket, which the policy of the page does not allow.
-    const one = await arrive(demo.issuer.issuer, { bypassCSP: true });
-    const other = await arrive(demo.issuer.issuer);
+    const visitor = await arrive(demo.issuer.issuer, { bypassCSP: true });
+    const one = visitor.page;
+    const { page: other } = await arrive(demo.issuer.issuer);
     await signIn(one);
     await signIn(other);
     const answer = one.locator('[data-query=me] .answer');
@@ -112,7 +103,7 @@ describe('a logout in one browser', () => {
     await one.getByRole('button', { name: 'Run me', exact: true }).click();
     await answer.filter({ hasText: 'token_revoked' }).waitFor();
     expect(await answer.textContent()).toMatch(/HTTP 401UNAUTHENTICATED/);
-    await visitors[0]!.picture('logged-out-elsewhere');
+    await visitor.picture('logged-out-elsewhere');
 
     await signIn(other);
     const again = other.locator('[data-query=me] .answer');

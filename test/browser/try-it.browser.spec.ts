@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import type { Page } from 'playwright-core';
-import { launchChromium, Visitor } from '../support/chromium.js';
+import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { expectGoodPage } from '../support/expect-good-page.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
 const WINDOWS = [
   { name: 'desktop', viewport: { width: 1280, height: 900 } },
@@ -14,21 +15,16 @@ const WINDOWS = [
   (['light', 'dark'] as const).map((colorScheme) => ({ ...window, colorScheme })),
 );
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 // A profile that was just shown must not hide what another test changes at the issuer.
 const demo = use(() => Demo.start({ PROFILE_CACHE_SECONDS: '0' }));
 let visitor: Visitor;
 let page: Page;
 
 beforeEach(async () => {
-  visitor = await Visitor.arrive(browser);
+  visitor = await visitors.arrive();
   page = visitor.page;
   await page.goto(demo.issuer.issuer);
-});
-afterEach(async () => {
-  const { problems } = visitor;
-  await visitor.leave();
-  expect(problems).toEqual([]);
 });
 
 describe('before the sign-in', () => {
@@ -265,8 +261,7 @@ it('the page works with the keyboard alone', async () => {
 
 describe.each(WINDOWS)('on a $name, $colorScheme', ({ name, ...options }) => {
   beforeEach(async () => {
-    await visitor.leave();
-    visitor = await Visitor.arrive(browser, options);
+    visitor = await visitors.arrive(options);
     page = visitor.page;
     await page.goto(demo.issuer.issuer);
     await isReady();

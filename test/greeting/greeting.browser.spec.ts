@@ -1,15 +1,15 @@
 import { beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { launchChromium, Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
 import { use } from '../support/use.js';
+import { useVisitors } from '../support/visitors.js';
 
-const browser = use(launchChromium);
+const visitors = useVisitors();
 const demo = use(() => Demo.start());
 let page: Page;
 
 beforeEach(async () => {
-  ({ page } = await Visitor.arrive(browser));
+  ({ page } = await visitors.arrive());
   await page.goto(demo.issuer.issuer);
 });
 
