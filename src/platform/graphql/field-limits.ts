@@ -5,6 +5,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
+import { responseKeyOf } from './response-key.js';
 
 type Refuse = (message: string) => void;
 
@@ -30,8 +31,8 @@ export function maxRootFieldsRule(
 export function maxRepetitionsRule(maximum: number, refuse: Refuse): ASTVisitor {
   const counts = new Map<string, number>();
   return {
-    Field({ alias, name }) {
-      const key = (alias ?? name).value;
+    Field(node) {
+      const key = responseKeyOf(node);
       counts.set(key, (counts.get(key) ?? 0) + 1);
     },
     Document: {

@@ -10,6 +10,8 @@ import {
   type GraphQLOutputType,
   type SelectionNode,
 } from 'graphql';
+import { isPromise } from '../promise-or-value.js';
+import { responseKeyOf } from '../response-key.js';
 import { isPropertyRead } from './property-field.js';
 
 /**
@@ -46,19 +48,6 @@ export function readSelections({ selectionSet }: Pick<FieldNode, 'selectionSet'>
   const keys = new Set(nodes.map(responseKeyOf));
   const isAll = nodes.length === selectionSet?.selections.length && keys.size === nodes.length;
   return isAll ? nodes : undefined;
-}
-
-export function responseKeyOf({ alias, name }: FieldNode): string {
-  return (alias ?? name).value;
-}
-
-export function isPromise(value: unknown): value is Promise<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'then' in value &&
-    typeof value.then === 'function'
-  );
 }
 
 function createObjectReader(type: GraphQLObjectType, node: FieldNode): Reader | undefined {

@@ -9,16 +9,11 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import {
-  createReader,
-  isPromise,
-  readSelections,
-  responseKeyOf,
-  type Reader,
-} from './create-reader.js';
+import { isPromise, type PromiseOrValue } from '../promise-or-value.js';
+import { responseKeyOf } from '../response-key.js';
+import { createReader, readSelections, type Reader } from './create-reader.js';
 import { settledSchemaOf, type Outcome } from './settled-schema.js';
 
-type PromiseOrValue<T> = T | Promise<T>;
 type RootInfo = Omit<GraphQLResolveInfo, 'rootValue'>;
 
 const known = new WeakMap<OperationDefinitionNode, PreparedOperation | null>();

@@ -1,6 +1,6 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { describeErrors } from '../../graphql/answer.js';
-import type { PromiseOrValue } from './event-stream.js';
+import { isPromise, type PromiseOrValue } from '../../graphql/promise-or-value.js';
 import type { LiveRequest } from './live-request.js';
 
 /** Without a promise where no resolver has one: an event may have very many subscribers. */
@@ -8,7 +8,7 @@ export function answerOf(
   outcome: PromiseOrValue<ExecutionResult>,
   request: LiveRequest,
 ): PromiseOrValue<FormattedExecutionResult> {
-  return 'then' in outcome
+  return isPromise(outcome)
     ? outcome.then((result) => toAnswer(result, request))
     : toAnswer(outcome, request);
 }

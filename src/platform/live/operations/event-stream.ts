@@ -1,13 +1,12 @@
 import { locatedError, type FormattedExecutionResult, type GraphQLError } from 'graphql';
 import { ClientGoneException } from '../../http/request-lifetime.js';
+import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
 import type { LiveLifetime } from './live-request.js';
 import { withDeadline } from './with-deadline.js';
 
 type Result = IteratorResult<FormattedExecutionResult, undefined>;
 
 const DONE: Result = { value: undefined, done: true };
-
-export type PromiseOrValue<T> = Promise<T> | T;
 
 interface Stages {
   readonly source: AsyncIterator<unknown>;

@@ -15,10 +15,12 @@ import {
 import { AccessGuard } from '../../auth/access.guard.js';
 import { findOperation, withCode } from '../../graphql/check-operation.js';
 import { findPrepared } from '../../graphql/prepared/prepared-operation.js';
+import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
+import { responseKeyOf } from '../../graphql/response-key.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { answerOf } from './answer-of.js';
 import { CheckedDocuments } from './checked-documents.js';
-import { EventStream, type PromiseOrValue } from './event-stream.js';
+import { EventStream } from './event-stream.js';
 import { executionContextFor } from './execution-context.js';
 import { LiveRequest, type Handshake } from './live-request.js';
 import { withDeadline } from './with-deadline.js';
@@ -69,7 +71,7 @@ export class LiveOperations {
     const prepared = findPrepared(schema, document, operation);
     const run: Run = (rootValue, contextValue) =>
       prepared?.execute(rootValue, contextValue) ?? execute({ ...args, rootValue, contextValue });
-    const path = responseKeyOf(operation);
+    const path = rootKeyOf(operation);
     const events = await this.#subscribe(args, request, path);
     if (!(Symbol.asyncIterator in events)) return events;
     const stream = new EventStream({
@@ -136,7 +138,7 @@ function withInputCode(error: GraphQLError): GraphQLError {
   return isAboutVariable ? withCode(error, 'BAD_USER_INPUT') : error;
 }
 
-function responseKeyOf({ selectionSet }: OperationDefinitionNode): string {
+function rootKeyOf({ selectionSet }: OperationDefinitionNode): string {
   const [field] = selectionSet.selections;
-  return field?.kind === Kind.FIELD ? (field.alias ?? field.name).value : 'subscription';
+  return field?.kind === Kind.FIELD ? responseKeyOf(field) : 'subscription';
 }
