@@ -3,21 +3,14 @@ import { and, arrayContains, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { AccessTransaction } from '../platform/auth/index.js';
 import { ApiException } from '../platform/http/index.js';
 import type { Queries } from '../platform/database/index.js';
+import { recordEvent, type AuditEvent } from './account-events.js';
 import { findAccountById } from './account-records.js';
-import { accountEvents, accounts, type AccountRow } from './accounts.table.js';
+import { accounts, type AccountRow } from './accounts.table.js';
 import type { Identity } from './identity.js';
 import { ADMINISTRATOR, type Role } from './roles.js';
 
 /** A number that no other use of advisory locks takes. */
 const LOCK = 30_800_000_015;
-
-/** A row of the audit table. Without an actor it is the operator's command. */
-interface AuditEvent {
-  readonly action: 'ROLE_GRANTED' | 'ROLE_REVOKED' | 'SUSPENDED' | 'REINSTATED' | 'SIGNED_OUT';
-  readonly actor: Identity | undefined;
-  readonly role?: Role | undefined;
-  readonly reason?: string | undefined;
-}
 
 interface Change extends AuditEvent {
   readonly kind: 'permissions' | 'suspended' | 'reinstated';
@@ -148,16 +141,4 @@ async function change(
   await recordEvent(tx.db, id, { action, actor, role, reason });
   await tx.record({ kind, issuer: row.issuer, subject: row.subject });
   return row;
-}
-
-async function recordEvent(
-  db: Queries,
-  accountId: string,
-  { action, actor, role, reason }: AuditEvent,
-): Promise<void> {
-  await db.insert(accountEvents).values({
-    ...{ accountId, action, role, reason },
-    actorIssuer: actor?.issuer,
-    actorSubject: actor?.subject,
-  });
 }
