@@ -9,15 +9,12 @@ import {
 } from '../../platform/upstream/index.js';
 import { profileLookups } from '../profile.metrics.js';
 import type { Profile, ProfileQuery, ProfileUpdate } from '../sources/profile-source.js';
+import { ageOf, isFresh, isPlausible, reveal } from './entry-rules.js';
 import type { ProfileEntry, ProfileStore } from './profile-store.js';
 import { SerialTasks } from './serial-tasks.js';
 
 /** Through an outage a profile of up to this age is better than an error. */
 export const STALE_FOR_MS = 10 * 60_000;
-/** How long a user stays gone. */
-const GONE_FOR_MS = 10_000;
-/** How far the clock of another replica may be ahead. */
-const CLOCK_TOLERANCE_MS = 1_000;
 
 interface Flight {
   readonly version: string;
@@ -49,7 +46,7 @@ export class ProfileCache {
     }
     const { version, entry } = await this.store.read(key);
     const known = entry?.version === version && isPlausible(entry, query) ? entry : undefined;
-    if (known && this.#isFresh(known)) {
+    if (known && isFresh(known, this.freshForMs)) {
       profileLookups.publish({ outcome: 'hit' });
       return reveal(known);
     }
@@ -129,31 +126,10 @@ export class ProfileCache {
       throw error;
     }
   }
-
-  #isFresh(entry: ProfileEntry): boolean {
-    return (
-      ageOf(entry) < (entry.profile ? this.freshForMs : Math.min(GONE_FOR_MS, this.freshForMs))
-    );
-  }
 }
 
 function serveStale(profile: Profile): Profile {
   profileLookups.publish({ outcome: 'stale' });
-  return profile;
-}
-
-/** Redis may be written by others: nothing of another user is served, and nothing lasts for ever. */
-function isPlausible(entry: ProfileEntry, { id }: ProfileQuery): boolean {
-  const isOfUser = entry.profile === null || entry.profile.user.id === id;
-  return isOfUser && ageOf(entry) >= -CLOCK_TOLERANCE_MS;
-}
-
-function ageOf({ fetchedAt }: ProfileEntry): number {
-  return Date.now() - fetchedAt;
-}
-
-function reveal({ profile }: ProfileEntry): Profile {
-  if (!profile) throw new NotFoundException('This user does not exist.');
   return profile;
 }
 
