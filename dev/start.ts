@@ -4,7 +4,7 @@ import type { LocalIssuer } from './local-issuer/local-issuer.js';
 import { loadDotEnv, SOURCES } from './project.js';
 import { findAddresses, type ApiAddress } from './start/addresses.js';
 import { checkSettings } from './start/check-settings.js';
-import { checkTypes, Children, startApi } from './start/children.js';
+import { watchTypes, Children, startApi } from './start/children.js';
 import { settingsFor, startIssuer } from './start/issuer.js';
 import { seedDemoData } from './start/demo-data.js';
 import { withProgress } from './start/progress.js';
@@ -59,7 +59,7 @@ async function runWatched(
 ): Promise<number> {
   const running = new WatchedApi(children, env).run();
   await announce(api, issuer, () => children.isStopping);
-  if (!children.isStopping) checkTypes(children);
+  if (!children.isStopping) watchTypes(children);
   return running;
 }
 

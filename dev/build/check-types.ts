@@ -6,18 +6,19 @@ import { onceForEach } from './once-for-each.js';
 
 const CACHE = join(PROJECT_FOLDER, 'node_modules/.cache/build-types');
 const INPUTS = ['src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
-const COMPILER = join(PROJECT_FOLDER, 'node_modules/typescript/bin/tsc');
-const OPTIONS = [
-  ...['--noEmit', '--incremental', '--tsBuildInfoFile', `${CACHE}.tsbuildinfo`],
-  ...['-p', 'tsconfig.build.json'],
+/** Arguments of Node. */
+export const TYPE_CHECKER = [
+  join(PROJECT_FOLDER, 'node_modules/typescript/bin/tsc'),
+  ...['--noEmit', '-p', 'tsconfig.build.json'],
 ];
+const INCREMENTAL = ['--incremental', '--tsBuildInfoFile', `${CACHE}.tsbuildinfo`];
 
 /** Checks the types of the product, unless they were right the last time and nothing has changed. */
 export function checkTypes(): void {
   const inputs = INPUTS.map((path) => join(PROJECT_FOLDER, path));
   onceForEach(`${CACHE}.sha256`, inputs, () => {
     const options = { cwd: PROJECT_FOLDER, stdio: 'inherit' } as const;
-    const { status } = spawnSync(process.execPath, [COMPILER, ...OPTIONS], options);
+    const { status } = spawnSync(process.execPath, [...TYPE_CHECKER, ...INCREMENTAL], options);
     if (status !== 0) throw new UserError('The types are wrong.');
   });
 }

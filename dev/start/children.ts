@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { TYPE_CHECKER } from '../build/check-types.js';
 import type { Environment } from '../configured-provider.js';
 import { PROJECT_FOLDER } from '../project.js';
 
@@ -88,7 +89,6 @@ export function startApi(children: Children, env: Environment): Child {
 }
 
 /** Shows wrong types beside the API, and stops nothing. */
-export function checkTypes(children: Children): Child {
-  const options = ['--noEmit', '--watch', '--preserveWatchOutput', '-p', 'tsconfig.build.json'];
-  return children.start(['node_modules/typescript/bin/tsc', ...options]);
+export function watchTypes(children: Children): Child {
+  return children.start([...TYPE_CHECKER, '--watch', '--preserveWatchOutput']);
 }
