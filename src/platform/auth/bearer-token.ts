@@ -10,9 +10,9 @@ const HEADER = 'authorization';
 const TOKEN = /^[\w.~+/-]+=*$/;
 
 /**
- * Reads what stands in the place of the access token in the one `Authorization: Bearer` header of a request (RFC 6750, section
- * 2.1). Another scheme counts as no token. Query string, body and cookies are not read.
- * `requireTokenForm()` looks at it more closely, unless it was verified before.
+ * Reads what stands for the access token in the one `Authorization: Bearer` header of a request (RFC
+ * 6750, section 2.1). Another scheme counts as no token. Query string, body and cookies are not read.
+ * `requireTokenForm()` checks it, unless it was verified before.
  *
  * @throws UnauthenticatedException
  */
