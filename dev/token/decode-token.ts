@@ -1,7 +1,10 @@
 import { Caller } from '../../src/platform/auth/caller.js';
-import { parseCompactJws, type UnverifiedToken } from '../../src/platform/auth/compact-jws.js';
-import { printable, printableTime } from '../../src/platform/auth/printable.js';
-import { REFUSALS } from '../../src/platform/auth/unauthenticated.exception.js';
+import {
+  parseCompactJws,
+  type UnverifiedToken,
+} from '../../src/platform/auth/token/compact-jws.js';
+import { printable, printableTime } from '../../src/platform/auth/refusals/printable.js';
+import { REFUSALS } from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 import type { IssuerSettings } from '../../src/platform/config/settings.js';
 import { UserError } from '../user-error.js';
 import { describeGarbage } from './describe-garbage.js';

@@ -3,15 +3,18 @@ import {
   CLOCK_TOLERANCE_SECONDS,
   judgeClaims,
   judgeToken,
-} from '../../src/platform/auth/acceptance-rules.js';
-import { readBearerToken } from '../../src/platform/auth/bearer-token.js';
-import { parseCompactJws, type UnverifiedToken } from '../../src/platform/auth/compact-jws.js';
-import { hintFor } from '../../src/platform/auth/refusal-hints.js';
-import { TrustedIssuer } from '../../src/platform/auth/trusted-issuer.js';
+} from '../../src/platform/auth/token/acceptance-rules.js';
+import { readBearerToken } from '../../src/platform/auth/token/bearer-token.js';
+import {
+  parseCompactJws,
+  type UnverifiedToken,
+} from '../../src/platform/auth/token/compact-jws.js';
+import { hintFor } from '../../src/platform/auth/refusals/refusal-hints.js';
+import { TrustedIssuer } from '../../src/platform/auth/issuers/trusted-issuer.js';
 import {
   UnauthenticatedException,
   type RefusalReason,
-} from '../../src/platform/auth/unauthenticated.exception.js';
+} from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 import type { IssuerSettings } from '../../src/platform/config/settings.js';
 
 /** One rule of the API that a token breaks. */

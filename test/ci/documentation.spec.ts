@@ -5,7 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildSchema, parse, validate } from 'graphql';
 import { FEATURE_SETTINGS } from '../../src/app.settings.js';
 import { loadSettings, settingNames } from '../../src/platform/config/load-settings.js';
-import { REFUSALS } from '../../src/platform/auth/unauthenticated.exception.js';
+import { REFUSALS } from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 
 const read = (file: string) => readFileSync(file, 'utf8');
 const matches = (text: string, pattern: RegExp) =>

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ProfileModule } from '../../src/profile/profile.module.js';
-import { REFUSALS } from '../../src/platform/auth/unauthenticated.exception.js';
+import { REFUSALS } from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { useApi } from '../support/api.js';
 import { shiftClock } from '../support/clock.js';
 import { useIssuer } from '../support/test-issuer.js';

@@ -1,5 +1,8 @@
 import { expect } from '@jest/globals';
-import { REFUSALS, type RefusalReason } from '../../src/platform/auth/unauthenticated.exception.js';
+import {
+  REFUSALS,
+  type RefusalReason,
+} from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 import type { Answer } from './api.js';
 
 type Refused = Pick<Answer, 'status' | 'headers' | 'body'>;

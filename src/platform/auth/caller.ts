@@ -1,8 +1,8 @@
 import type { IssuerSettings } from '../config/settings.js';
-import type { Claims } from './claims.js';
-import { isApplication } from './is-application.js';
-import { readLogin, type Login } from './login-claims.js';
-import { readPermissions } from './token-permissions.js';
+import type { Claims } from './token/claims.js';
+import { isApplication } from './token/is-application.js';
+import { readLogin, type Login } from './token/login-claims.js';
+import { readPermissions } from './token/token-permissions.js';
 
 /** Who sent the request: the subject of a verified access token, and what it may do. */
 export class Caller {

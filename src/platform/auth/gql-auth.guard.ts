@@ -1,18 +1,18 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { ApiException } from '../http/api.exception.js';
-import { readAccess } from './access.js';
+import { readAccess } from './access/access.js';
 import { verifications } from './auth.metrics.js';
-import { Revocations } from './access-changes/revocations.js';
-import { readBearerToken, requireTokenForm } from './bearer-token.js';
+import { Revocations } from './revocation/revocations.js';
+import { readBearerToken, requireTokenForm } from './token/bearer-token.js';
 import type { Caller } from './caller.js';
-import { Credentials } from './credentials.js';
+import { Credentials } from './token/credentials.js';
 import { JwtStrategy, type Outcome } from './jwt.strategy.js';
 import { requestOf, type AuthenticatedRequest } from './request-of.js';
-import { RefusalHints } from './refusal-hints.js';
-import { toRefusal } from './refusal.js';
-import { UnauthenticatedException } from './unauthenticated.exception.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import { RefusalHints } from './refusals/refusal-hints.js';
+import { toRefusal } from './refusals/refusal.js';
+import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
+import { VerifiedTokens } from './token/verified-tokens.js';
 
 /**
  * Adapts the application's `JwtStrategy` to GraphQL, and protects every resolver and route that is

@@ -4,15 +4,15 @@ import { PassportStrategy } from '@nestjs/passport';
 import passport, { type PassportStatic } from 'passport';
 import { Strategy, type Attempt } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
-import { UnauthenticatedException } from './unauthenticated.exception.js';
-import { CLOCK_TOLERANCE_SECONDS, judgeClaims, judgeToken } from './acceptance-rules.js';
+import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
+import { CLOCK_TOLERANCE_SECONDS, judgeClaims, judgeToken } from './token/acceptance-rules.js';
 import { Caller } from './caller.js';
-import type { Claims } from './claims.js';
-import { parseCompactJws } from './compact-jws.js';
-import type { Credentials } from './credentials.js';
-import { resumeStackTraces, withoutStackTraces } from './stack-traces.js';
-import { TrustedIssuers } from './trusted-issuers.js';
-import { VerifiedTokens } from './verified-tokens.js';
+import type { Claims } from './token/claims.js';
+import { parseCompactJws } from './token/compact-jws.js';
+import type { Credentials } from './token/credentials.js';
+import { resumeStackTraces, withoutStackTraces } from './token/stack-traces.js';
+import { TrustedIssuers } from './issuers/trusted-issuers.js';
+import { VerifiedTokens } from './token/verified-tokens.js';
 
 /** How Passport says that a strategy ended. */
 export interface Outcome {

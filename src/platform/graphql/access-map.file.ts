@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { Access } from '../auth/access.js';
-import type { RequiredAuthentication } from '../auth/require-authentication.decorator.js';
+import type { Access } from '../auth/access/access.js';
+import type { RequiredAuthentication } from '../auth/access/require-authentication.decorator.js';
 import { Settings } from '../config/settings.js';
 import { AccessMap } from './access-map.js';
 

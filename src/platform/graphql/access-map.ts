@@ -7,7 +7,7 @@ import {
   RESOLVER_TYPE_METADATA,
 } from '@nestjs/graphql';
 import { isObjectType } from 'graphql';
-import { readAccess, type Access } from '../auth/access.js';
+import { readAccess, type Access } from '../auth/access/access.js';
 
 /** Who may call each query, mutation, subscription and resolver of a field, as decorators say. */
 @Injectable()

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
-import { AccessChangeFeed } from '../auth/access-changes/access-change-feed.js';
-import { TrustedIssuers } from '../auth/trusted-issuers.js';
+import { AccessChangeFeed } from '../auth/revocation/access-change-feed.js';
+import { TrustedIssuers } from '../auth/issuers/trusted-issuers.js';
 import { ShutdownState } from '../http/graceful-shutdown.js';
 
 /** Says whether this process can serve, and what is missing; contains no address and no name. */

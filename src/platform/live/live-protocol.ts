@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult } from 'graphql';
 import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
-import { UnauthenticatedException } from '../auth/unauthenticated.exception.js';
+import { UnauthenticatedException } from '../auth/refusals/unauthenticated.exception.js';
 import { describeErrors } from '../graphql/answer.js';
 import { SlowSubscriberError } from './events/event-queue.js';
 import { events } from './live.metrics.js';

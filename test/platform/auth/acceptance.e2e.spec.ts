@@ -2,7 +2,7 @@ import { createHmac, createPublicKey } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { RefusalReason } from '../../../src/platform/auth/unauthenticated.exception.js';
+import type { RefusalReason } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
 import { postRaw } from '../../support/raw-http.js';

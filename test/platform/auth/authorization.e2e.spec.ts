@@ -3,8 +3,8 @@ import { Controller, Get } from '@nestjs/common';
 import { Field, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { CurrentCaller } from '../../../src/platform/auth/current-caller.decorator.js';
 import type { Caller } from '../../../src/platform/auth/caller.js';
-import { Public } from '../../../src/platform/auth/public.decorator.js';
-import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
+import { Public } from '../../../src/platform/auth/access/public.decorator.js';
+import { RequirePermissions } from '../../../src/platform/auth/access/require-permissions.decorator.js';
 import { useApi } from '../../support/api.js';
 import { useIssuer } from '../../support/test-issuer.js';
 

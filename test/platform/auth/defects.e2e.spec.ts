@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
-import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
+import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
 import { verifications } from '../../../src/platform/auth/auth.metrics.js';
 import { useApi } from '../../support/api.js';
 import { expectAcceptance } from '../../support/expect-refusal.js';

@@ -1,17 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import { judgeClaims } from '../../../src/platform/auth/acceptance-rules.js';
-import { readBearerToken, requireTokenForm } from '../../../src/platform/auth/bearer-token.js';
-import { Credentials } from '../../../src/platform/auth/credentials.js';
-import { parseCompactJws } from '../../../src/platform/auth/compact-jws.js';
+import { judgeClaims } from '../../../src/platform/auth/token/acceptance-rules.js';
+import {
+  readBearerToken,
+  requireTokenForm,
+} from '../../../src/platform/auth/token/bearer-token.js';
+import { Credentials } from '../../../src/platform/auth/token/credentials.js';
+import { parseCompactJws } from '../../../src/platform/auth/token/compact-jws.js';
 import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
-import { RefusalHints } from '../../../src/platform/auth/refusal-hints.js';
-import { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
-import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
-import type { Revocations } from '../../../src/platform/auth/access-changes/revocations.js';
-import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
+import { RefusalHints } from '../../../src/platform/auth/refusals/refusal-hints.js';
+import { TrustedIssuer } from '../../../src/platform/auth/issuers/trusted-issuer.js';
+import { TrustedIssuers } from '../../../src/platform/auth/issuers/trusted-issuers.js';
+import type { Revocations } from '../../../src/platform/auth/revocation/revocations.js';
+import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
 import { loadSettings } from '../../../src/platform/config/load-settings.js';
 import { encode } from '../../support/sign-token.js';
 

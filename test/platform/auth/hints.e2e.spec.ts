@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
-import { REFUSALS } from '../../../src/platform/auth/unauthenticated.exception.js';
+import { REFUSALS } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { type Answer, useApi } from '../../support/api.js';
 import { signBytes, type TokenParts } from '../../support/sign-token.js';
 import { createSigningKey } from '../../support/signing-key.js';
@@ -172,6 +172,6 @@ describe('in production', () => {
 });
 
 it('every reason has its hint', async () => {
-  const { HINTS } = await import('../../../src/platform/auth/hint-texts.js');
+  const { HINTS } = await import('../../../src/platform/auth/refusals/hint-texts.js');
   expect(Object.keys(HINTS).sort()).toEqual(Object.keys(REFUSALS).sort());
 });

@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { fetchSigningKeys } from '../../../src/platform/auth/signing-keys.js';
+import { fetchSigningKeys } from '../../../src/platform/auth/issuers/signing-keys.js';
 import type { Algorithm } from '../../../src/platform/config/settings.js';
 import { createSigningKey, type SigningKey } from '../../support/signing-key.js';
 import { useIssuer } from '../../support/test-issuer.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { AccessChange } from '../../../src/platform/auth/access-changes/access-change.js';
-import { RevocationList } from '../../../src/platform/auth/access-changes/revocation-list.js';
+import type { AccessChange } from '../../../src/platform/auth/revocation/access-change.js';
+import { RevocationList } from '../../../src/platform/auth/revocation/revocation-list.js';
 
 const ISSUER = 'https://one.example/';
 const OTHER = 'https://other.example/';

@@ -1,8 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { KEY_STORE_POLICY } from '../../../src/platform/auth/key-store-policy.js';
-import { SigningKeyStore } from '../../../src/platform/auth/signing-key-store.js';
-import type { SigningKeys } from '../../../src/platform/auth/signing-keys.js';
+import { KEY_STORE_POLICY } from '../../../src/platform/auth/issuers/key-store-policy.js';
+import { SigningKeyStore } from '../../../src/platform/auth/issuers/signing-key-store.js';
+import type { SigningKeys } from '../../../src/platform/auth/issuers/signing-keys.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import type { RefusalReason } from '../../../src/platform/auth/unauthenticated.exception.js';
+import type { RefusalReason } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
 import type { TokenParts } from '../../support/sign-token.js';

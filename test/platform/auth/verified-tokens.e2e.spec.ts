@@ -1,7 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
-import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
-import { TrustedIssuers } from '../../../src/platform/auth/trusted-issuers.js';
+import type { TrustedIssuer } from '../../../src/platform/auth/issuers/trusted-issuer.js';
+import { TrustedIssuers } from '../../../src/platform/auth/issuers/trusted-issuers.js';
 import * as channels from '../../../src/platform/auth/auth.metrics.js';
 import { type Answer, type TestApi, useApi } from '../../support/api.js';
 import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Caller } from '../../../src/platform/auth/caller.js';
-import type { TrustedIssuer } from '../../../src/platform/auth/trusted-issuer.js';
-import { VerifiedTokens } from '../../../src/platform/auth/verified-tokens.js';
+import type { TrustedIssuer } from '../../../src/platform/auth/issuers/trusted-issuer.js';
+import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
 import { usedHeap } from '../../support/used-heap.js';
 
 /** Every token ends with one of its own. */

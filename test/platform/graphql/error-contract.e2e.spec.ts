@@ -18,10 +18,10 @@ import {
 } from '@nestjs/common';
 import { Args, Int, Query, Resolver } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
-import { Public } from '../../../src/platform/auth/public.decorator.js';
-import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
+import { Public } from '../../../src/platform/auth/access/public.decorator.js';
+import { RequirePermissions } from '../../../src/platform/auth/access/require-permissions.decorator.js';
 import { ApiException } from '../../../src/platform/http/api.exception.js';
-import { UnauthenticatedException } from '../../../src/platform/auth/unauthenticated.exception.js';
+import { UnauthenticatedException } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { useApi } from '../../support/api.js';
 import { useIssuer } from '../../support/test-issuer.js';

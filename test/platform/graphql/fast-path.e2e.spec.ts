@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@je
 import { Body, Controller, ForbiddenException, Logger, Post } from '@nestjs/common';
 import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { GraphQLError, GraphQLScalarType } from 'graphql';
-import { Public } from '../../../src/platform/auth/public.decorator.js';
-import { RequirePermissions } from '../../../src/platform/auth/require-permissions.decorator.js';
+import { Public } from '../../../src/platform/auth/access/public.decorator.js';
+import { RequirePermissions } from '../../../src/platform/auth/access/require-permissions.decorator.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { requests } from '../../../src/platform/http/http.metrics.js';
 import { TestApi } from '../../support/api.js';

@@ -8,8 +8,8 @@ import {
 } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { Args, Field, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Public } from '../../../src/platform/auth/public.decorator.js';
-import { UnauthenticatedException } from '../../../src/platform/auth/unauthenticated.exception.js';
+import { Public } from '../../../src/platform/auth/access/public.decorator.js';
+import { UnauthenticatedException } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { verifications } from '../../../src/platform/auth/auth.metrics.js';
 import { LearnedRefusals } from '../../../src/platform/graphql/fast-path/learned-refusals.js';
 import { requests, type RequestRecord } from '../../../src/platform/http/http.metrics.js';

@@ -26,7 +26,7 @@ import {
 } from 'graphql';
 import { GraphQLJSONObject } from 'graphql-scalars';
 import { findPrepared } from '../../../src/platform/graphql/prepared/prepared-operation.js';
-import { Public } from '../../../src/platform/auth/public.decorator.js';
+import { Public } from '../../../src/platform/auth/access/public.decorator.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { useApi } from '../../support/api.js';
 

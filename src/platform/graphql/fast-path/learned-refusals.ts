@@ -8,7 +8,7 @@ import {
 } from 'graphql';
 import type { GqlAuthGuard } from '../../auth/gql-auth.guard.js';
 import type { AuthenticatedRequest } from '../../auth/request-of.js';
-import { UnauthenticatedException } from '../../auth/unauthenticated.exception.js';
+import { UnauthenticatedException } from '../../auth/refusals/unauthenticated.exception.js';
 import { headOf, recordOutcome, reportErrors } from '../answer.js';
 import { isWithoutFilters } from './refusal-conditions.js';
 

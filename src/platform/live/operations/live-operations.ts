@@ -12,7 +12,7 @@ import {
   type FormattedExecutionResult,
   type OperationDefinitionNode,
 } from 'graphql';
-import { AccessGuard } from '../../auth/access.guard.js';
+import { AccessGuard } from '../../auth/access/access.guard.js';
 import { findOperation, withCode } from '../../graphql/check-operation.js';
 import { findPrepared } from '../../graphql/prepared/prepared-operation.js';
 import type { PromiseOrValue } from '../../graphql/promise-or-value.js';

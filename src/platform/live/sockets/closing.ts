@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { UnauthenticatedException } from '../../auth/unauthenticated.exception.js';
+import { UnauthenticatedException } from '../../auth/refusals/unauthenticated.exception.js';
 import { toErrorResponse } from '../../http/error-response.js';
 
 /** Why a socket is closed. The reason is a stable name that tells no secret. */

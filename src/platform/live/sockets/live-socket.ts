@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Caller } from '../../auth/caller.js';
-import { TokenBucket } from '../../auth/token-bucket.js';
+import { TokenBucket } from '../../auth/issuers/token-bucket.js';
 import type { LiveLimits } from '../live-limits.js';
 import type { EventStream } from '../operations/event-stream.js';
 import type { Handshake } from '../operations/live-request.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AccessChangeFeed } from '../../auth/access-changes/access-change-feed.js';
-import { Revocations } from '../../auth/access-changes/revocations.js';
+import { AccessChangeFeed } from '../../auth/revocation/access-change-feed.js';
+import { Revocations } from '../../auth/revocation/revocations.js';
 import type { Caller } from '../../auth/caller.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { CLOSINGS, closingFor, type Closing } from './closing.js';

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { withTrailingSlash } from '../../config/issuer-url.js';
+import { Settings, type IssuerSettings } from '../../config/settings.js';
+import type { Caller } from '../caller.js';
+import type { Claims } from '../token/claims.js';
+import { parseCompactJws } from '../token/compact-jws.js';
+import { HINTS } from './hint-texts.js';
+import { InsufficientPermissionsException } from '../access/insufficient-permissions.exception.js';
+import { printable, printableTime } from './printable.js';
+import { acrsOf, type RequiredAuthentication } from '../access/require-authentication.decorator.js';
+import { InsufficientAuthenticationException } from '../access/require-authentication.js';
+import type { AuthenticatedRequest } from '../request-of.js';
+import type { RefusalReason, UnauthenticatedException } from './unauthenticated.exception.js';
+
+/** Explains refusals to developers. In production it adds nothing to them. */
+@Injectable()
+export class RefusalHints {
+  constructor(private readonly settings: Settings) {}
+
+  explain(
+    refusal: UnauthenticatedException,
+    { raw }: AuthenticatedRequest,
+  ): UnauthenticatedException {
+    const { isProduction, issuers } = this.settings;
+    if (isProduction) return refusal;
+    const hint = hintFor(refusal.reason, raw.headers.authorization, issuers);
+    return hint === undefined ? refusal : refusal.withHint(hint);
+  }
+
+  missingPermissions(
+    required: readonly string[],
+    caller: Caller,
+  ): InsufficientPermissionsException {
+    const hint = this.settings.isProduction ? undefined : permissionHint(required, caller);
+    return new InsufficientPermissionsException(required, hint);
+  }
+
+  insufficientLogin(
+    required: RequiredAuthentication,
+    caller: Caller,
+  ): InsufficientAuthenticationException {
+    const hint = this.settings.isProduction ? undefined : loginHint(required, caller);
+    return new InsufficientAuthenticationException(required, hint);
+  }
+}
+
+/** What the token says; what the API expects; what to do. */
+export function hintFor(
+  reason: RefusalReason,
+  authorization: string | undefined,
+  issuers: readonly IssuerSettings[],
+): string | undefined {
+  const token = authorization?.replace(/^bearer +/i, '') ?? '';
+  const { header, claims } = parse(token);
+  const issuer = issuers.find(({ address }) => isSameIssuer(address, claims.iss)) ?? issuers[0];
+  if (!issuer) return undefined;
+  return HINTS[reason]({ authorization, token, header, claims, issuers, issuer }).join('; ');
+}
+
+function permissionHint(
+  required: readonly string[],
+  { permissions, isApplication, issuer }: Caller,
+): string {
+  const says = `the token permits ${printable([...permissions])}`;
+  const expected = `this field needs ${printable(required)}`;
+  if (issuer.kind !== 'auth0')
+    return `${says}; ${expected}; have the issuer grant it, and log in again`;
+  const remedy = isApplication
+    ? 'authorize the application for it in the settings of the API'
+    : 'enable RBAC with "Add Permissions in the Access Token", give the user a role with it, and log in again';
+  return `${says}; ${expected}; ${remedy}`;
+}
+
+function loginHint(required: RequiredAuthentication, { login, issuer }: Caller): string {
+  const { maxAgeSeconds } = required;
+  const needs = [
+    ...(required.acr === undefined ? [] : [`the acr ${acrsOf(required).join(' or ')}`]),
+    ...(maxAgeSeconds === undefined ? [] : [`a login at most ${maxAgeSeconds} s ago`]),
+  ];
+  const remedy =
+    issuer.kind === 'auth0'
+      ? 'log in again with acr_values or max_age, and have an Action add both claims to the token'
+      : 'log in again with acr_values or max_age';
+  return [
+    `acr is ${printable(login.acr)} and auth_time is ${printableTime(login.authTime)}`,
+    `this field needs ${needs.join(' and ')}`,
+    remedy,
+  ].join('; ');
+}
+
+function parse(token: string): { header: Record<string, unknown>; claims: Claims } {
+  try {
+    return parseCompactJws(token);
+  } catch {
+    return { header: {}, claims: {} };
+  }
+}
+
+function isSameIssuer(address: string, iss: unknown): boolean {
+  return typeof iss === 'string' && withTrailingSlash(address) === withTrailingSlash(iss);
+}

@@ -1,0 +1,67 @@
+import { ApiException, quoteHeaderValue } from '../../http/api.exception.js';
+
+/** Every way in which a request can fail to prove who sent it, with a phrase that tells no secret. */
+export const REFUSALS = {
+  token_missing: 'No access token was sent',
+  malformed_authorization: 'The Authorization header is not one Bearer token',
+  token_too_large: 'The access token is larger than 8 KiB',
+  opaque_token:
+    'The access token is opaque, not a signed JWT: ask for the audience of this API when logging in',
+  malformed_token: 'The access token is not a well-formed signed JWT',
+  unknown_issuer: 'The access token comes from an issuer that is not trusted',
+  wrong_algorithm: 'The access token is signed with an algorithm that its issuer does not use',
+  wrong_type: 'The type in the header is not that of an access token',
+  critical_header: 'The access token demands a header extension that is not supported',
+  missing_key_id: 'The access token does not name its signing key',
+  unknown_key: 'The access token is signed with a key that its issuer does not publish',
+  invalid_signature: 'The signature does not match',
+  token_expired: 'The access token expired',
+  token_revoked: 'The access token was revoked: log in again',
+  token_not_yet_valid: 'The access token is not valid yet',
+  wrong_audience: 'The access token was issued for another audience',
+  invalid_claims: 'A claim of the access token is missing or has the wrong form',
+  not_an_access_token: 'This is an ID token or a logout token, not an access token',
+  client_not_allowed: 'The access token was issued to an application that is not allowed',
+} as const;
+
+export type RefusalReason = keyof typeof REFUSALS;
+
+/** No access token, or a bad one: 401 by RFC 6750, section 3.1. */
+export class UnauthenticatedException extends ApiException {
+  static readonly #known = new Map<RefusalReason, UnauthenticatedException>();
+
+  declare readonly reason: RefusalReason;
+
+  private constructor(reason: RefusalReason, hint?: string) {
+    super({
+      status: 401,
+      code: 'UNAUTHENTICATED',
+      message: 'Unauthorized',
+      reason,
+      headers: { 'www-authenticate': challenge(reason) },
+      hint,
+    });
+  }
+
+  /**
+   * The one refusal of that reason. It holds nothing of a request, so it is created once: the stack
+   * of a new error would cost more than the refusal itself.
+   */
+  static because(reason: RefusalReason): UnauthenticatedException {
+    const known = this.#known.get(reason);
+    if (known) return known;
+    const refusal = new UnauthenticatedException(reason);
+    this.#known.set(reason, refusal);
+    return refusal;
+  }
+
+  withHint(hint: string): UnauthenticatedException {
+    return new UnauthenticatedException(this.reason, hint);
+  }
+}
+
+/** RFC 6750, section 3.1: a request without a token gets a challenge without an error. */
+function challenge(reason: RefusalReason): string {
+  if (reason === 'token_missing') return 'Bearer';
+  return `Bearer error="invalid_token", error_description=${quoteHeaderValue(REFUSALS[reason])}`;
+}

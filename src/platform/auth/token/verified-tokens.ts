@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Caller } from '../caller.js';
+import { estimateBytes } from './estimate-bytes.js';
+import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
+
+const MAXIMUM_TOKENS = 4_000;
+const MAXIMUM_BYTES = 8 * 1024 * 1024;
+/** The caller, the verdict and the place in the cache. */
+const ENTRY_BYTES = 256;
+const REMEMBERED_FOR_MS = 60_000;
+
+interface Verdict {
+  readonly caller: Caller;
+  readonly issuer: TrustedIssuer;
+  /** The state of the issuer's keys that the token was verified with. */
+  readonly keySetVersion: number;
+  /** Milliseconds since the epoch. */
+  readonly validUntil: number;
+}
+
+/**
+ * The end of its signature names a token: hashing 800 characters would cost a microsecond. Only the
+ * issuer can make two tokens of one name; they would share one place.
+ */
+const NAME_CHARACTERS = 32;
+
+/** Remembers verified tokens for a short while, so that a burst with one token verifies once. */
+@Injectable()
+export class VerifiedTokens {
+  readonly #verdicts = new LRUCache<string, Verdict>({
+    max: MAXIMUM_TOKENS,
+    maxSize: MAXIMUM_BYTES,
+    sizeCalculation: ({ caller }) =>
+      ENTRY_BYTES +
+      caller.accessToken.length +
+      estimateBytes(caller.claims) +
+      estimateBytes([...caller.permissions]),
+    // An entry frees its memory when it expires, also when the token never comes back.
+    ttlAutopurge: true,
+    ttlResolution: 0,
+    perf: { now: () => Date.now() },
+  });
+
+  /** How many tokens are remembered. */
+  get size(): number {
+    return this.#verdicts.size;
+  }
+
+  find(token: string): Caller | undefined {
+    const verdict = this.#verdicts.get(nameOf(token));
+    if (verdict?.caller.accessToken !== token) return undefined;
+    const { caller, issuer, keySetVersion, validUntil } = verdict;
+    if (Date.now() < validUntil && keySetVersion === issuer.keys.keySetVersion) return caller;
+    this.#verdicts.delete(nameOf(token));
+    return undefined;
+  }
+
+  /** @param keySetVersion of the issuer's keys, as it was when the token's key was found */
+  remember(caller: Caller, issuer: TrustedIssuer, keySetVersion: number): void {
+    const now = Date.now();
+    const validUntil = Math.min(Number(caller.claims.exp) * 1000, now + REMEMBERED_FOR_MS);
+    const ttl = Math.ceil(validUntil - now);
+    if (ttl <= 0) return;
+    const verdict = { caller, issuer, keySetVersion, validUntil };
+    this.#verdicts.set(nameOf(caller.accessToken), verdict, { ttl });
+  }
+}
+
+function nameOf(token: string): string {
+  return token.slice(-NAME_CHARACTERS);
+}
