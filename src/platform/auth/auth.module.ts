@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { Metrics } from '../telemetry/metrics.js';
 import { declareRevocationMetrics } from './revocation/revocation.metrics.js';
@@ -19,7 +19,8 @@ import { RefusalHints } from './refusals/refusal-hints.js';
 import { TrustedIssuers } from './issuers/trusted-issuers.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 
-/** Identifies the caller, and protects every resolver by default. */
+/** Identifies the caller, and protects every resolver by default. Every module may inject `Permissions`. */
+@Global()
 @Module({
   imports: [DiscoveryModule],
   controllers: [ProtectedResourceController],

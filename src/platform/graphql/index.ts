@@ -2,3 +2,4 @@
 export { ConnectionOf, type Connection } from './connection/connection.js';
 export { PageArgs, readPage } from './connection/page.args.js';
 export { RequestLoader } from './request-loader.js';
+export { UuidArg } from './uuid-arg.js';

@@ -31,6 +31,21 @@ export class Permissions implements OnModuleInit {
       .map(({ instance }) => instance as PermissionsSource);
   }
 
+  /**
+   * For what belongs to somebody: true for its owner, and for callers who hold all of the permissions.
+   *
+   * @example
+   * const isOwner = row.accountId === account?.id;
+   * if (!(await this.permissions.isOwnerOrGranted(caller, isOwner, ['read:orders']))) throw …
+   */
+  isOwnerOrGranted(
+    caller: Caller,
+    isOwner: boolean,
+    required: readonly [string, ...string[]],
+  ): boolean | Promise<boolean> {
+    return isOwner || this.isGranted(caller, required);
+  }
+
   /** True where the caller holds all of the permissions. Asks no source when the token is enough. */
   isGranted(caller: Caller, required: readonly string[]): boolean | Promise<boolean> {
     if (required.length === 0) return true;
