@@ -32,10 +32,7 @@ export class GqlAuthGuard extends AuthGuard() {
   override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const [handler, owner] = [context.getHandler(), context.getClass()];
     if (readAccess(handler, owner).isPublic) return true;
-    const request = requestOf(context);
-    const verdict = this.authenticate(request);
-    if (verdict !== true) request.guarded = [handler, owner];
-    return verdict;
+    return this.authenticate(requestOf(context));
   }
 
   /**

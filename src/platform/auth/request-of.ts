@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { ExecutionContext, Type } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import { requestOf as httpRequestOf } from '../http/request-of.js';
 import type { Caller } from './caller.js';
 
@@ -8,8 +8,6 @@ export interface AuthenticatedRequest {
   readonly raw: IncomingMessage;
   /** One for all protected fields of the request. */
   verdict?: boolean | Promise<boolean>;
-  /** What the guard protected when it let the request wait or refused it. */
-  guarded?: readonly [handler: ReturnType<ExecutionContext['getHandler']>, owner: Type];
   /** Who sent it, once the guard let it pass. */
   user?: Caller;
 }

@@ -1,6 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable } from '@nestjs/common';
-import type { GraphQLField, GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { isType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { stopWithRequest, type Resolve } from './request-deadline.js';
 
 /** A root field would be served without the guard: a defect that keeps the API from starting. */
 export class UnguardedFieldError extends Error {
@@ -17,6 +18,9 @@ export class UnguardedFieldError extends Error {
 
 type Field = GraphQLField<unknown, unknown>;
 
+type Resolvers = Parameters<NonNullable<ApolloDriverConfig['transformResolvers']>>[0];
+type ResolverMap = Extract<Resolvers, Record<string, unknown>>;
+
 /**
  * Apollo's driver, which refuses to start when the served schema has a root field whose resolver
  * does not come from a resolver class. Nest runs guards for those alone.
@@ -28,9 +32,10 @@ export class GuardedApolloDriver extends ApolloDriver {
     const schema = super.generateSchema({
       ...options,
       // Called with what Nest made of the resolver classes, before anything else is merged into it.
-      transformResolvers: (resolvers) => {
-        for (const field of [resolvers].flat().flatMap(fieldsOfTypes)) addResolver(guarded, field);
-        return options.transformResolvers?.(resolvers) ?? resolvers;
+      transformResolvers: async (resolvers) => {
+        const known = mapResolvers(resolvers, (field) => toGuarded(field, guarded));
+        const transformed = (await options.transformResolvers?.(known)) ?? known;
+        return mapResolvers(transformed, keepIdentity) as ResolverMap;
       },
     });
     return schema && schema.then((one) => refuseOthers(one, ({ run }) => guarded.has(run)));
@@ -72,19 +77,45 @@ function rootFieldsOf(schema: GraphQLSchema): RootField[] {
   ];
 }
 
-function addResolver(guarded: Set<unknown>, field: unknown): void {
-  const resolver = isSubscription(field) ? field.subscribe : field;
-  if (typeof resolver !== 'function') return;
-  // graphql-tools binds each resolver to its type, and a bound function is another function:
-  // https://github.com/ardatan/graphql-tools/blob/master/packages/schema/src/addResolversToSchema.ts
-  Object.defineProperty(resolver, 'bind', { value: () => resolver });
-  guarded.add(resolver);
+/** What Nest makes of a method: a function, or an object for a subscription. */
+function toGuarded(field: unknown, guarded: Set<unknown>): unknown {
+  if (typeof field === 'function') {
+    const resolve = stopWithRequest(field as Resolve);
+    guarded.add(resolve);
+    return resolve;
+  }
+  if (!isSubscription(field)) return field;
+  guarded.add(field.subscribe);
+  return field.resolve ? { ...field, resolve: stopWithRequest(field.resolve) } : field;
 }
 
-function fieldsOfTypes(types: object): unknown[] {
-  return Object.values(types).flatMap((fields: object) => Object.values(fields) as unknown[]);
+/**
+ * graphql-tools binds a function to its type, and a bound function is another one; it takes the
+ * members of an object as they are:
+ * https://github.com/ardatan/graphql-tools/blob/master/packages/schema/src/addResolversToSchema.ts
+ */
+function keepIdentity(field: unknown): unknown {
+  return typeof field === 'function' ? { resolve: field } : field;
 }
 
-function isSubscription(field: unknown): field is { readonly subscribe: unknown } {
+/** Without scalars and enums, and what says of which type a value is. */
+function mapResolvers(resolvers: Resolvers, change: (field: unknown) => unknown): Resolvers {
+  if (Array.isArray(resolvers)) return resolvers.map((one) => mapTypes(one, change));
+  return mapTypes(resolvers, change);
+}
+
+function mapTypes<Types extends object>(types: Types, change: (field: unknown) => unknown): Types {
+  const entries = Object.entries(types).map(([type, fields]: [string, unknown]) => {
+    if (typeof fields !== 'object' || fields === null || isType(fields)) return [type, fields];
+    const changed = Object.entries(fields).map(([name, field]: [string, unknown]) => [
+      name,
+      name.startsWith('__') ? field : change(field),
+    ]);
+    return [type, Object.fromEntries(changed)];
+  });
+  return Object.fromEntries(entries) as Types;
+}
+
+function isSubscription(field: unknown): field is { subscribe: unknown; resolve?: Resolve } {
   return typeof field === 'object' && field !== null && 'subscribe' in field;
 }

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isIntrospectionType, isObjectType, type GraphQLSchema } from 'graphql';
-import { isPropertyRead } from './prepared/property-field.js';
+import type { GraphQLFieldResolver } from 'graphql';
+
+/** A resolver, as Nest makes it of a method. */
+export type Resolve = GraphQLFieldResolver<unknown, EndingContext | undefined>;
 
 /** The part of a GraphQL context that says whether its request has ended. */
 interface EndingContext {
@@ -21,21 +23,12 @@ export function answerAtDeadline(request: FastifyRequest, reply: FastifyReply): 
 }
 
 /**
- * Stops the execution of a request that has ended: no resolver starts after the deadline, or after
- * the client has left. graphql-js itself would go on, and run all fields of a mutation in turn.
- * Reading a property is not work.
+ * Stops the work of a request that has ended: no resolver starts after the deadline, or after the
+ * client has left. graphql-js itself would go on, and run all fields of a mutation in turn.
  */
-export function stopWithRequest(schema: GraphQLSchema): GraphQLSchema {
-  for (const type of Object.values(schema.getTypeMap())) {
-    if (!isObjectType(type) || isIntrospectionType(type)) continue;
-    for (const field of Object.values(type.getFields())) {
-      const { resolve } = field;
-      if (!resolve || isPropertyRead(resolve)) continue;
-      field.resolve = (source, args, context: EndingContext | undefined, info) => {
-        context?.req?.lifetime?.throwIfEnded();
-        return resolve(source, args, context, info);
-      };
-    }
-  }
-  return schema;
+export function stopWithRequest(resolve: Resolve): Resolve {
+  return (source, args, context, info) => {
+    context?.req?.lifetime?.throwIfEnded();
+    return resolve(source, args, context, info);
+  };
 }

@@ -7,16 +7,12 @@ import {
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
-import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { GqlAuthGuard } from '../../auth/gql-auth.guard.js';
-import { answerAtDeadline, stopWithRequest } from '../request-deadline.js';
+import { answerAtDeadline } from '../request-deadline.js';
 import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { AnswerBatch } from './answer-batch.js';
 import { executeOperation } from './execute-operation.js';
-import { LearnedRefusals } from './learned-refusals.js';
-import { isGuardAlone } from './refusal-conditions.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
 import { ValidatedOperations } from './validated-operations.js';
 
@@ -36,23 +32,12 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   #givenContext: unknown;
   #hooksPlugin: unknown;
 
-  constructor(
-    modulesContainer: ModulesContainer,
-    private readonly moduleRef: ModuleRef,
-  ) {
-    super(modulesContainer);
-  }
-
   override async mergeDefaultOptions(options: ApolloDriverConfig): Promise<ApolloDriverConfig> {
     this.#givenContext = options.context;
     // Nest's plugin for the hooks of `ResolverDecoratorHost`, which can be registered at any time.
     const create = this['createRequestLifecycleHooksPlugin'];
     this['createRequestLifecycleHooksPlugin'] = () => (this.#hooksPlugin = create.call(this));
     return super.mergeDefaultOptions(options);
-  }
-
-  override generateSchema(options: ApolloDriverConfig): Promise<GraphQLSchema> | null {
-    return super.generateSchema(options)?.then(stopWithRequest) ?? null;
   }
 
   /** As Nest's own does, with the fast path in the handler of the route, behind all hooks. */
@@ -90,33 +75,14 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): RouteHandlerMethod {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     const { schema } = options;
-    const refusals = this.#createRefusals(options);
     const answers = new AnswerBatch();
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
-      const body =
-        operation && (await executeOperation(schema, operation, request, reply, refusals));
+      const body = operation && (await executeOperation(schema, operation, request, reply));
       if (body === undefined) return handleByApollo.call(this, request, reply);
       await answers.leave();
       return body;
     };
-  }
-
-  /** Undefined in an application without the guard. */
-  #createRefusals(options: Options): LearnedRefusals | undefined {
-    const guard = this.#findGuard();
-    const config = this.applicationConfig;
-    return guard && config
-      ? new LearnedRefusals(guard, () => isGuardAlone(guard, config, options))
-      : undefined;
-  }
-
-  #findGuard(): GqlAuthGuard | undefined {
-    try {
-      return this.moduleRef.get(GqlAuthGuard, { strict: false });
-    } catch {
-      return undefined;
-    }
   }
 }
 

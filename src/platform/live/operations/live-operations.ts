@@ -14,7 +14,6 @@ import {
 } from 'graphql';
 import { AccessGuard } from '../../auth/access/access.guard.js';
 import { findOperation, withCode } from '../../graphql/check-operation.js';
-import { findPrepared } from '../../graphql/prepared/prepared-operation.js';
 import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
 import { responseKeyOf } from '../../graphql/response-key.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
@@ -68,9 +67,7 @@ export class LiveOperations {
       variableValues: variables ?? null,
       contextValue: { req: request },
     };
-    const prepared = findPrepared(schema, document, operation);
-    const run: Run = (rootValue, contextValue) =>
-      prepared?.execute(rootValue, contextValue) ?? execute({ ...args, rootValue, contextValue });
+    const run: Run = (rootValue, contextValue) => execute({ ...args, rootValue, contextValue });
     const path = rootKeyOf(operation);
     const events = await this.#subscribe(args, request, path);
     if (!(Symbol.asyncIterator in events)) return events;
