@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 const LAYERS = [
   [/^node:(internal\/)?(crypto|per_context|buffer)/, 'node: crypto and buffers'],
   [/^node:/, 'node: HTTP, sockets, streams, timers'],
-  [/node_modules\/@fastify\/(cors|helmet|rate-limit)/, 'Fastify plugins (headers, CORS, limit)'],
+  [/node_modules\/@fastify\/cors/, 'Fastify plugins (CORS)'],
   [/node_modules\/(pino|sonic-boom|thread-stream|quick-format)/, 'log'],
   [
     /node_modules\/(fastify|@fastify|find-my-way|secure-json-parse|fast-|light-my|avvio|reusify|toad-cache|@lukeed)/,

@@ -30,7 +30,7 @@ export function corsOptions({ corsOrigins, corsHeaders }: Settings): FastifyCors
     origin: [...corsOrigins],
     methods: ['GET', 'POST'],
     allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])],
-    exposedHeaders: 'www-authenticate, retry-after, x-request-id',
+    exposedHeaders: 'www-authenticate, retry-after, ratelimit, ratelimit-policy, x-request-id',
     maxAge: 600,
     // `answerPreflight` replies, after the rate limit; also to an OPTIONS without preflight headers.
     preflightContinue: true,

@@ -7,7 +7,7 @@ import type { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
 import { corsOptions } from './cors-options.js';
 import { answerPreflight, findProblem, isPreflight } from './http-preconditions.js';
-import { createRateLimit, type RateLimit } from './rate-limit.js';
+import { RateLimit } from './rate-limit/rate-limit.js';
 import { registerRequestLifetime } from './request-lifetime.js';
 import { createRequestId, createRequestLog } from './request-log.js';
 import { registerResourceMetadata } from './resource-metadata.js';
@@ -80,7 +80,7 @@ export async function registerEdge(
     });
     await fastify.register(cors, corsOptions(settings));
   }
-  const limit = await createRateLimit(app, settings);
+  const limit = app.get(RateLimit);
   // One hook where nothing comes between: each costs.
   fastify.addHook('onRequest', (request, reply, done) => {
     if (!hasCors) receive(request, reply);
@@ -92,14 +92,15 @@ export async function registerEdge(
 
 type Done = (problem?: Error) => void;
 
-function admit(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  limit: RateLimit | undefined,
-  done: Done,
-): void {
-  if (!limit || limit.admits(request)) return check(request, reply, done);
-  limit.decide(request, reply).then(() => check(request, reply, done), done);
+function admit(request: FastifyRequest, reply: FastifyReply, limit: RateLimit, done: Done): void {
+  let counting: void | Promise<void>;
+  try {
+    counting = limit.admit(request, reply);
+  } catch (problem) {
+    return done(problem as Error);
+  }
+  if (counting) counting.then(() => check(request, reply, done), done);
+  else check(request, reply, done);
 }
 
 function check(request: FastifyRequest, reply: FastifyReply, done: Done): void {

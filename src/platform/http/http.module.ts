@@ -2,10 +2,15 @@ import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { REDIS } from '../redis/redis.token.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { declareHttpMetrics } from './http.metrics.js';
 import { HttpErrorFilter } from './http-error.filter.js';
 import { ShutdownState } from './graceful-shutdown.js';
+import { Budgets, MemoryBudgets } from './rate-limit/budgets.js';
+import { RateLimit } from './rate-limit/rate-limit.js';
+import { RedisBudgets } from './rate-limit/redis-budgets.js';
 
 /** The edge: what every request passes before a feature sees it, and how errors are answered. */
 @Global()
@@ -18,9 +23,16 @@ import { ShutdownState } from './graceful-shutdown.js';
       inject: [Settings],
       useFactory: (settings: Settings) => new Pseudonyms(settings),
     },
+    {
+      provide: Budgets,
+      inject: [REDIS],
+      useFactory: (redis: RedisConnection | undefined) =>
+        redis ? new RedisBudgets(redis) : new MemoryBudgets(),
+    },
+    RateLimit,
     { provide: APP_FILTER, useClass: HttpErrorFilter },
   ],
-  exports: [Pseudonyms, ShutdownState],
+  exports: [Budgets, Pseudonyms, RateLimit, ShutdownState],
 })
 export class HttpModule {
   constructor(metrics: Metrics) {

@@ -16,6 +16,13 @@ it('a client over its limit gets 429 with Retry-After, and other clients are ser
   expect((await ask('203.0.113.2')).status).toBe(200);
 });
 
+it('each answer says what is left', async () => {
+  const [first, second] = [await ask('203.0.113.9'), await ask('203.0.113.9')];
+  expect(first.headers.get('ratelimit-policy')).toBe('"address";q=3;w=60');
+  expect(first.headers.get('ratelimit')).toMatch(/^"address";r=2;t=\d+$/);
+  expect(second.headers.get('ratelimit')).toMatch(/^"address";r=1;t=\d+$/);
+});
+
 it('a client cannot evade its limit by sending more addresses', async () => {
   for (let count = 0; count < 3; count += 1) await ask(`198.51.100.${count}, 203.0.113.3`);
   expect((await ask('198.51.100.9, 203.0.113.3')).status).toBe(429);
@@ -66,13 +73,16 @@ it('a refused client sees a GraphQL error, and a web page may read it', async ()
     errors: [
       {
         message: expect.stringMatching(/^Too many requests: try again in \d+ s\.$/),
-        extensions: { code: 'TOO_MANY_REQUESTS' },
+        extensions: {
+          code: 'TOO_MANY_REQUESTS',
+          hint: 'One client address may send 3 requests a minute: RATE_LIMIT_PER_MINUTE.',
+        },
       },
     ],
   });
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     'access-control-allow-origin': headers.origin,
-    'access-control-expose-headers': expect.stringContaining('retry-after'),
+    'access-control-expose-headers': expect.stringContaining('retry-after, ratelimit'),
     'cache-control': 'no-store',
     'content-type': 'application/json; charset=utf-8',
     'x-content-type-options': 'nosniff',
