@@ -1,4 +1,7 @@
+import type { ExecutionContext } from '@nestjs/common';
 import type { IssuerSettings } from '../config/settings.js';
+import { requestOf } from '../http/request-of.js';
+import { stateOf } from '../http/request-state.js';
 import type { Claims } from './token/claims.js';
 import { isApplication } from './token/is-application.js';
 import { readLogin, type Login } from './token/login-claims.js';
@@ -45,4 +48,10 @@ export class Caller {
   get accessToken(): string {
     return this.#accessToken;
   }
+}
+
+/** The caller that the guard let pass; undefined on a public resolver. */
+export function callerOf(context: ExecutionContext): Caller | undefined {
+  const { caller } = stateOf(requestOf(context));
+  return caller instanceof Caller ? caller : undefined;
 }

@@ -1,14 +1,15 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import { ApiException } from '../http/api.exception.js';
+import { requestOf } from '../http/request-of.js';
+import { stateOf } from '../http/request-state.js';
 import { readAccess } from './access/access.js';
 import { verifications } from './auth.metrics.js';
 import { Revocations } from './revocation/revocations.js';
-import { readBearerToken, requireTokenForm } from './token/bearer-token.js';
+import { readBearerToken, requireTokenForm, type HeldRequest } from './token/bearer-token.js';
 import type { Caller } from './caller.js';
 import { Credentials } from './token/credentials.js';
 import { JwtStrategy, type Outcome } from './jwt.strategy.js';
-import { requestOf, type AuthenticatedRequest } from './request-of.js';
 import { RefusalHints } from './refusals/refusal-hints.js';
 import { toRefusal } from './refusals/refusal.js';
 import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
@@ -29,9 +30,8 @@ export class GqlAuthGuard extends AuthGuard() {
     super({ defaultStrategy: strategy.name });
   }
 
-  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const [handler, owner] = [context.getHandler(), context.getClass()];
-    if (readAccess(handler, owner).isPublic) return true;
+  override canActivate(context: ExecutionContext): true | Promise<true> {
+    if (readAccess(context.getHandler(), context.getClass()).isPublic) return true;
     return this.authenticate(requestOf(context));
   }
 
@@ -39,11 +39,12 @@ export class GqlAuthGuard extends AuthGuard() {
    * Rejects with why the token is refused, and knows who sent the request otherwise. A request is
    * verified once, however many protected fields it asks for.
    */
-  authenticate(request: AuthenticatedRequest): boolean | Promise<boolean> {
-    if (request.user) return true;
-    if (request.verdict) return request.verdict;
+  authenticate(request: HeldRequest): true | Promise<true> {
+    const state = stateOf(request);
+    if (state.caller) return true;
+    if (state.verdict) return state.verdict;
     const verdict = keepRefusal(() => this.verify(request));
-    if (verdict !== true) request.verdict = verdict;
+    if (verdict !== true) state.verdict = verdict;
     return verdict;
   }
 
@@ -60,34 +61,34 @@ export class GqlAuthGuard extends AuthGuard() {
   }
 
   /** A token that was verified before, as most are, waits for no promise. */
-  private verify(request: AuthenticatedRequest): boolean | Promise<boolean> {
+  private verify(request: HeldRequest): true | Promise<true> {
     const token = this.orRefuse(request, () => readBearerToken(request));
     const caller = this.verifiedTokens.find(token);
     if (!caller) return this.judge(token, request);
     this.requireUnrevoked(caller, request);
     verifications.publish({ outcome: 'remembered' });
-    request.user = caller;
+    stateOf(request).caller = caller;
     return true;
   }
 
-  private async judge(token: string, request: AuthenticatedRequest): Promise<true> {
+  private async judge(token: string, request: HeldRequest): Promise<true> {
     this.orRefuse(request, () => requireTokenForm(token));
     this.accept(await this.strategy.judge(new Credentials(token)), request);
     return true;
   }
 
-  private accept({ error, caller, info }: Outcome, request: AuthenticatedRequest): void {
+  private accept({ error, caller, info }: Outcome, request: HeldRequest): void {
     if (!caller || error) throw this.refuse(toRefusal(error ?? info), request);
     this.requireUnrevoked(caller, request);
     verifications.publish({ outcome: 'accepted' });
-    request.user = caller;
+    stateOf(request).caller = caller;
   }
 
-  private requireUnrevoked(caller: Caller, request: AuthenticatedRequest): void {
+  private requireUnrevoked(caller: Caller, request: HeldRequest): void {
     this.orRefuse(request, () => this.revocations.check(caller));
   }
 
-  private orRefuse<Result>(request: AuthenticatedRequest, run: () => Result): Result {
+  private orRefuse<Result>(request: HeldRequest, run: () => Result): Result {
     try {
       return run();
     } catch (refusal) {
@@ -96,7 +97,7 @@ export class GqlAuthGuard extends AuthGuard() {
   }
 
   /** Counts what the request fails with, and explains it to a developer. */
-  private refuse(failure: unknown, request: AuthenticatedRequest): unknown {
+  private refuse(failure: unknown, request: HeldRequest): unknown {
     const isRefusal = failure instanceof UnauthenticatedException;
     const reason = failure instanceof ApiException ? failure.reason : undefined;
     verifications.publish({ outcome: reason ?? 'unavailable' });
@@ -105,7 +106,7 @@ export class GqlAuthGuard extends AuthGuard() {
 }
 
 /** A refusal becomes the verdict for the other fields of the request, too. */
-function keepRefusal(verify: () => boolean | Promise<boolean>): boolean | Promise<boolean> {
+function keepRefusal(verify: () => true | Promise<true>): true | Promise<true> {
   try {
     return verify();
   } catch (refusal) {

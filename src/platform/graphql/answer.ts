@@ -7,7 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { ErrorResponse } from '../http/error-response.js';
-import type { OperationRecord } from '../http/request-log.js';
+import { stateOf, type OperationRecord } from '../http/request-state.js';
 import { errorResponseOf, formatError } from './format-error.js';
 
 /** Status and headers of an HTTP answer. */
@@ -73,11 +73,12 @@ export function recordOutcome(
   errors: readonly GraphQLFormattedError[] | undefined,
 ): void {
   const success = operation ? describeSuccess(operation) : NOT_FOUND;
-  request.operation = errors
+  const state = stateOf(request);
+  state.operation = errors
     ? { ...success, code: String(errors[0]?.extensions?.['code']) }
     : success;
   const reason = errors?.[0]?.extensions?.['reason'];
-  if (typeof reason === 'string') request.reason = reason;
+  if (typeof reason === 'string') state.reason = reason;
 }
 
 /** The same for each execution of an operation, so it is described once. */

@@ -1,12 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFieldResolver } from 'graphql';
+import { RequestLifetime } from '../http/request-lifetime.js';
+import { stateOf } from '../http/request-state.js';
 
 /** A resolver, as Nest makes it of a method. */
-export type Resolve = GraphQLFieldResolver<unknown, EndingContext | undefined>;
+export type Resolve = GraphQLFieldResolver<unknown, GraphQLContext | undefined>;
 
-/** The part of a GraphQL context that says whether its request has ended. */
-interface EndingContext {
-  readonly req?: { readonly lifetime?: { throwIfEnded(): void } };
+interface GraphQLContext {
+  readonly req?: object;
 }
 
 /**
@@ -14,10 +15,12 @@ interface EndingContext {
  * writes the answer.
  */
 export function answerAtDeadline(request: FastifyRequest, reply: FastifyReply): void {
+  const state = stateOf(request);
   // Without the edge in front of it, a request has no time limit.
-  (request as Partial<FastifyRequest>).lifetime?.onDeadline((reason) => {
+  if (!(state.lifetime instanceof RequestLifetime)) return;
+  state.lifetime.onDeadline((reason) => {
     if (reply.sent) return;
-    if (request.operation) request.operation = { ...request.operation, code: reason.code };
+    if (state.operation) state.operation = { ...state.operation, code: reason.code };
     void reply.send(reason);
   });
 }
@@ -28,7 +31,7 @@ export function answerAtDeadline(request: FastifyRequest, reply: FastifyReply): 
  */
 export function stopWithRequest(resolve: Resolve): Resolve {
   return (source, args, context, info) => {
-    context?.req?.lifetime?.throwIfEnded();
+    if (context?.req) stateOf(context.req).lifetime?.throwIfEnded();
     return resolve(source, args, context, info);
   };
 }

@@ -66,7 +66,7 @@ export async function registerEdge(
   { logger, limits }: { readonly logger: Logger; readonly limits: HttpLimits },
 ): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
-  const log = createRequestLog(fastify, logger, app.get(Pseudonyms));
+  const log = createRequestLog(logger, app.get(Pseudonyms));
   const writeHeaders = createHeaderWriter(settings);
   const hasCors = settings.corsOrigins.length > 0;
   const receive = (request: FastifyRequest, reply: FastifyReply) => {

@@ -11,6 +11,7 @@ import { CODES, toErrorResponse, type ErrorResponse } from './error-response.js'
 import { isForGraphql } from './http-preconditions.js';
 import { ClientGoneException } from './request-lifetime.js';
 import { chooseMediaType } from './media-type.js';
+import { stateOf } from './request-state.js';
 
 /** Answers errors outside of GraphQL: before an operation runs, on other routes, on unknown paths. */
 @Catch()
@@ -25,7 +26,7 @@ export class HttpErrorFilter implements ExceptionFilter {
     // A body that ends too early is the client's doing, not a defect.
     const isGone = request.raw.destroyed && !request.raw.complete;
     const response = toErrorResponse(isGone ? new ClientGoneException() : exception);
-    request.reason = response.extensions.reason;
+    stateOf(request).reason = response.extensions.reason;
     this.#log(response, exception, request);
     if (reply.sent) return;
     void reply.status(response.status).headers(response.headers);

@@ -4,12 +4,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { ApiException } from './api.exception.js';
 import { requestOf } from './request-of.js';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    lifetime: RequestLifetime;
-  }
-}
+import { stateOf, type Lifetime } from './request-state.js';
 
 /** The request took too long as a whole. */
 export class RequestDeadlineException extends ApiException {
@@ -38,7 +33,7 @@ export class ClientGoneException extends ApiException {
  * How long work for a request makes sense. Fastify has a `request.signal` too, but that one ends
  * when the body was read (fastify 5.12), not when the client leaves.
  */
-export class RequestLifetime {
+export class RequestLifetime implements Lifetime {
   readonly #startedAt = performance.now();
   #controller: AbortController | undefined;
   #onDeadline: ((reason: RequestDeadlineException) => void) | undefined;
@@ -101,20 +96,26 @@ export class RequestLifetime {
 
 /** Gives a resolver or a route the signal of its request, which ends when work for it should. */
 export const RequestSignal = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => requestOf(context).lifetime.signal,
+  (_: unknown, context: ExecutionContext) => lifetimeOf(context).signal,
 );
 
 /** As a function, for a resolver that rarely needs it: a signal costs as much as a cached answer. */
 export const LateRequestSignal = createParamDecorator((_: unknown, context: ExecutionContext) => {
-  const { lifetime } = requestOf(context);
+  const lifetime = lifetimeOf(context);
   return () => lifetime.signal;
 });
 
+function lifetimeOf(context: ExecutionContext): Lifetime {
+  const { lifetime } = stateOf(requestOf(context));
+  if (!lifetime)
+    throw new Error('The request has no lifetime: build the application by createApp().');
+  return lifetime;
+}
+
 /** The clock starts when the body has arrived: Node itself limits the time for that. */
 export function registerRequestLifetime(fastify: FastifyInstance, deadlineMs: number): void {
-  fastify.decorateRequest('lifetime');
   fastify.addHook('preValidation', (request, reply, done) => {
-    request.lifetime = new RequestLifetime(reply.raw, deadlineMs);
+    stateOf(request).lifetime = new RequestLifetime(reply.raw, deadlineMs);
     done();
   });
 }

@@ -1,32 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Identity, Pseudonyms } from '../logging/pseudonyms.js';
+import type { Pseudonyms } from '../logging/pseudonyms.js';
 import { requests, type RequestRecord } from './http.metrics.js';
 import { createLineWriter } from './request-line.js';
+import { stateOf } from './request-state.js';
 
 const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
-
-/** What GraphQL did for a request. */
-export interface OperationRecord {
-  readonly operation: string;
-  /** Undefined where no valid operation was found. */
-  readonly target: string | undefined;
-  /** `OK`, or the `extensions.code` of the first error. */
-  readonly code: string;
-}
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Undefined where GraphQL had no part in the request. */
-    operation: OperationRecord | undefined;
-    /** `extensions.reason` of the first error. */
-    reason: string | undefined;
-  }
-}
 
 /** The caller's `X-Request-Id` if it is safe in a log line, else a new one. */
 export function createRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
@@ -40,22 +23,27 @@ export function createRequestId({ headers }: Pick<IncomingMessage, 'headers'>): 
  * is gone.
  */
 export function createRequestLog(
-  fastify: FastifyInstance,
   logger: Logger,
   pseudonyms: Pseudonyms,
 ): (request: FastifyRequest, reply: FastifyReply) => void {
-  fastify.decorateRequest('operation', undefined);
-  fastify.decorateRequest('reason', undefined);
-  // Here because all requests should have one shape; `platform/auth` sets it.
-  fastify.decorateRequest('user', undefined);
   const writeLine = createLineWriter(logger);
   return (request, reply) => {
     const startedAt = performance.now();
-    reply.raw.on('close', () => {
+    // Made before any hook of others sees the request.
+    stateOf(request);
+    const write = () => {
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const record = describe(request, reply, durationMs, pseudonyms);
       writeLine(record);
       if (requests.isObserved) requests.publish(record);
+    };
+    reply.raw.on('close', () => {
+      try {
+        write();
+      } catch (error) {
+        // What a listener throws ends the process.
+        logger.error(error, `The line of request ${request.id} could not be written`);
+      }
     });
   };
 }
@@ -66,11 +54,9 @@ function describe(
   durationMs: number,
   pseudonyms: Pseudonyms,
 ): RequestRecord {
-  // Set by `platform/auth`, once it knows who sent the request.
-  const { user } = request as { readonly user?: Identity };
+  const { operation, reason, caller } = stateOf(request);
   const isGone = !reply.raw.writableFinished;
   const status = isGone ? 499 : reply.statusCode;
-  const { operation, reason } = request;
   const target = operation?.target ?? request.routeOptions.url ?? 'unknown path';
   const record: Mutable<RequestRecord> = {
     id: request.id,
@@ -81,7 +67,7 @@ function describe(
     durationMs,
   };
   if (reason && !isGone) record.reason = reason;
-  if (user) record.subject = pseudonyms.of(user);
+  if (caller) record.subject = pseudonyms.of(caller);
   return record;
 }
 

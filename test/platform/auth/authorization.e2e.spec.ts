@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { Field, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { CurrentCaller } from '../../../src/platform/auth/current-caller.decorator.js';
 import type { Caller } from '../../../src/platform/auth/caller.js';
 import { Public } from '../../../src/platform/auth/access/public.decorator.js';
 import { RequirePermissions } from '../../../src/platform/auth/access/require-permissions.decorator.js';
+import { requests, type RequestRecord } from '../../../src/platform/http/http.metrics.js';
 import { useApi } from '../../support/api.js';
+import { encode } from '../../support/sign-token.js';
 import { useIssuer } from '../../support/test-issuer.js';
 
 const d = { description: 'For the test.' };
@@ -342,5 +346,57 @@ describe('@RequirePermissions', () => {
     expect(answers.map(({ status, body }) => [status, body.data?.book])).toEqual(
       answers.map((_, index) => (index % 2 ? [200, `user|${index}`] : [403, undefined])),
     );
+  });
+});
+
+/** What many plugins do: the claims of a token that nothing has verified become the user. */
+@Injectable()
+class DecodingHook implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+  onModuleInit(): void {
+    this.host.httpAdapter.getInstance().addHook('preHandler', (request, _, done) => {
+      const [, payload = ''] = (request.headers.authorization ?? '').split('.');
+      const claims = JSON.parse(Buffer.from(payload, 'base64url').toString() || '{}') as object;
+      const user = { subject: 'mallory', permissions: new Set(['read:books']), ...claims };
+      Object.assign(request, { user, caller: user, verdict: true });
+      done();
+    });
+  }
+}
+
+describe('a user that a hook has read from a token without verifying it', () => {
+  const hooked = useApi({
+    trusts: issuer,
+    providers: [DecodingHook, PlainResolver, LibraryResolver],
+    controllers: [RoutesController],
+  });
+  const forged = () => `${encode({ alg: 'none' })}.${encode({ sub: 'mallory' })}.`;
+
+  it.each(['{ plain }', '{ book }'])('is not a caller: %s', async (query) => {
+    const { status, body } = await hooked.as(forged()).query(query);
+    expect([status, body.data]).toEqual([401, undefined]);
+    expect((await hooked.anonymous.query(query)).status).toBe(401);
+  });
+
+  it.each(['plain', 'books'])('is not a caller at the route %s', async (path) => {
+    const headers = { authorization: `Bearer ${forged()}` };
+    const response = await fetch(new URL(`/routes/${path}`, hooked.url), { headers });
+    expect(response.status).toBe(401);
+  });
+
+  it('does not replace the caller of a good token, and is not in the log', async () => {
+    const records: RequestRecord[] = [];
+    const unsubscribe = requests.subscribe((record) => records.push(record));
+    const token = await issuer.token({
+      claims: { sub: 'auth0|ada', permissions: ['read:books'] },
+    });
+    expect((await hooked.as(token).query('{ book }')).body.data).toEqual({ book: 'auth0|ada' });
+    await hooked.as(forged()).query('{ book }');
+    unsubscribe();
+    expect(records.map(({ status, subject }) => [status, typeof subject])).toEqual([
+      [200, 'string'],
+      [401, 'undefined'],
+    ]);
   });
 });

@@ -1,9 +1,8 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { readAccess, type Access } from './access.js';
-import type { Caller } from '../caller.js';
+import { callerOf, type Caller } from '../caller.js';
 import { Permissions } from './permissions.js';
 import { RefusalHints } from '../refusals/refusal-hints.js';
-import { requestOf } from '../request-of.js';
 import { isLoginSufficient } from './require-authentication.js';
 import { requireUser } from './require-user.js';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
@@ -22,7 +21,7 @@ export class AccessGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const access = readAccess(context.getHandler(), context.getClass());
     if (access.isPublic) return true;
-    const { user: caller } = requestOf(context);
+    const caller = callerOf(context);
     if (!caller) throw UnauthenticatedException.because('token_missing');
     if (access.isForUsers) requireUser(caller);
     const isGranted = this.permissions.isGranted(caller, access.permissions);

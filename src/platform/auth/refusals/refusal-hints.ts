@@ -9,7 +9,7 @@ import { InsufficientPermissionsException } from '../access/insufficient-permiss
 import { printable, printableTime } from './printable.js';
 import { acrsOf, type RequiredAuthentication } from '../access/require-authentication.decorator.js';
 import { InsufficientAuthenticationException } from '../access/require-authentication.js';
-import type { AuthenticatedRequest } from '../request-of.js';
+import type { HeldRequest } from '../token/bearer-token.js';
 import type { RefusalReason, UnauthenticatedException } from './unauthenticated.exception.js';
 
 /** Explains refusals to developers. In production it adds nothing to them. */
@@ -17,10 +17,7 @@ import type { RefusalReason, UnauthenticatedException } from './unauthenticated.
 export class RefusalHints {
   constructor(private readonly settings: Settings) {}
 
-  explain(
-    refusal: UnauthenticatedException,
-    { raw }: AuthenticatedRequest,
-  ): UnauthenticatedException {
+  explain(refusal: UnauthenticatedException, { raw }: HeldRequest): UnauthenticatedException {
     const { isProduction, issuers } = this.settings;
     if (isProduction) return refusal;
     const hint = hintFor(refusal.reason, raw.headers.authorization, issuers);

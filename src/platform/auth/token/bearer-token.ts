@@ -1,6 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
 
+/** A request of Fastify, or what stands for one on a socket. */
+export interface HeldRequest {
+  readonly raw: IncomingMessage;
+}
+
 /** Auth0's tokens are 1 to 2 KiB; a far larger one would cost more to hash than it is worth. */
 const MAXIMUM_BYTES = 8 * 1024;
 
@@ -16,7 +21,7 @@ const TOKEN = /^[\w.~+/-]+=*$/;
  *
  * @throws UnauthenticatedException
  */
-export function readBearerToken({ raw }: { readonly raw: IncomingMessage }): string {
+export function readBearerToken({ raw }: HeldRequest): string {
   const { authorization } = raw.headers;
   if (authorization === undefined) throw UnauthenticatedException.because('token_missing');
   // Node keeps the first of several headers, and a proxy may have checked another one.

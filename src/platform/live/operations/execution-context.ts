@@ -1,6 +1,9 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import type { LiveRequest, Target } from './live-request.js';
+import type { LiveRequest } from './live-request.js';
+
+/** A resolver that a guard judges. */
+type Target = Pick<ExecutionContext, 'getClass' | 'getHandler'>;
 
 /** What a guard sees of a resolver, outside of a call to it. */
 export function executionContextFor(request: LiveRequest, target: Target): ExecutionContext {

@@ -13,6 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { AccessGuard } from '../../auth/access/access.guard.js';
+import { stateOf } from '../../http/request-state.js';
 import { findOperation, withCode } from '../../graphql/check-operation.js';
 import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
 import { responseKeyOf } from '../../graphql/response-key.js';
@@ -21,7 +22,7 @@ import { answerOf } from './answer-of.js';
 import { CheckedDocuments } from './checked-documents.js';
 import { EventStream } from './event-stream.js';
 import { executionContextFor } from './execution-context.js';
-import { LiveRequest, type Handshake } from './live-request.js';
+import { LiveLifetime, LiveRequest, type Handshake } from './live-request.js';
 import { withDeadline } from './with-deadline.js';
 
 /** What a client subscribes to. */
@@ -59,7 +60,8 @@ export class LiveOperations {
     const operation = findOperation(document, operationName);
     if (operation instanceof GraphQLError) return [operation];
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [wrongTransport()];
-    const request = new LiveRequest(handshake);
+    const lifetime = new LiveLifetime();
+    const request = new LiveRequest(handshake, { lifetime });
     const args: ExecutionArgs = {
       schema,
       document,
@@ -69,12 +71,12 @@ export class LiveOperations {
     };
     const run: Run = (rootValue, contextValue) => execute({ ...args, rootValue, contextValue });
     const path = rootKeyOf(operation);
-    const events = await this.#subscribe(args, request, path);
+    const events = await this.#subscribe(args, lifetime, path);
     if (!(Symbol.asyncIterator in events)) return events;
     const stream = new EventStream({
       source: events[Symbol.asyncIterator](),
       execute: (event) => this.#execute(event, run, request),
-      lifetime: request.lifetime,
+      lifetime,
       executeMs: this.limits.executeMs,
       path,
     });
@@ -83,7 +85,7 @@ export class LiveOperations {
 
   async #subscribe(
     args: ExecutionArgs,
-    request: LiveRequest,
+    lifetime: LiveLifetime,
     path: string,
   ): Promise<AsyncIterable<unknown> | readonly GraphQLError[]> {
     const subscribing = createSourceEventStream(args);
@@ -91,7 +93,7 @@ export class LiveOperations {
       const outcome = await withDeadline(this.limits.executeMs, subscribing);
       return isStream(outcome) ? outcome : (outcome.errors ?? []).map(withInputCode);
     } catch (error) {
-      request.lifetime.end(error instanceof Error ? error : new Error(String(error)));
+      lifetime.end(error instanceof Error ? error : new Error(String(error)));
       // A stream that comes too late must not stay subscribed.
       subscribing.then(endStream, () => undefined);
       return [locatedError(error, undefined, [path])];
@@ -102,11 +104,11 @@ export class LiveOperations {
   #execute(
     event: unknown,
     run: Run,
-    { id, ip, raw, lifetime, user, target }: LiveRequest,
+    subscription: LiveRequest,
   ): PromiseOrValue<FormattedExecutionResult> {
     // Each event has a request of its own, so that nothing is cached from one event to the next.
-    const request = new LiveRequest({ id, ip, raw }, lifetime);
-    if (user) request.user = user;
+    const { lifetime, caller, target } = stateOf(subscription);
+    const request = new LiveRequest(subscription, { lifetime, caller });
     const answer = () => answerOf(run(event, { req: request }), request);
     const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
     return verdict === true ? answer() : Promise.resolve(verdict).then(answer);

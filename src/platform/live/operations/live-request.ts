@@ -1,7 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import type { ExecutionContext } from '@nestjs/common';
-import type { Caller } from '../../auth/caller.js';
-import type { AuthenticatedRequest } from '../../auth/request-of.js';
+import { stateOf, type Lifetime, type RequestState } from '../../http/request-state.js';
 
 /** The opening request of a socket, as far as anything needs it for as long as the socket lives. */
 export interface Handshake {
@@ -13,27 +11,20 @@ export interface Handshake {
   readonly raw: IncomingMessage;
 }
 
-/** The resolver that a guard let a request pass to. */
-export type Target = Pick<ExecutionContext, 'getClass' | 'getHandler'>;
-
 /**
  * What stands for the HTTP request in the GraphQL context of a subscription: guards, decorators and
  * resolvers find the same members. Each operation and each event has one of its own.
  */
-export class LiveRequest implements AuthenticatedRequest {
+export class LiveRequest {
   readonly id: string;
   readonly ip: string;
   readonly raw: IncomingMessage;
-  readonly lifetime: LiveLifetime;
-  verdict?: boolean | Promise<boolean>;
-  user?: Caller;
-  target?: Target;
 
-  constructor({ id, ip, raw }: Handshake, lifetime = new LiveLifetime()) {
+  constructor({ id, ip, raw }: Handshake, { lifetime, caller }: Partial<RequestState> = {}) {
     this.id = id;
     this.ip = ip;
     this.raw = raw;
-    this.lifetime = lifetime;
+    Object.assign(stateOf(this), { lifetime, caller });
   }
 
   get headers(): IncomingHttpHeaders {
@@ -42,7 +33,7 @@ export class LiveRequest implements AuthenticatedRequest {
 }
 
 /** How long work for a subscription makes sense; `@RequestSignal()` gives a resolver its signal. */
-export class LiveLifetime {
+export class LiveLifetime implements Lifetime {
   #controller: AbortController | undefined;
   #end: Error | undefined;
 

@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
-import { requestOf } from '../../auth/request-of.js';
+import { requestOf } from '../../http/request-of.js';
+import { stateOf } from '../../http/request-state.js';
 import { LiveRequest } from './live-request.js';
 
 /** Notes which resolver a subscription leads to, so that its permissions can be checked again. */
@@ -7,9 +8,9 @@ import { LiveRequest } from './live-request.js';
 export class TargetGuard implements CanActivate {
   canActivate(context: ExecutionContext): true {
     if (context.getType<'graphql' | 'http'>() !== 'graphql') return true;
-    const request = requestOf(context);
+    const request: object = requestOf(context);
     if (request instanceof LiveRequest) {
-      request.target ??= {
+      stateOf(request).target ??= {
         getClass: bound(context.getClass()),
         getHandler: bound(context.getHandler()),
       };

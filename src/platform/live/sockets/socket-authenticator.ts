@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Caller } from '../../auth/caller.js';
+import { callerOf, type Caller } from '../../auth/caller.js';
 import { GqlAuthGuard } from '../../auth/gql-auth.guard.js';
 import { executionContextFor } from '../operations/execution-context.js';
 import { LiveRequest, type Handshake } from '../operations/live-request.js';
@@ -14,9 +14,11 @@ export class SocketAuthenticator {
     const request = new LiveRequest(handshake);
     // A socket as a whole is protected: no decorator of this class says otherwise.
     const target = { getClass: <T>() => SocketAuthenticator as T, getHandler: () => protect };
-    await this.guard.canActivate(executionContextFor(request, target));
-    if (!request.user) throw new Error('The guard let a socket pass without a caller.');
-    return request.user;
+    const context = executionContextFor(request, target);
+    await this.guard.canActivate(context);
+    const caller = callerOf(context);
+    if (!caller) throw new Error('The guard let a socket pass without a caller.');
+    return caller;
   }
 }
 

@@ -1,0 +1,50 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { Identity } from '../logging/pseudonyms.js';
+
+/** How long work for a request makes sense. */
+export interface Lifetime {
+  /** Aborts when the request has ended, with why as its `reason`. */
+  readonly signal: AbortSignal;
+  /** @throws why the request has ended, once it has */
+  throwIfEnded(): void;
+}
+
+/** What GraphQL did for a request. */
+export interface OperationRecord {
+  readonly operation: string;
+  /** Undefined where no valid operation was found. */
+  readonly target: string | undefined;
+  /** `OK`, or the `extensions.code` of the first error. */
+  readonly code: string;
+}
+
+/** What the platform knows of one request, or of one operation over a socket. */
+export class RequestState {
+  /** Undefined until the body of the request has arrived. */
+  lifetime: Lifetime | undefined = undefined;
+  /** Set by the guard alone, once it let the request pass. */
+  caller: Identity | undefined = undefined;
+  /** The guard's judgement of the access token: one for all protected fields of the request. */
+  verdict: Promise<true> | undefined = undefined;
+  /** The resolver that a subscription leads to. */
+  target: Pick<ExecutionContext, 'getClass' | 'getHandler'> | undefined = undefined;
+  /** Undefined where GraphQL had no part in the request. */
+  operation: OperationRecord | undefined = undefined;
+  /** `extensions.reason` of the first error. */
+  reason: string | undefined = undefined;
+}
+
+/** A key that no hook, plugin or payload of another can name. */
+const STATE = Symbol('api:request-state');
+
+interface Carrier {
+  [STATE]?: RequestState;
+}
+
+/**
+ * The state of a request of Fastify, or of what stands for one on a socket. The edge makes it; nothing
+ * else of a request is believed.
+ */
+export function stateOf(request: object): RequestState {
+  return ((request as Carrier)[STATE] ??= new RequestState());
+}
