@@ -1,8 +1,9 @@
-const LOOPBACK_HOST = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+import { isLoopbackHost } from './private-hosts.js';
+
 const BARE_HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 
 export function isLoopback(url: URL): boolean {
-  return LOOPBACK_HOST.test(url.hostname);
+  return isLoopbackHost(url.hostname);
 }
 
 /** Tokens and keys travel over TLS; plain http is for this machine alone. */

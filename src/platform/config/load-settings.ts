@@ -2,16 +2,12 @@ import { applyDefaults } from './apply-defaults.js';
 import { findDatabaseProblems } from './database-settings.js';
 import { readSettings, type SettingsClass } from './define-settings.js';
 import { environmentSchema } from './environment.schema.js';
+import { findWarnings } from './find-warnings.js';
 import { InvalidEnvironmentError } from './invalid-environment.error.js';
 import { readIssuers } from './issuers.js';
-import { findNearMisses } from './near-misses.js';
 import { presentVariables, readVariables } from './read-variables.js';
 import type { Settings } from './settings.js';
 import { findGroupProblems } from './variable-groups.js';
-
-const MINIMUM_SECRET_LENGTH = 32;
-const WEAK_SECRET =
-  'LOG_PSEUDONYM_SECRET is short enough to be guessed. Make one with: openssl rand -hex 32';
 
 /**
  * Reads an environment into complete, frozen settings. Pure: it neither reads `process.env` nor
@@ -55,10 +51,4 @@ export function settingNames(features: readonly SettingsClass[]): string[] {
     names.push(...Object.keys(shape));
   }
   return names;
-}
-
-function findWarnings(env: Readonly<Record<string, string>>, names: readonly string[]): string[] {
-  const secret = env['LOG_PSEUDONYM_SECRET'];
-  const isWeak = secret !== undefined && secret.length < MINIMUM_SECRET_LENGTH;
-  return [...findNearMisses(env, names), ...(isWeak ? [WEAK_SECRET] : [])];
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { environmentSchema } from '../../../src/platform/config/environment.schema.js';
 import { InvalidEnvironmentError } from '../../../src/platform/config/invalid-environment.error.js';
@@ -466,6 +467,74 @@ describe('a warning', () => {
       loadSettings({ ...AUTH0, LOG_PSEUDONYM_SECRET }).warnings;
     expect(warningsFor('correct horse')).toEqual([expect.stringContaining('openssl rand -hex 32')]);
     expect(warningsFor('a'.repeat(32))).toEqual([]);
+  });
+
+  const warningsOf = (env: Record<string, string>) => loadSettings({ ...AUTH0, ...env }).warnings;
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'api.example.com'])(
+    'says that HOST %s opens an API in development to other machines',
+    (HOST) => {
+      expect(warningsOf({ HOST })).toEqual([
+        expect.stringMatching(/^HOST .+ Set NODE_ENV=production, or remove HOST\.$/),
+      ]);
+      expect(warningsOf({ HOST, NODE_ENV: 'production' })).toEqual([]);
+    },
+  );
+
+  it.each(['127.0.0.1', '::1', 'localhost'])('says nothing of HOST %s', (HOST) => {
+    expect(warningsOf({ HOST })).toEqual([]);
+  });
+
+  it.each([
+    'postgres://api:pa55@db.example.com/api',
+    'postgresql://api:pa55@8.8.8.8:5432/api?sslmode=disable',
+    'postgres://api:pa55@[2001:db8::1]/api?ssl=false',
+    'postgres://api:pa55@10.0.0.5/api?host=db.example.com',
+  ])('says that %s is not encrypted, without a value', (DATABASE_URL) => {
+    const [warning, ...others] = warningsOf({ DATABASE_URL });
+    expect(others).toEqual([]);
+    expect(warning).toMatch(/^DATABASE_URL sends its password and all data unencrypted/);
+    expect(warning).not.toMatch(/pa55|example\.com|8\.8/);
+  });
+
+  it.each([
+    ['postgres://api@db.example.com/api?sslmode=verify-full'],
+    ['postgres://api@db.example.com/api?ssl=true'],
+    ['postgres://api@localhost/api'],
+    ['postgres://api@127.0.0.2/api'],
+    ['postgres://api@[::1]/api'],
+    ['postgres://api@10.1.2.3/api'],
+    ['postgres://api@172.31.0.1/api'],
+    ['postgres://api@[fd00::1]/api'],
+    ['postgres://api@postgres:5432/api?sslmode=disable'],
+    ['postgres://api@postgres.data.svc.cluster.local/api'],
+    ['postgres://api@any/api?host=/var/run/postgresql'],
+    ['pglite:folder'],
+  ])('says nothing of %s', (DATABASE_URL) => {
+    expect(warningsOf({ DATABASE_URL })).toEqual([]);
+  });
+
+  it('says that a connection to a public Redis is not encrypted', () => {
+    expect(warningsOf({ REDIS_URL: 'redis://:pa55@cache.example.com:6379' })).toEqual([
+      'REDIS_URL sends its password and all data unencrypted to a public host. Use rediss:// in it.',
+    ]);
+    expect(warningsOf({ REDIS_URL: 'rediss://:pa55@cache.example.com:6379' })).toEqual([]);
+    expect(warningsOf({ REDIS_URL: 'redis://redis:6379' })).toEqual([]);
+    expect(warningsOf({ REDIS_URL: 'redis://192.168.1.9:6379' })).toEqual([]);
+  });
+
+  it('holds PGSSLMODE as the driver does', () => {
+    const DATABASE_URL = 'postgres://api@db.example.com/api';
+    expect(warningsOf({ DATABASE_URL, PGSSLMODE: 'verify-full' })).toEqual([]);
+  });
+});
+
+describe('npm run start:prod', () => {
+  it('sets the mode, whatever the shell has', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts['start:prod']).toBe('NODE_ENV=production node dist/main.js');
   });
 });
 
