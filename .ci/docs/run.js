@@ -24,10 +24,7 @@ const WALKS = [
 /** Where the files of a document belong, if not in the project itself. */
 const FOLDERS = { 'docs/clients.md': 'examples' };
 /** Steps of CI with a name of their own. */
-const STEPS_OF_CI = [
-  'npm ci && npm test',
-  'npm ci && npm run build\nnpm run start:prod',
-];
+const STEPS_OF_CI = ['npm ci && npm test', 'npm ci && npm run build\nnpm run start:prod'];
 /** Judged by test/ci/documentation.spec.ts, or nothing that could run. */
 const STATIC = ['dotenv', 'graphql', 'yaml', 'promql', 'nginx', 'ini'];
 

@@ -77,11 +77,18 @@ export class ManagementUsers {
   }
 }
 
-/** Ends with the call, and refuses a redirect: the SDK would take its body for the answer. */
+/**
+ * Ends with the call, and refuses a redirect, whose body the SDK would take for the answer. The SDK
+ * clears its timer of a minute only when there is an answer, so a failure is one whose body fails.
+ */
 const fetchBounded: typeof fetch = async (input, init) => {
   if (!init?.signal) throw new Error('The SDK calls without the signal that it was given.');
-  const response = await boundedFetch(String(input), { ...init, signal: init.signal });
-  const { status } = response;
-  if (status >= 300 && status < 400) throw new UpstreamError(`answered HTTP ${status}`, { status });
-  return response;
+  try {
+    const response = await boundedFetch(String(input), { ...init, signal: init.signal });
+    const { status } = response;
+    if (status < 300 || status >= 400) return response;
+    throw new UpstreamError(`answered HTTP ${status}`, { status });
+  } catch (error) {
+    return new Response(new ReadableStream({ start: (body) => body.error(error) }));
+  }
 };
