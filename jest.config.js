@@ -1,26 +1,52 @@
-/** @type {import('jest').Config} */
-export default {
-  testEnvironment: 'node',
-  roots: ['<rootDir>/test'],
-  testMatch: ['**/*.spec.ts'],
-  // What needs more than Node on the machine has a command and a configuration of its own.
-  testPathIgnorePatterns: [
-    '/node_modules/',
-    '<rootDir>/test/(replicas|examples)/',
-    '\\.(redis|postgres|browser)\\.spec\\.ts$',
-  ],
-  // The template of the embedded database: made once, before the tests.
-  globalSetup: '<rootDir>/test/support/global-setup.mjs',
-  setupFiles: ['<rootDir>/test/support/preload.cjs'],
-  extensionsToTreatAsEsm: ['.ts'],
+/** What every spec file has in common. */
+const common = {
+  // Watch mode looks at what the tests import, too.
+  roots: ['<rootDir>/src', '<rootDir>/dev', '<rootDir>/test'],
+  // Node loads the files, and keeps Nest and `src` for all files of a worker.
+  testEnvironment: '<rootDir>/test/support/jest/shared-environment.mjs',
+  testRunner: '<rootDir>/test/support/jest/run-file.mjs',
+  transform: {},
   // ESM imports name the emitted file.
   moduleNameMapper: { '^(\\.{1,2}/(?!.*node_modules).*)\\.js$': ['$1.ts', '$1.js'] },
-  // By the options in .swcrc: CommonJS where Jest requires, ES modules where it imports.
-  transform: { '^.+\\.(ts|js)$': '@swc/jest' },
-  // Below Node 24.9 Jest cannot require an ES module, and jwks-rsa requires jose.
-  transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+  // The template of the embedded database: made once, before the tests.
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+};
+
+/** Tests of this template's own tools, documents and deployment files, and of whole processes. */
+const TEMPLATE = ['<rootDir>/test/(ci|deploy|dev)/', '\\.process\\.spec\\.ts$'];
+/** Tests that need more than Node on the machine. */
+const SERVICES = [
+  '<rootDir>/test/(replicas|examples)/',
+  '\\.(redis|postgres|browser)\\.spec\\.ts$',
+];
+
+/** One command each: `jest --selectProjects api`. */
+function project(displayName, testMatch, others = []) {
+  const testPathIgnorePatterns = ['/node_modules/', ...others];
+  return { ...common, displayName, testMatch, testPathIgnorePatterns };
+}
+
+/** @type {import('jest').Config} */
+export default {
+  projects: [
+    project('api', ['<rootDir>/test/**/*.spec.ts'], [...TEMPLATE, ...SERVICES]),
+    project(
+      'template',
+      ['<rootDir>/test/{ci,deploy,dev}/**/*.spec.ts', '<rootDir>/test/**/*.process.spec.ts'],
+      SERVICES,
+    ),
+    project('redis', ['<rootDir>/test/**/*.redis.spec.ts']),
+    project('postgres', ['<rootDir>/test/**/*.postgres.spec.ts']),
+    project('browser', ['<rootDir>/test/**/*.browser.spec.ts']),
+    project('replicas', ['<rootDir>/test/replicas/**/*.spec.ts']),
+    project('examples', ['<rootDir>/test/examples/**/*.spec.ts']),
+  ],
   // Jest would keep one core free for its watch mode.
   maxWorkers: '100%',
+  // A worker that holds more is replaced. Also keeps the tests out of Jest's own process.
+  workerIdleMemoryLimit: '800MB',
+  // A busy machine needs longer to end a worker.
+  workerGracefulExitTimeout: 10_000,
   // Only a test that hangs takes that long, also on a busy machine.
   testTimeout: 60_000,
 };

@@ -8,6 +8,8 @@ const OWN = new URL('../../', import.meta.url).href;
 const PACKAGES = new URL('node_modules/', OWN).href;
 const SWC_OPTIONS = fileURLToPath(new URL('.swcrc', OWN));
 const PROBE = new URL('probe-app.module.ts', import.meta.url).href;
+const GLOBALS_OF_SPEC = new URL('jest/globals-of-spec.mjs', import.meta.url).href;
+const GLOBALS_OF_SUPPORT = new URL('jest/globals-of-support.mjs', import.meta.url).href;
 let isProbe = false;
 
 export function initialize(data) {
@@ -16,6 +18,7 @@ export function initialize(data) {
 
 export function resolve(specifier, context, next) {
   if (isProbe && specifier === './app.module.js') return { url: PROBE, shortCircuit: true };
+  if (specifier === '@jest/globals') return { url: jestGlobals(context), shortCircuit: true };
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && isOwn(context.parentURL)) {
     const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(url)) return { url: url.href, shortCircuit: true };
@@ -24,7 +27,7 @@ export function resolve(specifier, context, next) {
 }
 
 export function load(url, context, next) {
-  if (!url.endsWith('.ts') || !isOwn(url)) return next(url, context);
+  if (!/\.ts(\?|$)/.test(url) || !isOwn(url)) return next(url, context);
   const { code } = transformSync(readFileSync(new URL(url), 'utf8'), {
     configFile: SWC_OPTIONS,
     filename: fileURLToPath(url),
@@ -32,6 +35,11 @@ export function load(url, context, next) {
     module: { type: 'es6' },
   });
   return { format: 'module', source: code, shortCircuit: true };
+}
+
+function jestGlobals({ parentURL = '' }) {
+  const isSpec = /\.spec\.ts(\?|$)/.test(parentURL);
+  return isSpec ? `${GLOBALS_OF_SPEC}?of=${encodeURIComponent(parentURL)}` : GLOBALS_OF_SUPPORT;
 }
 
 function isOwn(url = '') {

@@ -1,0 +1,33 @@
+import { TestEnvironment } from 'jest-environment-node';
+
+/**
+ * Runs spec files in the worker's own realm, without a context for each, so that they share modules.
+ * Undoes what a file has changed: mocks, fake timers, its time limit.
+ * https://jestjs.io/docs/configuration#testenvironment-string
+ */
+export default class SharedEnvironment extends TestEnvironment {
+  #exit = process.exit;
+
+  constructor(config, context) {
+    super(config, context);
+    const Mocker = this.moduleMocker.constructor;
+    const Timers = this.fakeTimersModern.constructor;
+    this.global = globalThis;
+    this.moduleMocker = new Mocker(globalThis);
+    this.fakeTimersModern = new Timers({ config: config.projectConfig, global: globalThis });
+  }
+
+  async setup() {
+    await super.setup();
+    // Node knows the lines of what it has loaded, Jest does not.
+    Error.prepareStackTrace = undefined;
+    process.setSourceMapsEnabled(true);
+  }
+
+  async teardown() {
+    this.moduleMocker.restoreAllMocks();
+    process.exit = this.#exit;
+    delete globalThis[Symbol.for('TEST_TIMEOUT_SYMBOL')];
+    await super.teardown();
+  }
+}
