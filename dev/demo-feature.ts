@@ -3,6 +3,8 @@ import type { Html } from './local-issuer/pages/html.js';
 
 /** What a feature adds to development. */
 export interface DemoFeature {
+  /** Unique: by it the embedded database remembers which features have their rows. */
+  readonly name: string;
   /** Gives the demo users their rows in the embedded database, once for each issuer. */
   seed?(database: Database, issuer: string): Promise<void>;
   /** A part of the try-it page; hidden where the schema lacks the field that `data-needs` names. */

@@ -3,6 +3,7 @@ import { accountsPanel } from './accounts-panel.js';
 
 /** Accounts with roles for some demo users, and their administration on the try-it page. */
 export const accounts: DemoFeature = {
+  name: 'accounts',
   panel: accountsPanel,
   seed: async (database, issuer) => {
     // Loads the feature and the ORM: only the process that creates the database needs them.
