@@ -42,6 +42,7 @@ describe('the composition', () => {
         AUTH0_DOMAIN: 'your-tenant.eu.auth0.com',
         AUTH0_AUDIENCE: 'https://api.example.com',
         ...replica?.environment,
+        DATABASE_URL: replica?.environment['DATABASE_URL']?.replace(/\$\{.*\}/, 'password'),
       });
       expect(settings).toMatchObject({
         isProduction: true,
@@ -60,6 +61,25 @@ describe('the composition', () => {
       'api-1:3000',
       'api-2:3000',
     ]);
+  });
+
+  it('lets only the API and its helpers reach the network of the databases', () => {
+    const inside = Object.keys(services).filter((name) =>
+      services[name]?.networks.includes('inside'),
+    );
+    expect(inside.sort()).toEqual(
+      ['api-1', 'api-2', 'database-role', 'migrate', 'postgres', 'redis'].sort(),
+    );
+    expect(services['proxy']?.networks).toEqual(['outside']);
+  });
+
+  it('connects the API as a role of its own, with a password, that is not the owner', () => {
+    for (const replica of replicas) {
+      expect(replica?.environment['DATABASE_URL']).toMatch(/^postgres:\/\/api:\$\{API_DATABASE_/);
+      expect(replica?.environment['POSTGRES_PASSWORD']).toBe('');
+    }
+    expect(services['migrate']?.environment['DATABASE_URL']).toMatch(/^postgres:\/\/postgres:\$/);
+    expect(JSON.stringify(services['postgres'])).not.toContain('trust');
   });
 
   it('mounts every image read-only', () => {
