@@ -1,5 +1,6 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { createClient } from '@keyv/redis';
+import { ErrorReply } from '@redis/client';
 import { settleBefore } from '../upstream/deadline.js';
 
 /** Milliseconds: a slower cache costs more than it saves. */
@@ -9,8 +10,8 @@ const PROBE_MS = 500;
 export type RedisClient = ReturnType<typeof createClient>;
 
 /**
- * The one connection of this process to Redis. Commands fail fast while Redis is away; one line says
- * so, another one that it is back, and the connection is retried meanwhile.
+ * The one connection of this process to Redis. Commands fail fast while Redis is unavailable; one
+ * line says so, another one that it is back, and the connection is retried meanwhile.
  */
 export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   readonly client: RedisClient;
@@ -45,16 +46,17 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Runs commands. After the first failure Redis counts as away.
+   * Runs commands. After the first failure Redis counts as unavailable, unless Redis refuses one
+   * command for what its key holds.
    *
    * @throws the failure, or a time-out
    */
   async run<T>(commands: () => Promise<T>): Promise<T> {
-    if (!this.#isUp) throw new Error('Redis is away');
+    if (!this.#isUp) throw new Error('Redis is unavailable');
     try {
       return await inTime(commands());
     } catch (error) {
-      this.#goDown(error);
+      if (!isAboutKey(error)) this.#goDown(error);
       throw error;
     }
   }
@@ -91,6 +93,11 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
     this.#isUp = true;
     this.#logger.log('Redis answers again');
   }
+}
+
+/** The kind of error comes first in a reply: any other, such as LOADING, is about the server. */
+function isAboutKey(error: unknown): boolean {
+  return error instanceof ErrorReply && /^(?:ERR|WRONGTYPE) /.test(error.message);
 }
 
 function inTime<T>(answer: Promise<T>): Promise<T> {

@@ -38,7 +38,9 @@ export class ResilientProfileStore extends ProfileStore {
     });
     // Redis may have come back just now, with its catching up behind it.
     const isMissed = this.redis.isUp && this.#missedUpdates.delete(key);
-    if (isMissed) await this.invalidate(key, version);
+    if (!isMissed) return;
+    const retry = this.redis.run(() => this.#shared.invalidate(key, version));
+    await retry.catch(() => this.#missedUpdates.add(key));
   }
 
   async #use<T>(act: (store: ProfileStore) => Promise<T>): Promise<T> {

@@ -77,6 +77,21 @@ describe('a poisoned budget', () => {
   });
 });
 
+it.each([
+  ['of another type', 'WRONGTYPE', (key: string) => ['SET', key, 'text'], ['HGETALL']],
+  ['that holds no number', 'ERR', (key: string) => ['SET', key, 'text'], ['INCR']],
+])(
+  'a key %s fails one command and leaves Redis in use',
+  async (_, kind, poison, [command = '']) => {
+    const [connection] = connections;
+    if (!connection) throw new Error('There are two connections.');
+    await connection.client.sendCommand(poison('poisoned key'));
+    const failing = connection.run(() => connection.client.sendCommand([command, 'poisoned key']));
+    await expect(failing).rejects.toThrow(kind);
+    expect(connection.isUp).toBe(true);
+  },
+);
+
 it('replicas refuse a client together, whatever it asks for', async () => {
   const env = { AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' };
   const limit = { REDIS_URL: redis.url, RATE_LIMIT_PER_MINUTE: '3' };
