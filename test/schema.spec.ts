@@ -3,6 +3,10 @@ import { beforeAll, expect, it } from '@jest/globals';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   buildSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
   isObjectType,
   lexicographicSortSchema,
   printSchema,
@@ -41,6 +45,19 @@ it('every type, field and argument is described', () => {
       .map(({ name }) => name),
   );
   expect(undescribed).toEqual([]);
+});
+
+it('each list of nodes says how many it has: by a page argument, or by `complexity: listOf(…)`', () => {
+  const types = Object.values(schema.getTypeMap()).filter(isObjectType);
+  const unbounded = types
+    .filter(({ name }) => !name.startsWith('__'))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })))
+    .filter(({ field }) => isListType(getNullableType(field.type)))
+    .filter(({ field }) => isCompositeType(getNamedType(field.type)))
+    .filter(({ field }) => field.extensions['complexity'] === undefined)
+    .filter(({ field }) => !field.args.some(({ name }) => ['first', 'last'].includes(name)))
+    .map(({ type, field }) => `${type.name}.${field.name}`);
+  expect(unbounded).toEqual([]);
 });
 
 it('the schema exposes no app_metadata, addresses or tokens', () => {

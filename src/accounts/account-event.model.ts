@@ -22,6 +22,9 @@ registerEnumType(AccountAction, {
   },
 });
 
+/** How many of them an account shows. */
+export const LATEST_EVENTS = 50;
+
 @ObjectType({ description: 'One change of the roles or the status of an account.' })
 export class AccountEvent {
   @Field(() => ID, { description: 'Identifies the event.' })

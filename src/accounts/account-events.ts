@@ -1,11 +1,9 @@
 import { desc, getTableColumns, inArray, lte, sql } from 'drizzle-orm';
 import type { Queries } from '../platform/database/index.js';
-import { toAccountEvent, type AccountEvent } from './account-event.model.js';
+import { LATEST_EVENTS, toAccountEvent, type AccountEvent } from './account-event.model.js';
 import { accountEvents } from './accounts.table.js';
 import type { Identity } from './identity.js';
 import type { Role } from './roles.js';
-
-const LATEST = 50;
 
 /** A row of the audit table. Without an actor it is the operator's command. */
 export interface AuditEvent {
@@ -42,7 +40,7 @@ export async function readHistories(
   const rows = await db
     .select()
     .from(ranked)
-    .where(lte(ranked.rank, LATEST))
+    .where(lte(ranked.rank, LATEST_EVENTS))
     .orderBy(desc(ranked.id));
   const events = new Map<string, AccountEvent[]>();
   for (const row of rows) {

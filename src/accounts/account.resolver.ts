@@ -14,9 +14,9 @@ import {
   RequirePermissions,
   RequireUser,
 } from '../platform/auth/index.js';
-import { ConnectionOf, PageArgs, type Connection } from '../platform/graphql/index.js';
+import { ConnectionOf, listOf, PageArgs, type Connection } from '../platform/graphql/index.js';
 import { AccountAdministration } from './account-administration.js';
-import { AccountEvent } from './account-event.model.js';
+import { AccountEvent, LATEST_EVENTS } from './account-event.model.js';
 import { AccountFilter } from './account-filter.input.js';
 import { AccountHistory } from './account-history.js';
 import { Account, toAccount } from './account.model.js';
@@ -84,8 +84,8 @@ export class AccountResolver {
 
   @RequirePermissions('manage:accounts')
   @ResolveField(() => [AccountEvent], {
-    description:
-      'The latest 50 changes of its roles and status, the newest first. Needs the permission `manage:accounts`.',
+    complexity: listOf(LATEST_EVENTS),
+    description: `The latest ${LATEST_EVENTS} changes of its roles and status, the newest first. Needs the permission \`manage:accounts\`.`,
   })
   history(@Parent() { id }: Account, @Context() context: object): Promise<AccountEvent[]> {
     return this.histories.read(context, id);

@@ -1,6 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { toDatabaseSettings } from './database-settings.js';
 import type { Environment } from './environment.schema.js';
+import { toLimitSettings } from './limit-settings.js';
 import { Settings } from './settings.js';
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
@@ -28,7 +29,7 @@ export function applyDefaults(
     corsHeaders: (env.CORS_HEADERS ?? []).map((name) => name.toLowerCase()),
     ...toDatabaseSettings(env),
     redisUrl: env.REDIS_URL,
-    rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),
+    ...toLimitSettings(env, isProduction),
     trustProxy: env.TRUST_PROXY ?? false,
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
     ...others,

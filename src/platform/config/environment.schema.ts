@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { databaseFields } from './database-settings.js';
 import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
 import { parseDomain, parseDomains, parseIssuerAddress } from './issuer-url.js';
+import { limitFields } from './limit-settings.js';
 import { endpointUrl, headerNames, host, origins, trustedProxies } from './network-fields.js';
 import { LOG_LEVELS, TOKEN_PROFILES } from './settings.js';
 
@@ -27,6 +28,7 @@ const clients = list(
 /** Each variable alone; what several say together is judged in `load-settings.ts`. */
 export const environmentSchema = z.object({
   ...databaseFields,
+  ...limitFields,
   HOST: host().optional(),
   PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: endpointUrl().optional(),
@@ -55,7 +57,6 @@ export const environmentSchema = z.object({
     'must be the name of one claim, such as roles or https://example.com/permissions.',
   ).optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
-  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).optional(),
   TRUST_PROXY: trustedProxies().optional(),
   METRICS_PORT: wholeNumber(1, 65_535).optional(),
   METRICS_HOST: host().optional(),

@@ -75,6 +75,8 @@ export class Settings {
   declare readonly redisUrl: string | undefined;
   /** Requests per minute and client address; 0 is off. */
   declare readonly rateLimitPerMinute: number;
+  /** What one operation may cost, in points; 0 is off. */
+  declare readonly maxOperationPoints: number;
   /** Which proxies to believe: none, that many hops, or these addresses. */
   declare readonly trustProxy: false | number | string[];
   /** Seconds that requests in flight may take to finish after SIGTERM. */

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestListener } from '@apollo/server';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
+import { errorResponseOf } from './format-error.js';
 import { recordOutcome, headOf, reportErrors } from './answer.js';
 
 interface GraphQLContext {
@@ -22,7 +23,7 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
   willSendResponse({ errors, contextValue, operation, response: { body, http } }) {
     if (body.kind !== 'single') return Promise.resolve();
     const { singleResult: result } = body;
-    if (errors && result.data === null) {
+    if (errors && (result.data === null || (result.data === undefined && isOurs(errors)))) {
       const { status, headers } = headOf(errors);
       // An answer that has only errors omits `data`.
       delete result.data;
@@ -41,6 +42,11 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
 export const answerPlugin: ApolloServerPlugin<GraphQLContext> = {
   requestDidStart: () => Promise.resolve(listener),
 };
+
+/** False where Apollo refused the request itself. */
+function isOurs(errors: readonly Error[]): boolean {
+  return errors.some((error) => errorResponseOf(error));
+}
 
 function wrongTransport(): GraphQLError {
   return new GraphQLError('Subscriptions run over WebSocket only.', {

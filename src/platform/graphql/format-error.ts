@@ -1,6 +1,7 @@
 import { unwrapResolverError } from '@apollo/server/errors';
 import { BadRequestException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ApiException } from '../http/api.exception.js';
 import { toErrorResponse, type ErrorResponse } from '../http/error-response.js';
 
 const SUGGESTION = / Did you mean .+\?$/;
@@ -8,13 +9,19 @@ const SUGGESTION = / Did you mean .+\?$/;
 /** The error contract for an error; undefined where Apollo refused the request itself. */
 export function errorResponseOf(error: unknown): ErrorResponse | undefined {
   if (isRequestError(error)) return undefined;
-  const exception = unwrapResolverError(error);
+  const exception = unwrap(error);
   // An error with places in the document comes from graphql-js: an argument is wrong.
   if (exception instanceof GraphQLError && exception.nodes && !exception.originalError) {
     return toErrorResponse(new BadRequestException(exception.message));
   }
   // A GraphQLError that a resolver throws may be an upstream's, so it is masked like any other.
   return toErrorResponse(exception);
+}
+
+/** Of a resolver's error, or of a refusal before any resolver. */
+function unwrap(error: unknown): unknown {
+  const isRefusal = error instanceof GraphQLError && error.originalError instanceof ApiException;
+  return isRefusal ? error.originalError : unwrapResolverError(error);
 }
 
 function isRequestError(error: unknown): boolean {

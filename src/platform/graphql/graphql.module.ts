@@ -4,6 +4,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { GraphQLModule as NestGraphQLModule } from '@nestjs/graphql';
 import { AccessMap } from './access-map.js';
 import { AccessMapFile } from './access-map.file.js';
+import { OperationPoints } from './cost/operation-points.js';
 import { GraphqlOptions } from './graphql.options.js';
 import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
 
@@ -16,8 +17,8 @@ import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
       useClass: GraphqlOptions,
     }),
   ],
-  providers: [AccessMap, AccessMapFile],
+  providers: [AccessMap, AccessMapFile, OperationPoints],
   // For the schema, which other transports execute as well.
-  exports: [NestGraphQLModule],
+  exports: [NestGraphQLModule, OperationPoints],
 })
 export class GraphqlModule {}

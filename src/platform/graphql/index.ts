@@ -1,5 +1,6 @@
 /** What a feature's schema is made of beside Nest's own decorators. */
 export { ConnectionOf, type Connection } from './connection/connection.js';
+export { listOf } from './cost/estimator.js';
 export { PageArgs, readPage } from './connection/page.args.js';
 export { RequestLoader } from './request-loader.js';
 export { UuidArg } from './uuid-arg.js';

@@ -14,6 +14,8 @@ export interface ApiExceptionOptions {
   readonly reason?: string;
   /** `extensions.hint`: an explanation for developers. Leave it out in production. */
   readonly hint?: string | undefined;
+  /** More members of `extensions`, such as the fields that failed a validation. */
+  readonly data?: Readonly<Record<string, unknown>>;
   /** Response headers by their lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   /** For the developer; never sent or logged. */
@@ -36,9 +38,19 @@ export class ApiException extends HttpException {
   readonly code: string;
   readonly reason: string | undefined;
   readonly hint: string | undefined;
+  readonly data: Readonly<Record<string, unknown>> | undefined;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor({ status, code, message, reason, hint, headers = {}, cause }: ApiExceptionOptions) {
+  constructor({
+    status,
+    code,
+    message,
+    reason,
+    hint,
+    data,
+    headers = {},
+    cause,
+  }: ApiExceptionOptions) {
     super(plainBody(message, status), status, { cause });
     this.message = message;
     if (!Number.isInteger(status) || status < 400 || status > 599 || status === 500) {
@@ -50,6 +62,7 @@ export class ApiException extends HttpException {
     this.code = code;
     this.reason = reason;
     this.hint = hint;
+    this.data = data;
     this.headers = headers;
   }
 }

@@ -6,7 +6,12 @@ import { ApiException } from './api.exception.js';
 export interface ErrorResponse {
   readonly status: number;
   readonly message: string;
-  readonly extensions: { readonly code: string; readonly reason?: string; readonly hint?: string };
+  readonly extensions: {
+    readonly code: string;
+    readonly reason?: string;
+    readonly hint?: string;
+    readonly [name: string]: unknown;
+  };
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -49,8 +54,9 @@ function describe(exception: HttpException): ErrorResponse {
 }
 
 function describeApiException(exception: ApiException): ErrorResponse {
-  const { message, code, reason, hint, headers } = exception;
+  const { message, code, reason, hint, data, headers } = exception;
   const extensions = {
+    ...data,
     code,
     ...(reason === undefined ? {} : { reason }),
     ...(hint === undefined ? {} : { hint }),

@@ -229,3 +229,43 @@ describe('nasty variables', () => {
     expect((await api.anonymous.query('{ open }')).status).toBe(200);
   });
 });
+
+describe('an operation that costs more than MAX_OPERATION_POINTS', () => {
+  const small = useApi({ trusts: issuer, env: { MAX_OPERATION_POINTS: '3' } });
+  const DEAR = '{ probe { id blank0 blank1 } }';
+  const refusal = {
+    message: 'This operation costs 4 points and may cost 3: ask for smaller pages or fewer fields.',
+    extensions: {
+      code: 'OPERATION_TOO_EXPENSIVE',
+      cost: 4,
+      limit: 3,
+      hint: expect.stringContaining('MAX_OPERATION_POINTS'),
+    },
+  };
+
+  it('is refused before it runs, the first time and each time after', async () => {
+    const caller = small.as(await issuer.token());
+    for (let turn = 0; turn < 3; turn += 1) {
+      const { status, body } = await caller.query(DEAR);
+      expect(status).toBe(400);
+      expect(body).toEqual({ errors: [refusal] });
+    }
+    expect((await caller.query('{ probe { id blank0 } }')).status).toBe(200);
+  });
+
+  it('is refused by what its variables ask for', async () => {
+    const caller = small.as(await issuer.token());
+    const query = 'query ($all: Boolean!) { probe { id blank0 blank1 @include(if: $all) } }';
+    const statuses = [];
+    for (const all of [false, true, false, true]) {
+      statuses.push((await caller.query(query, { all })).status);
+    }
+    expect(statuses).toEqual([200, 400, 200, 400]);
+  });
+
+  it('is told to be wrong where its variables are', async () => {
+    const query = 'query ($all: Boolean!) { probe { id blank0 blank1 @include(if: $all) } }';
+    const { status, body } = await small.as(await issuer.token()).query(query, { all: 'x' });
+    expect([status, body.errors?.[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT']);
+  });
+});

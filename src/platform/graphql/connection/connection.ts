@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Field, Int, ObjectType } from '@nestjs/graphql';
+import { listOf } from '../cost/estimator.js';
 
 @ObjectType({ description: 'Where a page stands among all pages.' })
 export class PageInfo {
@@ -44,7 +45,8 @@ export function ConnectionOf<Node>(node: Type<Node>): Type<Connection<Node>> {
 
   @ObjectType(`${node.name}Connection`, { description: `A page of ${node.name} nodes.` })
   class ConnectionType implements Connection<Node> {
-    @Field(() => [EdgeType], { description: 'What is on the page.' })
+    // The field that gives the connection has the page argument.
+    @Field(() => [EdgeType], { complexity: listOf(1), description: 'What is on the page.' })
     edges!: EdgeType[];
 
     @Field(() => PageInfo, { description: 'Where the page stands.' })

@@ -6,7 +6,14 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { describeErrors, headOf, recordOutcome } from '../answer.js';
+import type { OperationPoints } from '../cost/operation-points.js';
 import type { ValidatedOperation } from './validated-operations.js';
+
+interface Exchange {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly points: OperationPoints;
+}
 
 /**
  * Executes an operation with graphql-js alone. The answer is the same as Apollo's to the byte,
@@ -18,17 +25,19 @@ import type { ValidatedOperation } from './validated-operations.js';
 export async function executeOperation(
   schema: GraphQLSchema,
   { document, operation, operationName, variables, mediaType }: ValidatedOperation,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { request, reply, points }: Exchange,
 ): Promise<string | undefined> {
   recordOutcome(request, operation, undefined);
-  const { data, errors } = await execute({
-    schema,
-    document,
-    operationName,
-    variableValues: variables,
-    contextValue: { req: request },
-  });
+  const refusal = points.judge(schema, { document, operation, variables });
+  const { data, errors } = refusal
+    ? { data: null, errors: [refusal] }
+    : await execute({
+        schema,
+        document,
+        operationName,
+        variableValues: variables,
+        contextValue: { req: request },
+      });
   if (data === undefined) return undefined;
   const answer = errors ? describe(errors, data, request, reply) : { data };
   const text = `${JSON.stringify(answer)}\n`;

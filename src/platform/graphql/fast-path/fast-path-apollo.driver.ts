@@ -7,8 +7,10 @@ import {
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import { OperationPoints } from '../cost/operation-points.js';
 import { answerAtDeadline } from '../request-deadline.js';
 import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { AnswerBatch } from './answer-batch.js';
@@ -32,6 +34,13 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   #givenContext: unknown;
   #hooksPlugin: unknown;
 
+  constructor(
+    modulesContainer: ModulesContainer,
+    private readonly moduleRef: ModuleRef,
+  ) {
+    super(modulesContainer);
+  }
+
   override async mergeDefaultOptions(options: ApolloDriverConfig): Promise<ApolloDriverConfig> {
     this.#givenContext = options.context;
     // Nest's plugin for the hooks of `ResolverDecoratorHost`, which can be registered at any time.
@@ -47,7 +56,8 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): Promise<void> {
     const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
     const operations = new ValidatedOperations();
-    const ownPlugins = [operations.plugin, fastifyApolloDrainPlugin(fastify)];
+    const points = this.moduleRef.get(OperationPoints, { strict: false });
+    const ownPlugins = [points.plugin, operations.plugin, fastifyApolloDrainPlugin(fastify)];
     const plugins = [...((options.plugins ?? []) as ApolloServerPlugin[]), ...ownPlugins];
     preStartHook?.();
     const server = new ApolloServer({ ...options, plugins } as ApolloServerOptions<BaseContext>);
@@ -75,10 +85,12 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): RouteHandlerMethod {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     const { schema } = options;
+    const points = this.moduleRef.get(OperationPoints, { strict: false });
     const answers = new AnswerBatch();
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
-      const body = operation && (await executeOperation(schema, operation, request, reply));
+      const body =
+        operation && (await executeOperation(schema, operation, { request, reply, points }));
       if (body === undefined) return handleByApollo.call(this, request, reply);
       await answers.leave();
       return body;

@@ -15,6 +15,7 @@ import {
 import { AccessGuard } from '../../auth/access/access.guard.js';
 import { stateOf } from '../../http/request-state.js';
 import { findOperation, withCode } from '../../graphql/check-operation.js';
+import { OperationPoints } from '../../graphql/cost/operation-points.js';
 import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
 import { responseKeyOf } from '../../graphql/response-key.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
@@ -47,6 +48,7 @@ export class LiveOperations {
     private readonly schemaHost: GraphQLSchemaHost,
     private readonly permissions: AccessGuard,
     private readonly documents: CheckedDocuments,
+    private readonly points: OperationPoints,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
   ) {}
 
@@ -60,6 +62,8 @@ export class LiveOperations {
     const operation = findOperation(document, operationName);
     if (operation instanceof GraphQLError) return [operation];
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [wrongTransport()];
+    const refusal = this.points.judge(schema, { document, operation, variables });
+    if (refusal) return [refusal];
     const lifetime = new LiveLifetime();
     const request = new LiveRequest(handshake, { lifetime });
     const args: ExecutionArgs = {

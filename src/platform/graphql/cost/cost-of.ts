@@ -1,0 +1,103 @@
+import {
+  getNamedType,
+  GraphQLError,
+  isScalarType,
+  typeFromAST,
+  type DocumentNode,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { getComplexity } from 'graphql-query-complexity';
+import { createEstimator, TooManyFieldsError } from './estimator.js';
+
+type Variables = Readonly<Record<string, unknown>>;
+
+/** More points than any limit: what cannot be counted in time. */
+export const MAXIMUM_COST = 1_000_000_000;
+const MAXIMUM_REMEMBERED = 100;
+const MAXIMUM_TEXT = 100;
+/** They name something, and say nothing about how much of it is asked for. */
+const WITHOUT_AMOUNT = ['String', 'ID'];
+
+/** The costs of one operation by the values of those variables that may change it. */
+interface Known {
+  readonly names: readonly string[];
+  readonly costs: Map<string, number>;
+}
+
+const known = new WeakMap<OperationDefinitionNode, Known>();
+
+/**
+ * What an operation costs in points: one for each field, and those of a list as often as its page
+ * argument or its stated bound allows. Known before anything is executed.
+ *
+ * @returns undefined where variables or arguments are wrong: the execution says how
+ */
+export function costOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables | null | undefined,
+): number | undefined {
+  const { names, costs } = known.get(operation) ?? remember(schema, operation);
+  const key = keyOf(names, variables ?? {});
+  const cost = key === undefined ? undefined : costs.get(key);
+  if (cost !== undefined) return cost;
+  const fresh = count(schema, document, operation, variables ?? {});
+  if (key !== undefined && fresh !== undefined) {
+    if (costs.size >= MAXIMUM_REMEMBERED) costs.clear();
+    costs.set(key, fresh);
+  }
+  return fresh;
+}
+
+function count(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): number | undefined {
+  const definitions = document.definitions.filter(
+    (one) => one === operation || one.kind === 'FragmentDefinition',
+  );
+  try {
+    const cost = getComplexity({
+      schema,
+      query: { ...document, definitions },
+      variables: { ...variables },
+      estimators: [createEstimator()],
+      // The estimator counts, and says so by an error of its own.
+      maxQueryNodes: Infinity,
+    });
+    return Math.min(Math.ceil(cost), MAXIMUM_COST);
+  } catch (error) {
+    if (error instanceof TooManyFieldsError) return MAXIMUM_COST;
+    if (error instanceof GraphQLError) return undefined;
+    throw error;
+  }
+}
+
+function remember(schema: GraphQLSchema, operation: OperationDefinitionNode): Known {
+  const names = (operation.variableDefinitions ?? [])
+    .filter(({ type }) => {
+      const named = getNamedType(typeFromAST(schema, type as never));
+      return !isScalarType(named) || !WITHOUT_AMOUNT.includes(named.name);
+    })
+    .map(({ variable }) => variable.name.value);
+  const fresh = { names, costs: new Map<string, number>() };
+  known.set(operation, fresh);
+  return fresh;
+}
+
+/** Undefined for values that are too many or too large to be remembered. */
+function keyOf(names: readonly string[], variables: Variables): string | undefined {
+  let key = '';
+  for (const name of names) {
+    const value = variables[name];
+    if (typeof value === 'object' && value !== null) return undefined;
+    const text = `${typeof value}:${String(value)}`;
+    if (text.length > MAXIMUM_TEXT) return undefined;
+    key += `${text};`;
+  }
+  return key;
+}
