@@ -64,6 +64,8 @@ class RolePermissions extends PermissionsSource {
 @Injectable()
 class WriterPermissions extends PermissionsSource {
   permissionsOf({ subject }: Caller): Promise<ReadonlySet<string>> {
+    if (subject === 'thrown') throw new UnavailableException('The writers cannot be read.', 7);
+    if (subject === 'nothing') return undefined as unknown as Promise<ReadonlySet<string>>;
     return Promise.resolve(new Set(subject === 'writer' ? ['write:books'] : []));
   }
 }
@@ -159,6 +161,23 @@ describe('a permission that a feature grants', () => {
       500,
       'Internal server error',
     ]);
+  });
+});
+
+describe('two features of which one fails at once while the other fails later', () => {
+  it.each([
+    ['thrown', 503],
+    ['nothing', 500],
+  ])('answer the request, and the process goes on: %s', async (subject, status) => {
+    failure = new UnavailableException('The roles cannot be read.', 3);
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    const answer = await ask(subject, '{ desk }');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect([503, status]).toContain(answer.status);
+    expect(unhandled).toEqual([]);
   });
 });
 

@@ -53,12 +53,21 @@ export class Permissions implements OnModuleInit {
     if (missing.length === 0) return true;
     const isComplete = (granted: readonly Grants[]) =>
       missing.every((permission) => granted.some((grants) => grants.has(permission)));
-    const granted = this.#sources.map((source) => source.permissionsOf(caller));
+    const granted = this.#sources.map((source) => ask(source, caller));
     if (granted.every(isKnown)) return isComplete(granted);
     return Promise.all(granted.map((grants) => Promise.resolve(grants))).then(isComplete);
   }
 }
 
+/** What a source throws is a rejection, too: the promise of another source may be waiting already. */
+function ask(source: PermissionsSource, caller: Caller): Grants | Promise<Grants> {
+  try {
+    return source.permissionsOf(caller);
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}
+
 function isKnown(grants: Grants | Promise<Grants>): grants is Grants {
-  return 'has' in grants;
+  return typeof (grants as Partial<Grants> | undefined)?.has === 'function';
 }
