@@ -15,9 +15,10 @@ describe('an application', () => {
     ['Auth0, by gty alone', { sub: 'x', gty: 'client-credentials' }],
     ['AuthAction', { sub: 'id@clients' }],
     ['RFC 9068', { sub: 'id', client_id: 'id' }],
-    ['Okta', { sub: 'id', cid: 'id' }],
+    ['Auth0, by azp', { sub: 'id', azp: 'id' }],
   ];
   const elsewhere: [string, Record<string, unknown>][] = [
+    ['Okta', { sub: 'id', cid: 'id' }],
     ['Entra with idtyp', { sub: 'x', idtyp: 'app' }],
     ['Entra without idtyp', { sub: '9b…', oid: '9b…' }],
     ['Keycloak', { sub: '6c…', azp: 'sync', preferred_username: 'service-account-sync' }],

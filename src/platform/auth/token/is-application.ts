@@ -9,11 +9,13 @@ const CLIENT_SUBJECT = /^[^|]+@clients$/;
 const OAUTH: readonly Sign[] = [
   ({ gty }) => gty === 'client-credentials',
   ({ sub }) => matches(CLIENT_SUBJECT, sub),
-  // RFC 9068, section 2.2: the subject is the client. `cid` is Okta's.
-  ({ sub, client_id: clientId, azp, cid }) => [clientId, azp, cid].includes(sub),
+  // RFC 9068, section 2.2: the subject is the client.
+  ({ sub, client_id: clientId, azp }) => [clientId, azp].includes(sub),
 ];
 
 const DIALECTS: readonly Sign[] = [
+  // Okta's name for the client.
+  ({ sub, cid }) => sub === cid,
   // Microsoft Entra: the optional claim `idtyp`; without it a subject that is the object itself.
   ({ idtyp }) => idtyp === 'app',
   ({ sub, oid }) => sub === oid,
