@@ -650,9 +650,36 @@ describe('the subject', () => {
     ['an array', ['auth0|1']],
     ['an object', {}],
     ['of 256 characters', 's'.repeat(256)],
+    ['with half of a surrogate pair', 'auth0|a\ud800'],
+    ['with the other half of a surrogate pair', '\udc01auth0|a'],
   ])('%s is refused', async (_, sub) => {
     const token = await issuer.token({ claims: { sub } });
     expectRefusal(await api.as(token).query('{ guarded }'), 'invalid_claims');
+  });
+
+  it('with a whole surrogate pair is accepted', async () => {
+    const token = await issuer.token({ claims: { sub: 'auth0|\u{1f511}' } });
+    expectAcceptance(await api.as(token).query('{ guarded }'));
+  });
+});
+
+describe('a token that is bound to a key', () => {
+  const jkt = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I';
+
+  it.each([
+    ['by DPoP', { jkt }, 'dpop_scheme_needed'],
+    ['by a certificate', { 'x5t#S256': jkt }, 'token_binding_unsupported'],
+    ['by DPoP and a certificate', { jkt, 'x5t#S256': jkt }, 'token_binding_unsupported'],
+    ['by a thumbprint that is too short', { jkt: jkt.slice(1) }, 'token_binding_unsupported'],
+    ['by a thumbprint that is not text', { jkt: [jkt] }, 'token_binding_unsupported'],
+    ['by a key', { jwk: { kty: 'EC' } }, 'token_binding_unsupported'],
+    ['by nothing', {}, 'token_binding_unsupported'],
+    ['by null', null, 'token_binding_unsupported'],
+    ['by a list', [jkt], 'token_binding_unsupported'],
+    ['by text', jkt, 'token_binding_unsupported'],
+  ] as const)('%s is not a bearer token', async (_, cnf, reason) => {
+    const token = await issuer.token({ claims: { cnf } });
+    expectRefusal(await api.as(token).query('{ guarded }'), reason);
   });
 });
 
@@ -661,6 +688,16 @@ describe('an ID token for the same audience', () => {
     'with %j is refused',
     async (claims) => {
       const token = await issuer.token({ claims });
+      expectRefusal(await api.as(token).query('{ guarded }'), 'not_an_access_token');
+    },
+  );
+});
+
+describe('an ID token for the application that logged in', () => {
+  it.each([{ nonce: 'n' }, { at_hash: 'h' }, { token_use: 'id' }])(
+    'with %j is named as what it is',
+    async (claims) => {
+      const token = await issuer.token({ claims: { ...claims, aud: 'client-id' } });
       expectRefusal(await api.as(token).query('{ guarded }'), 'not_an_access_token');
     },
   );

@@ -117,6 +117,16 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     'an access token has none of nonce, at_hash, c_hash, events, and neither the typ "ID" nor the token_use "id"',
     'send the access token that came with it',
   ],
+  dpop_scheme_needed: () => [
+    'cnf holds the thumbprint of a key (jkt)',
+    'a bearer token has no cnf',
+    'switch DPoP off at the login',
+  ],
+  token_binding_unsupported: ({ claims }) => [
+    `cnf holds ${printable(Object.keys(Object(claims['cnf'])))}`,
+    'a bearer token has no cnf',
+    'switch sender constraining (DPoP, mutual TLS) off at the issuer',
+  ],
   client_not_allowed: ({ claims, issuer }) => [
     printableValues(claims, ['azp', 'client_id', 'cid', 'appid']),
     `${name(issuer, 'ALLOWED_CLIENTS')} is ${printable(issuer.allowedClients)}`,

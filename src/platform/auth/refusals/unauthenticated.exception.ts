@@ -21,6 +21,9 @@ export const REFUSALS = {
   wrong_audience: 'The access token was issued for another audience',
   invalid_claims: 'A claim of the access token is missing or has the wrong form',
   not_an_access_token: 'This is an ID token or a logout token, not an access token',
+  dpop_scheme_needed: 'The access token is bound to a key by DPoP, so it is not a bearer token',
+  token_binding_unsupported:
+    'The access token is bound to a key or a certificate in a way that is not supported',
   client_not_allowed: 'The access token was issued to an application that is not allowed',
 } as const;
 

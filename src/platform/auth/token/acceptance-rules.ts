@@ -3,6 +3,7 @@ import {
   type RefusalReason,
 } from '../refusals/unauthenticated.exception.js';
 import type { IssuerSettings, TokenProfile } from '../../config/settings.js';
+import { isJsonObject } from '../../upstream/json-object.js';
 import type { Claims } from './claims.js';
 import type { UnverifiedToken } from './compact-jws.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
@@ -20,6 +21,9 @@ const TYPES: Readonly<Record<TokenProfile, (typ: unknown) => boolean>> = {
 
 /** RFC 7518, section 3.4: r and s, 32 bytes each. */
 const ES256_SIGNATURE_BYTES = 64;
+
+/** RFC 7638, section 3: 32 bytes in base64url. */
+const SHA256_THUMBPRINT = /^[\w-]{43}$/;
 
 /** What a token must look like before its key is looked for (RFC 8725, sections 3.1 and 3.11). */
 const TOKEN_RULES: readonly Rule<UnverifiedToken>[] = [
@@ -40,6 +44,8 @@ const TOKEN_RULES: readonly Rule<UnverifiedToken>[] = [
 const CLAIM_RULES: readonly Rule<Claims>[] = [
   // Once more: before the keys were fetched, the issuer had not said how it spells its name.
   ['unknown_issuer', ({ iss }, issuer) => issuer.isNamed(iss)],
+  // Before the audience: that of an ID token is the application that logged in.
+  ['not_an_access_token', (claims) => !isIdToken(claims) && claims['events'] === undefined],
   ['wrong_audience', ({ aud }, issuer) => toList(aud).includes(issuer.settings.audience)],
   ['invalid_claims', ({ exp }) => Number.isFinite(exp)],
   ['invalid_claims', ({ nbf }) => nbf === undefined || Number.isFinite(nbf)],
@@ -48,13 +54,14 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
     'token_not_yet_valid',
     ({ iat }) => iat === undefined || Number(iat) <= now() + CLOCK_TOLERANCE_SECONDS,
   ],
-  ['invalid_claims', ({ sub }) => isText(sub) && sub !== '' && sub.length <= 255],
-  ['not_an_access_token', (claims) => !isIdToken(claims) && claims['events'] === undefined],
+  ['invalid_claims', ({ sub }) => isSubject(sub)],
   [
     'invalid_claims',
     (claims, { settings }) => settings.tokenProfile === 'any' || isRfc9068(claims),
   ],
   ['client_not_allowed', (claims, { settings }) => isClientAllowed(claims, settings)],
+  ['dpop_scheme_needed', ({ cnf }) => !isThumbprintAlone(cnf)],
+  ['token_binding_unsupported', ({ cnf }) => cnf === undefined],
 ];
 
 export function judgeToken(token: UnverifiedToken, issuer: TrustedIssuer): void {
@@ -79,6 +86,17 @@ function isOneOf(types: readonly string[], typ: unknown): boolean {
 function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ, token_use }: Claims): boolean {
   const isMarked = typ === 'ID' || token_use === 'id';
   return isMarked || [nonce, atHash, codeHash].some((claim) => claim !== undefined);
+}
+
+/** A lone surrogate becomes another character in UTF-8, so that two subjects would be one. */
+function isSubject(sub: unknown): boolean {
+  return isText(sub) && sub !== '' && sub.length <= 255 && sub.isWellFormed();
+}
+
+/** A token that is bound to a key by DPoP, and by nothing else: RFC 9449, section 6.1. */
+function isThumbprintAlone(confirmation: unknown): boolean {
+  if (!isJsonObject(confirmation) || Object.keys(confirmation).length !== 1) return false;
+  return isText(confirmation['jkt']) && SHA256_THUMBPRINT.test(confirmation['jkt']);
 }
 
 /** RFC 9068, section 2.2; the rules above ask for its other claims of every token. */
