@@ -24,6 +24,10 @@ const clients = list(
   (item) => /^[!-~]+$/.test(item),
   'must be a comma separated list of client IDs.',
 );
+const claimName = field(
+  (value) => (/\s/.test(value) ? undefined : value),
+  'must be the name of one claim, such as scope, realm_access.roles or https://example.com/permissions.',
+);
 
 /** Each variable alone; what several say together is judged in `load-settings.ts`. */
 export const environmentSchema = z.object({
@@ -47,15 +51,13 @@ export const environmentSchema = z.object({
   AUTHACTION_AUDIENCE: text().optional(),
   AUTHACTION_TOKEN_PROFILE: tokenProfile.optional(),
   AUTHACTION_ALLOWED_CLIENTS: clients.optional(),
+  AUTHACTION_PERMISSIONS_CLAIM: claimName.optional(),
   OIDC_ISSUER_URL: issuerUrl.optional(),
   OIDC_AUDIENCE: text().optional(),
   OIDC_ALGORITHM: oneOf('RS256', 'PS256', 'ES256').optional(),
   OIDC_TOKEN_PROFILE: tokenProfile.optional(),
   OIDC_ALLOWED_CLIENTS: clients.optional(),
-  OIDC_PERMISSIONS_CLAIM: field(
-    (value) => (/\s/.test(value) ? undefined : value),
-    'must be the name of one claim, such as roles or https://example.com/permissions.',
-  ).optional(),
+  OIDC_PERMISSIONS_CLAIM: claimName.optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
   TRUST_PROXY: trustedProxies().optional(),
   METRICS_PORT: wholeNumber(1, 65_535).optional(),

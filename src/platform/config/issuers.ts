@@ -40,7 +40,7 @@ function readAuth0(env: Environment): IssuerSettings[] {
     algorithm: 'RS256',
     tokenProfile: env.AUTH0_TOKEN_PROFILE ?? 'any',
     allowedClients: env.AUTH0_ALLOWED_CLIENTS,
-    permissionsClaim: undefined,
+    permissionsClaim: 'permissions',
     ...application,
   } as const;
   return env.AUTH0_DOMAIN.map((address) => Object.freeze({ ...shared, address }));
@@ -57,7 +57,7 @@ function readAuthAction(env: Environment): IssuerSettings[] {
     algorithm: 'RS256',
     tokenProfile: env.AUTHACTION_TOKEN_PROFILE ?? 'any',
     allowedClients: env.AUTHACTION_ALLOWED_CLIENTS,
-    permissionsClaim: undefined,
+    permissionsClaim: env.AUTHACTION_PERMISSIONS_CLAIM ?? 'permissions',
   } as const;
   return [Object.freeze(settings)];
 }
@@ -73,7 +73,7 @@ function readOther(env: Environment): IssuerSettings[] {
     algorithm: env.OIDC_ALGORITHM ?? 'RS256',
     tokenProfile: env.OIDC_TOKEN_PROFILE ?? 'any',
     allowedClients: env.OIDC_ALLOWED_CLIENTS,
-    permissionsClaim: env.OIDC_PERMISSIONS_CLAIM,
+    permissionsClaim: env.OIDC_PERMISSIONS_CLAIM ?? 'permissions',
   } as const;
   return [Object.freeze(settings)];
 }

@@ -37,8 +37,8 @@ export interface IssuerSettings {
   readonly tokenProfile: TokenProfile;
   /** The applications whose tokens are accepted, by `azp` or `client_id`; undefined is any. */
   readonly allowedClients: readonly string[] | undefined;
-  /** The only claim that holds permissions; undefined is the rule of the issuer's kind. */
-  readonly permissionsClaim: string | undefined;
+  /** The claim that holds permissions, by its name or a path such as `realm_access.roles`. */
+  readonly permissionsClaim: string;
   /** Only for an Auth0 tenant with an application for its Management API. */
   readonly management?: ManagementSettings;
 }

@@ -29,7 +29,11 @@ const ISSUER_GROUPS: readonly VariableGroup[] = [
       AUTHACTION_AUDIENCE:
         'the identifier of your API in AuthAction, so that tokens for other APIs are refused',
     },
-    optional: ['AUTHACTION_TOKEN_PROFILE', 'AUTHACTION_ALLOWED_CLIENTS'],
+    optional: [
+      'AUTHACTION_TOKEN_PROFILE',
+      'AUTHACTION_ALLOWED_CLIENTS',
+      'AUTHACTION_PERMISSIONS_CLAIM',
+    ],
   },
   {
     needed: {

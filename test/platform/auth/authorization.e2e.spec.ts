@@ -4,9 +4,10 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { Field, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { CurrentCaller } from '../../../src/platform/auth/current-caller.decorator.js';
-import type { Caller } from '../../../src/platform/auth/caller.js';
+import { Caller } from '../../../src/platform/auth/caller.js';
 import { Public } from '../../../src/platform/auth/access/public.decorator.js';
 import { RequirePermissions } from '../../../src/platform/auth/access/require-permissions.decorator.js';
+import { loadSettings } from '../../../src/platform/config/load-settings.js';
 import { requests, type RequestRecord } from '../../../src/platform/http/http.metrics.js';
 import { useApi } from '../../support/api.js';
 import { encode } from '../../support/sign-token.js';
@@ -196,17 +197,14 @@ describe('@RequirePermissions', () => {
     ["an application's scope, by its subject", 'auth0', { sub: 'id@clients', scope: 'read:books' }],
     ["an application's permissions", 'auth0', { ...machine, permissions: ['read:books'] }],
     ['permissions', 'oidc', { permissions: ['read:books'] }],
-    ['scope', 'oidc', { scope: 'read:books' }],
-    ['scope among others', 'oidc', { scope: 'openid read:books  profile' }],
-    ['a scope as a list', 'oidc', { scope: ['openid', 'read:books'] }],
-    ['scp as a list', 'oidc', { scp: ['openid', 'read:books'] }],
-    ['scp as a string', 'oidc', { scp: 'openid read:books' }],
-    ['scope', 'authaction', { scope: 'read:books' }],
+    ['permissions', 'authaction', { permissions: ['read:books'] }],
+    ["an application's permissions", 'oidc', { ...machine, permissions: ['read:books'] }],
   ];
   const refused: [string, Issuer, Record<string, unknown>][] = [
     ['neither', 'auth0', {}],
     ["a user's scope", 'auth0', { scope: 'read:books' }],
     ["a user's scp", 'auth0', { scp: ['read:books'] }],
+    ['a copied client ID beside a scope', 'auth0', { sub: 'a|1', cid: 'a|1', scope: 'read:books' }],
     ['the scope of a user who looks like Entra', 'auth0', { idtyp: 'app', scope: 'read:books' }],
     ['the scope of a user who looks like Okta', 'auth0', { cid: 'x', scope: 'read:books' }],
     [
@@ -239,12 +237,14 @@ describe('@RequirePermissions', () => {
       ['permissions that are no list', kind, { permissions: 'read:books', scope: 'read:books' }],
       ['permissions that are null', kind, { permissions: null, scope: 'read:books' }],
     ]),
-    ['scp beside an empty scope', 'oidc', { scope: '', scp: ['read:books'] }],
-    ['a nested scope', 'oidc', { scope: [['read:books']] }],
-    ['a scope in an object', 'oidc', { scope: { 'read:books': true } }],
-    ['a part of a scope', 'oidc', { scope: 'xread:books read:booksx' }],
-    ['two scopes in one word', 'oidc', { scope: 'openid,read:books' }],
-    ['two scopes in one word of a list', 'oidc', { scp: ['openid read:books'] }],
+    ...(['authaction', 'oidc'] as const).flatMap(
+      (kind): [string, Issuer, Record<string, unknown>][] => [
+        ['scope, which a client may ask for', kind, { scope: 'read:books' }],
+        ['a scope as a list', kind, { scope: ['openid', 'read:books'] }],
+        ['scp', kind, { scp: ['openid', 'read:books'] }],
+        ["an application's scope", kind, { ...machine, scope: 'read:books' }],
+      ],
+    ),
   ];
 
   it.each(allowed)('is content with %s (%s)', async (_, kind, claims) => {
@@ -270,35 +270,72 @@ describe('@RequirePermissions', () => {
     });
   });
 
-  describe('with OIDC_PERMISSIONS_CLAIM', () => {
-    const narrow = useApi({
+  describe('with OIDC_PERMISSIONS_CLAIM and AUTHACTION_PERMISSIONS_CLAIM', () => {
+    const named = useApi({
       env: () => ({
         AUTH0_DOMAIN: '',
         AUTH0_AUDIENCE: '',
+        AUTHACTION_DOMAIN: issuers.authaction.url,
+        AUTHACTION_AUDIENCE: issuers.authaction.audience,
+        AUTHACTION_PERMISSIONS_CLAIM: 'scope',
         OIDC_ISSUER_URL: issuers.oidc.url,
         OIDC_AUDIENCE: issuers.oidc.audience,
-        OIDC_PERMISSIONS_CLAIM: 'https://example.com/roles',
+        OIDC_PERMISSIONS_CLAIM: 'realm_access.roles',
       }),
       providers: [LibraryResolver],
     });
 
-    const cases: [string, number, Record<string, unknown>][] = [
-      ['a list', 200, { 'https://example.com/roles': ['a', 'read:books'] }],
-      ['a string', 200, { 'https://example.com/roles': 'a read:books' }],
+    const roles = ['a', 'read:books'];
+    const cases: [string, Issuer, number, Record<string, unknown>][] = [
+      ['a scope', 'authaction', 200, { scope: 'openid read:books  profile' }],
+      ['a scope as a list', 'authaction', 200, { scope: roles }],
+      ['a nested scope', 'authaction', 403, { scope: [['read:books']] }],
+      ['a scope in an object', 'authaction', 403, { scope: { 'read:books': true } }],
+      ['a part of a scope', 'authaction', 403, { scope: 'xread:books read:booksx' }],
+      ['two scopes in one word', 'authaction', 403, { scope: 'openid,read:books' }],
+      ['two scopes in one word of a list', 'authaction', 403, { scope: ['openid read:books'] }],
+      ['permissions, which are not named', 'authaction', 403, { permissions: ['read:books'] }],
+      ['a list at the path', 'oidc', 200, { realm_access: { roles } }],
+      ['a text at the path', 'oidc', 200, { realm_access: { roles: 'a read:books' } }],
+      ['the exact name', 'oidc', 200, { 'realm_access.roles': roles }],
+      [
+        'the exact name before the path',
+        'oidc',
+        403,
+        { 'realm_access.roles': [], realm_access: { roles } },
+      ],
+      ['a path through a list', 'oidc', 403, { realm_access: [{ roles }] }],
+      ['a path that ends early', 'oidc', 403, { realm_access: 'read:books' }],
+      ['a path through null', 'oidc', 403, { realm_access: null }],
+      ['an object at the path', 'oidc', 403, { realm_access: { roles: { 'read:books': true } } }],
+      ['the last part of the path alone', 'oidc', 403, { roles }],
       [
         'the other claims alone',
+        'oidc',
         403,
         { permissions: ['read:books'], scope: 'read:books', scp: ['read:books'] },
       ],
-      ['an object', 403, { 'https://example.com/roles': { 'read:books': true } }],
-      ['nothing', 403, {}],
+      ['nothing', 'oidc', 403, {}],
     ];
 
-    it.each(cases)('%s is answered with %d', async (_, status, claims) => {
-      const token = await issuers.oidc.token({ claims });
-      expect((await narrow.as(token).query('{ book }')).status).toBe(status);
+    it.each(cases)('%s (%s) is answered with %d', async (_, kind, status, claims) => {
+      const token = await issuers[kind].token({ claims });
+      expect((await named.as(token).query('{ book }')).status).toBe(status);
     });
   });
+
+  it.each(['constructor.name', '__proto__.toString', 'sub.length'])(
+    'reads no member that a claim does not have itself: %s',
+    (permissionsClaim) => {
+      const { issuers: all } = loadSettings({
+        OIDC_ISSUER_URL: 'https://issuer.example.com',
+        OIDC_AUDIENCE: 'api',
+        OIDC_PERMISSIONS_CLAIM: permissionsClaim,
+      });
+      const [permissions] = all.map((one) => new Caller(one, { sub: 'x' }, 'token').permissions);
+      expect([...(permissions ?? [])]).toEqual([]);
+    },
+  );
 
   it('requires all of them', async () => {
     const one = await issuer.token({ claims: { permissions: ['read:books'] } });

@@ -362,7 +362,7 @@ async function using(
       algorithm: 'RS256',
       tokenProfile: 'any',
       allowedClients: undefined,
-      permissionsClaim: undefined,
+      permissionsClaim: 'permissions',
     },
     { policy, deadlineMs, clock },
   );

@@ -50,7 +50,7 @@ describe('an environment with one issuer', () => {
           algorithm: 'RS256',
           tokenProfile: 'any',
           allowedClients: undefined,
-          permissionsClaim: undefined,
+          permissionsClaim: 'permissions',
         },
       ],
       databaseUrl: 'pglite:.local-database',
@@ -261,13 +261,22 @@ describe('the issuers', () => {
     );
   });
 
-  it('may name the claim that holds permissions', () => {
-    const env = { OIDC_ISSUER_URL: 'https://login.example.com', OIDC_AUDIENCE: 'api' };
-    const claim = 'https://example.com/permissions';
-    expect(loadSettings(env).issuers[0]?.permissionsClaim).toBeUndefined();
-    expect(
-      loadSettings({ ...env, OIDC_PERMISSIONS_CLAIM: claim }).issuers[0]?.permissionsClaim,
-    ).toBe(claim);
+  it('may name the claim that holds permissions, except for Auth0', () => {
+    const env = {
+      ...AUTH0,
+      AUTHACTION_DOMAIN: 'tenant.eu.authaction.com',
+      AUTHACTION_AUDIENCE: 'api',
+      OIDC_ISSUER_URL: 'https://login.example.com',
+      OIDC_AUDIENCE: 'api',
+    };
+    const claimsOf = (more: Record<string, string> = {}) =>
+      loadSettings({ ...env, ...more }).issuers.map(({ permissionsClaim }) => permissionsClaim);
+    expect(claimsOf()).toEqual(['permissions', 'permissions', 'permissions']);
+    const named = {
+      AUTHACTION_PERMISSIONS_CLAIM: 'scope',
+      OIDC_PERMISSIONS_CLAIM: 'https://example.com/permissions',
+    };
+    expect(claimsOf(named)).toEqual(['permissions', 'scope', 'https://example.com/permissions']);
   });
 
   it('may not be the same twice', () => {
@@ -310,6 +319,14 @@ describe('an environment that cannot be used', () => {
         OIDC_AUDIENCE: 'a',
       },
       'OIDC_PERMISSIONS_CLAIM',
+    ],
+    [
+      {
+        AUTHACTION_PERMISSIONS_CLAIM: 'scope scp',
+        AUTHACTION_DOMAIN: 'a.example',
+        AUTHACTION_AUDIENCE: 'a',
+      },
+      'AUTHACTION_PERMISSIONS_CLAIM',
     ],
     [{ REDIS_URL: 'http://localhost' }, 'REDIS_URL'],
     [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],

@@ -56,12 +56,15 @@ export function hintFor(
 
 function permissionHint(
   required: readonly string[],
-  { permissions, isApplication, issuer }: Caller,
+  { permissions, isApplication, issuer: { kind, variable, permissionsClaim } }: Caller,
 ): string {
   const says = `the token permits ${printable([...permissions])}`;
   const expected = `this field needs ${printable(required)}`;
-  if (issuer.kind !== 'auth0')
-    return `${says}; ${expected}; have the issuer grant it, and log in again`;
+  if (kind !== 'auth0') {
+    const setting = `${variable.slice(0, variable.indexOf('_'))}_PERMISSIONS_CLAIM`;
+    const place = `the claim ${printable(permissionsClaim)} (${setting})`;
+    return `${says}; ${expected}; have the issuer grant it in ${place}, and log in again`;
+  }
   const remedy = isApplication
     ? 'authorize the application for it in the settings of the API'
     : 'enable RBAC with "Add Permissions in the Access Token", give the user a role with it, and log in again';

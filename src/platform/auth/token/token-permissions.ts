@@ -1,30 +1,29 @@
+import { isJsonObject } from '../../upstream/json-object.js';
 import type { IssuerSettings } from '../../config/settings.js';
 import type { Claims } from './claims.js';
 
 /**
- * The permissions that a token holds: those of the first claim that is there. An absent claim means
- * that the issuer does not use it; an empty one that nothing is permitted.
+ * The permissions that a token holds: those of the one claim that the issuer's settings name. No other
+ * claim replaces it: most issuers grant a scope because a client asked for it.
  */
 export function readPermissions(
   claims: Claims,
-  issuer: IssuerSettings,
-  isApplication: boolean,
-): ReadonlySet<string> {
-  const name = claimNames(issuer, isApplication).find((claim) => claims[claim] !== undefined);
-  return new Set(name === undefined ? [] : toList(claims[name], name));
-}
-
-/**
- * With RBAC off, Auth0 grants a user any scope that an application asks for: there `scope` is not a
- * permission. An application's scopes are limited by its client grant.
- */
-function claimNames(
   { kind, permissionsClaim }: IssuerSettings,
   isApplication: boolean,
-): readonly string[] {
-  if (permissionsClaim !== undefined) return [permissionsClaim];
-  if (kind !== 'auth0') return ['permissions', 'scope', 'scp'];
-  return isApplication ? ['permissions', 'scope'] : ['permissions'];
+): ReadonlySet<string> {
+  const found = readClaim(claims, permissionsClaim);
+  // At Auth0 an application's scopes are limited by its client grant; a user's are not with RBAC off.
+  const isScoped = found === undefined && kind === 'auth0' && isApplication;
+  return new Set(isScoped ? toList(claims['scope'], 'scope') : toList(found, permissionsClaim));
+}
+
+/** A claim by its exact name, else by a path such as Keycloak's `realm_access.roles`. */
+function readClaim(claims: Claims, name: string): unknown {
+  return ownMember(claims, name) ?? name.split('.').reduce<unknown>(ownMember, claims);
+}
+
+function ownMember(value: unknown, name: string): unknown {
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 /** An array, or what RFC 6749, section 3.3, calls a scope: names between spaces. */
