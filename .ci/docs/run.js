@@ -2,24 +2,28 @@
  * Follows the documents as a reader does, in a copy of the project: writes the files that they show,
  * applies their changes, runs their commands, and compares the output with what they print.
  *
- * node .ci/docs/run.js [DOCUMENT…]
+ * node .ci/docs/run.js             all of them
+ * node .ci/docs/run.js DOCUMENT…   these, in one copy
  *
  * A block that cannot run here has a note above it, <!-- ci: not run, REASON -->, and one that takes too
  * long has <!-- ci: instead, COMMAND -->.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import * as fs from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { compare } from './compare.js';
 import { readBlocks } from './read-blocks.js';
 import { Workspace } from './workspace.js';
 
-/** Documents that one reader follows in one copy. */
+/** Documents that one reader follows in one copy, the longest walk first. */
 const WALKS = [
+  // It follows docs/resolvers.md, too.
+  ['docs/make-it-yours.md'],
   ['README.md', 'docs/errors.md', 'docs/troubleshooting.md', 'docs/clients.md'],
   ['docs/feature-with-a-table.md'],
   ['docs/live.md'],
-  // It follows docs/resolvers.md, too.
-  ['docs/make-it-yours.md'],
 ];
 /** Where the files of a document belong, if not in the project itself. */
 const FOLDERS = { 'docs/clients.md': 'examples' };
@@ -31,13 +35,27 @@ const STATIC = ['dotenv', 'graphql', 'yaml', 'promql', 'nginx', 'ini'];
 const wanted = process.argv.slice(2);
 const counts = {};
 
-const others = wanted.filter((name) => !WALKS.flat().includes(name)).map((name) => [name]);
+if (wanted.length === 0) await followAll();
+else await walk(wanted);
 
-for (const walk of [...WALKS, ...others]) {
-  const documents = walk.filter(
-    (name) => (wanted.length === 0 || wanted.includes(name)) && fs.existsSync(name),
-  );
-  if (documents.length === 0) continue;
+/** The walks side by side: each is a process, since its steps wait for one another. */
+async function followAll() {
+  const walks = WALKS.map((names) => names.filter((name) => fs.existsSync(name)));
+  const left = walks.filter((names) => names.length > 0);
+  const failures = [];
+  const worker = async () => {
+    for (let next = left.shift(); next; next = left.shift()) {
+      const child = spawn(process.execPath, [import.meta.filename, ...next], { stdio: 'inherit' });
+      const [code] = await once(child, 'close');
+      if (code !== 0) failures.push(next.join(', '));
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  if (failures.length > 0) throw new Error(`These fail: ${failures.join('; ')}`);
+}
+
+/** Follows documents one after the other in one copy. */
+async function walk(documents) {
   const workspace = await Workspace.create();
   try {
     for (const document of documents) await follow(workspace, document);

@@ -6,6 +6,7 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
+import { takePreparedKey } from './prepared-keys.js';
 
 const generate = promisify(generateKeyPair);
 
@@ -16,7 +17,7 @@ export interface SigningKey {
   readonly jwk: Record<string, unknown>;
 }
 
-/** A fresh key pair; `jwk` overrides what is published of it. */
+/** A key pair that no other key of the file has; `jwk` overrides what is published of it. */
 export async function createSigningKey(
   algorithm = 'RS256',
   {
@@ -33,6 +34,8 @@ export async function createSigningKey(
 
 /** Through PEM: on Node 20 exporting a fresh RSA key as JWK can block the process for good. */
 async function createRsaPem(modulusLength: number): Promise<string> {
+  const prepared = modulusLength === 2048 ? takePreparedKey() : undefined;
+  if (prepared) return prepared;
   const { privateKey } = await generate('rsa', { modulusLength });
   return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 }
