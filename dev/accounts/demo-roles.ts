@@ -1,4 +1,5 @@
 import { grantRole } from '../../src/accounts/account-changes.js';
+import { lockAccounts } from '../../src/accounts/account-transaction.js';
 import { findAccount, recordVisit } from '../../src/accounts/account-records.js';
 import type { Role } from '../../src/accounts/roles.js';
 import { createAccessChangeLog } from '../../src/platform/auth/index.js';
@@ -14,7 +15,8 @@ const ROLES: Readonly<Record<string, readonly Role[]>> = {
 /** Gives the demo users with roles their accounts, unless they have one. */
 export async function grantDemoRoles(database: Database, issuer: string): Promise<void> {
   const log = await createAccessChangeLog(database);
-  await log.transaction(async (tx) => {
+  await log.transaction(async (begun) => {
+    const tx = await lockAccounts(begun);
     for (const { profile } of demoUsers) {
       const roles = ROLES[profile.email] ?? [];
       const identity = { issuer, subject: profile.user_id };

@@ -1,21 +1,20 @@
-import { BadRequestException, Injectable, NotFoundException } from '@nestjs/common';
-import {
-  AccessChangeFeed,
-  AccessChangeLog,
-  TrustedIssuers,
-  type AccessTransaction,
-  type Caller,
-} from '../platform/auth/index.js';
+import { Injectable, NotFoundException } from '@nestjs/common';
+import { TrustedIssuers, type Caller } from '../platform/auth/index.js';
 import { Database } from '../platform/database/index.js';
 import { readPage, type Connection, type PageArgs } from '../platform/graphql/index.js';
 import type { AccountFilter } from './account-filter.input.js';
 import { checkAccountId, checkReason } from './account-rules.js';
+import type { AccountsTransaction } from './account-transaction.js';
+import { AccountTransactions } from './account-transactions.js';
 import { AccountUpdates } from './account-updates.js';
 import { toAccount, type Account } from './account.model.js';
+import { Actor } from './actor.js';
 import type { AccountRow } from './accounts.table.js';
 import { CurrentAccounts } from './current-accounts.js';
-import { identityOf, keyOf, type Identity } from './identity.js';
 import type { Role } from './roles.js';
+
+const MANAGE = 'manage:accounts';
+const READ = 'read:accounts';
 
 const accountChanges = () => import('./account-changes.js');
 const accountList = () => import('./account-list.js');
@@ -26,21 +25,26 @@ export class AccountAdministration {
   constructor(
     private readonly database: Database,
     private readonly current: CurrentAccounts,
-    private readonly log: AccessChangeLog,
-    private readonly changes: AccessChangeFeed,
+    private readonly transactions: AccountTransactions,
     private readonly updates: AccountUpdates,
     private readonly issuers: TrustedIssuers,
   ) {}
 
   async read(caller: Caller, id: string): Promise<Account> {
-    await this.current.find(caller);
+    const actor = await this.#actor(caller);
     checkAccountId(id);
     const row = await this.database.run(async (db) => {
       const { findAccountById } = await import('./account-records.js');
       return findAccountById(db, id);
     });
     if (!row) throw new NotFoundException('There is no such account.');
+    actor.requireReach(READ, row);
     return toAccount(row);
+  }
+
+  /** @throws ApiException where the caller may not see the history of the account */
+  async requireHistory(caller: Caller, account: Account): Promise<void> {
+    (await this.#actor(caller)).requireReach(MANAGE, account);
   }
 
   async list(
@@ -48,9 +52,9 @@ export class AccountAdministration {
     page: PageArgs,
     wanted: AccountFilter = {},
   ): Promise<Connection<Account>> {
-    await this.current.find(caller);
+    const reach = (await this.#actor(caller)).reachOf(READ);
     const issuer = wanted.issuer && this.issuers.recordedKey(wanted.issuer);
-    const filter = { ...wanted, issuer: issuer ?? null };
+    const filter = { ...wanted, issuer: issuer ?? null, reach };
     return readPage(page, {
       name: 'accounts',
       read: (after, limit) =>
@@ -76,13 +80,9 @@ export class AccountAdministration {
 
   suspend(caller: Caller, id: string, reason: string): Promise<Account> {
     checkReason(reason);
-    return this.#change(caller, id, async (tx, actor) => {
-      const { suspend } = await accountChanges();
-      const account = await suspend(tx, id, reason, actor);
-      if (keyOf(account) === keyOf(actor))
-        throw new BadRequestException('You cannot suspend your own account.');
-      return account;
-    });
+    return this.#change(caller, id, async (tx, actor) =>
+      (await accountChanges()).suspend(tx, id, reason, actor),
+    );
   }
 
   reinstate(caller: Caller, id: string): Promise<Account> {
@@ -94,15 +94,14 @@ export class AccountAdministration {
   async #change(
     caller: Caller,
     id: string,
-    change: (tx: AccessTransaction, actor: Identity) => Promise<AccountRow>,
+    change: (tx: AccountsTransaction, actor: Actor) => Promise<AccountRow>,
   ): Promise<Account> {
-    await this.current.find(caller);
     checkAccountId(id);
-    const row = await this.log.transaction((tx) => change(tx, identityOf(caller)));
-    // Before the sockets of a suspended account are closed.
-    this.updates.announce(row);
-    // This replica hears of it now, the others within 2 s.
-    await this.changes.refresh();
-    return toAccount(row);
+    const announce = (row: AccountRow) => this.updates.announce(row);
+    return toAccount(await this.transactions.run(caller, MANAGE, change, announce));
+  }
+
+  async #actor(caller: Caller): Promise<Actor> {
+    return new Actor(caller, await this.current.find(caller));
   }
 }

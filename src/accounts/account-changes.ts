@@ -1,33 +1,36 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { and, arrayContains, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { AccessTransaction } from '../platform/auth/index.js';
+import type { AccountsTransaction } from './account-transaction.js';
+import type { Actor } from './actor.js';
 import { ApiException } from '../platform/http/index.js';
 import type { Queries } from '../platform/database/index.js';
 import { recordEvent, type AuditEvent } from './account-events.js';
 import { findAccountById } from './account-records.js';
 import { accounts, type AccountRow } from './accounts.table.js';
-import type { Identity } from './identity.js';
+import { keyOf, type Identity } from './identity.js';
 import { ADMINISTRATOR, type Role } from './roles.js';
 
-/** A number that no other use of advisory locks takes. */
-const LOCK = 30_800_000_015;
+/** What a caller needs for each of them. */
+const MANAGE = 'manage:accounts';
 
 interface Change extends AuditEvent {
   readonly kind: 'permissions' | 'suspended' | 'reinstated';
 }
 
 /*
- * Each of these runs in a transaction of its own: the change, its row in the audit table, and what
- * tells the other replicas. One at a time, so that two administrators cannot demote each other.
+ * Each of these runs in a transaction that `lockAccounts` has begun: the change, its row in the audit
+ * table, and what tells the other replicas.
  */
 
 export async function grantRole(
-  tx: AccessTransaction,
+  tx: AccountsTransaction,
   id: string,
   role: Role,
-  actor?: Identity,
+  actor?: Actor,
 ): Promise<AccountRow> {
-  const account = await lock(tx, id);
+  actor?.requireRole(MANAGE);
+  const account = await findTarget(tx, id, actor);
   if (account.roles.includes(role)) {
     throw new BadRequestException(`This account has the role ${role} already.`);
   }
@@ -36,12 +39,13 @@ export async function grantRole(
 }
 
 export async function revokeRole(
-  tx: AccessTransaction,
+  tx: AccountsTransaction,
   id: string,
   role: Role,
-  actor?: Identity,
+  actor?: Actor,
 ): Promise<AccountRow> {
-  const account = await lock(tx, id);
+  actor?.requireRole(MANAGE);
+  const account = await findTarget(tx, id, actor);
   if (!account.roles.includes(role)) {
     throw new BadRequestException(`This account does not have the role ${role}.`);
   }
@@ -51,12 +55,15 @@ export async function revokeRole(
 }
 
 export async function suspend(
-  tx: AccessTransaction,
+  tx: AccountsTransaction,
   id: string,
   reason: string,
-  actor?: Identity,
+  actor?: Actor,
 ): Promise<AccountRow> {
-  const account = await lock(tx, id);
+  const account = await findTarget(tx, id, actor);
+  if (actor && keyOf(account) === keyOf(actor)) {
+    throw new BadRequestException('You cannot suspend your own account.');
+  }
   if (account.suspendedAt) throw new BadRequestException('This account is suspended already.');
   await requireAnotherAdministrator(tx.db, account);
   return change(
@@ -68,11 +75,11 @@ export async function suspend(
 }
 
 export async function reinstate(
-  tx: AccessTransaction,
+  tx: AccountsTransaction,
   id: string,
-  actor?: Identity,
+  actor?: Actor,
 ): Promise<AccountRow> {
-  const account = await lock(tx, id);
+  const account = await findTarget(tx, id, actor);
   if (!account.suspendedAt) throw new BadRequestException('This account is not suspended.');
   return change(
     tx,
@@ -85,16 +92,20 @@ export async function reinstate(
 /**
  * Ends every access token that was issued until now. Tokens name the second in which they were
  * issued, so the whole of this second counts as before; the result says when it is over.
+ *
+ * @param latestIssuedAt of the subject's tokens: an issuer's clock may be ahead
  */
 export async function signOut(
   tx: AccessTransaction,
   account: AccountRow,
   actor?: Identity,
+  latestIssuedAt = 0,
 ): Promise<{ readonly secondsLeft: number }> {
   const { rows } = await tx.db.execute<{ now: number }>(
     sql`select extract(epoch from clock_timestamp())::float8 as now`,
   );
-  const now = rows[0]?.now ?? Date.now() / 1000;
+  // Of all clocks the latest, so that none of them lets a token survive.
+  const now = Math.max(Date.now() / 1000, rows[0]?.now ?? 0, latestIssuedAt);
   const issuedBefore = Math.floor(now) + 1;
   await recordEvent(tx.db, account.id, { action: 'SIGNED_OUT', actor });
   const { issuer, subject } = account;
@@ -102,11 +113,15 @@ export async function signOut(
   return { secondsLeft: issuedBefore - now };
 }
 
-/** Waits for other changes of accounts to end; what is read afterwards stays as it is. */
-async function lock(tx: AccessTransaction, id: string): Promise<AccountRow> {
-  await tx.db.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
-  const account = await findAccountById(tx.db, id);
+/** @throws NotFoundException, ApiException where the account is beyond the actor's reach */
+async function findTarget(
+  { db }: AccountsTransaction,
+  id: string,
+  actor: Actor | undefined,
+): Promise<AccountRow> {
+  const account = await findAccountById(db, id);
   if (!account) throw new NotFoundException('There is no such account.');
+  actor?.requireReach(MANAGE, account);
   return account;
 }
 
@@ -131,7 +146,7 @@ async function requireAnotherAdministrator(db: Queries, account: AccountRow): Pr
 }
 
 async function change(
-  tx: AccessTransaction,
+  tx: AccountsTransaction,
   id: string,
   values: Parameters<ReturnType<typeof tx.db.update<typeof accounts>>['set']>[0],
   { action, kind, actor, role, reason }: Change,

@@ -5,10 +5,13 @@ import { AccountStatus } from './account.model.js';
 import type { AccountFilter } from './account-filter.input.js';
 import { accounts, type AccountRow } from './accounts.table.js';
 
+/** What is wanted of the accounts that a caller may see: those of one issuer, or all. */
+type ReachableAccounts = AccountFilter & { readonly reach?: string | undefined };
+
 /** The newest accounts before a position. */
 export function listAccounts(
   db: Queries,
-  filter: AccountFilter,
+  filter: ReachableAccounts,
   before: number | undefined,
   limit: number,
 ): Promise<AccountRow[]> {
@@ -21,13 +24,14 @@ export function listAccounts(
     .limit(limit);
 }
 
-export function countAccounts(db: Queries, filter: AccountFilter): Promise<number> {
+export function countAccounts(db: Queries, filter: ReachableAccounts): Promise<number> {
   return db.$count(accounts, matches(filter));
 }
 
-function matches({ issuer, subject, role, status }: AccountFilter): SQL | undefined {
+function matches({ issuer, subject, role, status, reach }: ReachableAccounts): SQL | undefined {
   return and(
     issuer == null ? undefined : eq(accounts.issuerKey, issuerKey(issuer)),
+    reach === undefined ? undefined : eq(accounts.issuerKey, issuerKey(reach)),
     subject == null ? undefined : eq(accounts.subject, subject),
     role == null ? undefined : arrayContains(accounts.roles, [role]),
     status == null ? undefined : isInStatus(status),

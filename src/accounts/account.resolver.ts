@@ -87,7 +87,12 @@ export class AccountResolver {
     complexity: listOf(LATEST_EVENTS),
     description: `The latest ${LATEST_EVENTS} changes of its roles and status, the newest first. Needs the permission \`manage:accounts\`.`,
   })
-  history(@Parent() { id }: Account, @Context() context: object): Promise<AccountEvent[]> {
-    return this.histories.read(context, id);
+  async history(
+    @Parent() account: Account,
+    @CurrentCaller() caller: Caller,
+    @Context() context: object,
+  ): Promise<AccountEvent[]> {
+    await this.administration.requireHistory(caller, account);
+    return this.histories.read(context, account.id);
   }
 }

@@ -3,6 +3,7 @@ import { AuthModule, PermissionsSource } from '../platform/auth/index.js';
 import { AccountAdministration } from './account-administration.js';
 import { AccountAdministrationResolver } from './account-administration.resolver.js';
 import { AccountHistory } from './account-history.js';
+import { AccountTransactions } from './account-transactions.js';
 import { AccountUpdates } from './account-updates.js';
 import { AccountUpdatesResolver } from './account-updates.resolver.js';
 import { AccountResolver } from './account.resolver.js';
@@ -18,12 +19,13 @@ import { RolePermissions } from './role-permissions.js';
     AccountAdministrationResolver,
     AccountAdministration,
     AccountHistory,
+    AccountTransactions,
     AccountUpdates,
     AccountUpdatesResolver,
     CurrentAccounts,
     SignOutService,
     { provide: PermissionsSource, useClass: RolePermissions },
   ],
-  exports: [CurrentAccounts],
+  exports: [AccountTransactions, CurrentAccounts],
 })
 export class AccountsModule {}

@@ -40,9 +40,12 @@ export class CurrentAccounts {
     private readonly database: Database,
     private readonly changes: AccessChangeFeed,
   ) {
-    changes.subscribe(({ issuer, ...change }) => {
-      if ('subject' in change && change.subject) this.forget({ issuer, subject: change.subject });
-    });
+    changes.subscribe(
+      ({ issuer, ...change }) => {
+        if ('subject' in change && change.subject) this.forget({ issuer, subject: change.subject });
+      },
+      { renew: () => this.#forgetAll(), confirm: () => undefined },
+    );
   }
 
   /**
@@ -88,6 +91,11 @@ export class CurrentAccounts {
       const reading = this.#readings.get(kind + key);
       if (reading) reading.isOutdated = true;
     }
+  }
+
+  #forgetAll(): void {
+    this.#known.clear();
+    for (const reading of this.#readings.values()) reading.isOutdated = true;
   }
 
   /** Nothing that was read before counts while changes of other replicas cannot be heard of. */

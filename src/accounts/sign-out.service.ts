@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { AccessChangeFeed, AccessChangeLog, type Caller } from '../platform/auth/index.js';
+import { AccessChanges, Revocations, type Caller } from '../platform/auth/index.js';
 import { toAccount, type Account } from './account.model.js';
 import { CurrentAccounts } from './current-accounts.js';
 import { identityOf } from './identity.js';
@@ -12,19 +12,20 @@ const EARLY_MS = 5;
 @Injectable()
 export class SignOutService {
   constructor(
-    private readonly log: AccessChangeLog,
+    private readonly changes: AccessChanges,
     private readonly current: CurrentAccounts,
-    private readonly changes: AccessChangeFeed,
+    private readonly revocations: Revocations,
   ) {}
 
   /** Answers when the second is over, so that a token of a new login is always of a later one. */
   async signOutEverywhere(caller: Caller): Promise<Account> {
     const account = await this.current.visit(caller);
-    const { secondsLeft } = await this.log.transaction(async (tx) => {
+    const { secondsLeft } = await this.changes.transaction(async (tx) => {
       const { signOut } = await import('./account-changes.js');
-      return signOut(tx, account, identityOf(caller));
+      const latest = this.revocations.latestIssuedAt(caller);
+      return signOut(tx, account, identityOf(caller), latest);
     });
-    await Promise.all([this.changes.refresh(), sleep(secondsLeft * 1000 + EARLY_MS)]);
+    await sleep(secondsLeft * 1000 + EARLY_MS);
     return toAccount(account);
   }
 }

@@ -1,12 +1,17 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { grantRole, signOut, suspend } from '../../src/accounts/account-changes.js';
+import { lockAccounts } from '../../src/accounts/account-transaction.js';
 import { findAccountById, recordVisit } from '../../src/accounts/account-records.js';
 import type { AccountRow } from '../../src/accounts/accounts.table.js';
 import {
+  AccessChangeFeed,
   AccessChangeLog,
+  AccessChanges,
   createAccessChangeLog,
   type AccessChange,
+  type AccessChangePage,
   type AccessTransaction,
+  type TokenNames,
 } from '../../src/platform/auth/index.js';
 import { createDatabase } from '../../src/platform/database/create-database.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -35,16 +40,18 @@ class LogElsewhere extends AccessChangeLog {
     return result;
   }
 
-  async readActive(deliver: (changes: readonly AccessChange[]) => void): Promise<string> {
-    return this.readSince('0', deliver);
+  read(position = '0'): Promise<AccessChangePage> {
+    return Promise.resolve({
+      changes: this.changes.slice(Number(position)),
+      position: String(this.changes.length),
+      isFirst: position === '0',
+      isLast: true,
+    });
   }
 
-  async readSince(
-    position: string,
-    deliver: (changes: readonly AccessChange[]) => void,
-  ): Promise<string> {
-    deliver(this.changes.slice(Number(position)));
-    return Promise.resolve(String(this.changes.length));
+  find({ subject }: TokenNames): Promise<AccessChange[]> {
+    const isConcerned = (change: AccessChange) => 'subject' in change && change.subject === subject;
+    return Promise.resolve(this.changes.filter(isConcerned));
   }
 }
 
@@ -73,8 +80,8 @@ const rows = async () =>
 describe('a change of an account', () => {
   it('is told to the log of the application, wherever that keeps it', async () => {
     const log = new LogElsewhere(database);
-    await log.transaction((tx) => grantRole(tx, account.id, 'SUPPORT'));
-    await log.transaction((tx) => suspend(tx, account.id, 'fraud'));
+    await log.transaction(async (tx) => grantRole(await lockAccounts(tx), account.id, 'SUPPORT'));
+    await log.transaction(async (tx) => suspend(await lockAccounts(tx), account.id, 'fraud'));
     await log.transaction((tx) => signOut(tx, account));
     const { issuer, subject } = account;
     expect(log.changes).toEqual([
@@ -91,7 +98,7 @@ describe('a change of an account', () => {
   ])('is not told by a log in %s where its transaction fails', async (_, create) => {
     const log = await create();
     const failing = log.transaction(async (tx) => {
-      await suspend(tx, account.id, 'fraud');
+      await suspend(await lockAccounts(tx), account.id, 'fraud');
       throw new Error('stop');
     });
     await expect(failing).rejects.toThrow('stop');
@@ -102,7 +109,7 @@ describe('a change of an account', () => {
 
   it('takes effect together with its row in PostgreSQL', async () => {
     const log = await createAccessChangeLog(database);
-    await log.transaction((tx) => suspend(tx, account.id, 'fraud'));
+    await log.transaction(async (tx) => suspend(await lockAccounts(tx), account.id, 'fraud'));
     expect(await suspendedAt()).toBeInstanceOf(Date);
     expect(await rows()).toEqual(['suspended']);
   });
@@ -117,13 +124,39 @@ describe("a list of changes out of another server's backup", () => {
         values ('signed_out', '${issuer}', '${subject}', 1, '9000000000')`),
     );
     const log = await createAccessChangeLog(database);
-    const read: AccessChange[] = [];
-    const deliver = (changes: readonly AccessChange[]) => void read.push(...changes);
-    const position = await log.readActive(deliver);
-    expect(read).toContainEqual(expect.objectContaining({ kind: 'signed_out', subject }));
-    read.length = 0;
+    const first = await log.read();
+    expect(first).toMatchObject({ isFirst: true, isLast: true });
+    expect(first.changes).toContainEqual(expect.objectContaining({ kind: 'signed_out', subject }));
     await log.append({ kind: 'suspended', issuer, subject });
-    await log.readSince(position, deliver);
-    expect(read).toEqual([expect.objectContaining({ kind: 'suspended', subject })]);
+    const second = await log.read(first.position);
+    expect(second.changes).toEqual([expect.objectContaining({ kind: 'suspended', subject })]);
+    expect((await log.read(second.position)).changes).toEqual([]);
+  });
+
+  it('is read as a whole again where the table was made anew', async () => {
+    const { issuer, subject } = account;
+    const log = await createAccessChangeLog(database);
+    await log.append({ kind: 'suspended', issuer, subject });
+    const { position } = await log.read();
+    await database.run((db) => db.execute('cluster access_changes using access_changes_pkey'));
+    const anew = await log.read(position);
+    expect(anew).toMatchObject({ isFirst: true, isLast: true });
+    expect(anew.changes).toContainEqual(expect.objectContaining({ kind: 'suspended', subject }));
+  });
+});
+
+describe('a list of changes that cannot be read', () => {
+  it('does not keep this process from hearing what it records itself', async () => {
+    const log = new LogElsewhere(database);
+    log.read = () => Promise.reject(new Error('The database is away.'));
+    const feed = new AccessChangeFeed(log);
+    const heard: AccessChange[] = [];
+    feed.subscribe((change) => void heard.push(change));
+    const { issuer, subject } = account;
+    const changes = new AccessChanges(log, feed);
+    await changes.transaction(async (tx) => suspend(await lockAccounts(tx), account.id, 'fraud'));
+    await changes.append({ kind: 'signed_out', issuer, subject, issuedBefore: 1 });
+    feed.onApplicationShutdown();
+    expect(heard.map(({ kind }) => kind)).toEqual(['suspended', 'signed_out']);
   });
 });

@@ -82,7 +82,7 @@ async function until(count: number): Promise<void> {
 describe('myAccountChanged', () => {
   it('shows a granted and a revoked role to its own user alone', async () => {
     const [ada, ben] = [await subscribe('ada'), await subscribe('ben')];
-    const operator = await people.operator();
+    const operator = await people.chief();
     const id = await people.idOf('ada');
     await operator.query(GRANT, { id, role: 'SUPPORT' });
     await operator.query(REVOKE, { id, role: 'SUPPORT' });
@@ -108,9 +108,7 @@ describe('myAccountChanged', () => {
     const socket = await subscribe('cleo');
     socket.subscribe('before', ARRIVED);
     expect((await socket.take('error')).payload[0].extensions.code).toBe('FORBIDDEN');
-    await (
-      await people.operator()
-    ).query(GRANT, { id: await people.idOf('cleo'), role: 'SUPPORT' });
+    await (await people.chief()).query(GRANT, { id: await people.idOf('cleo'), role: 'SUPPORT' });
     await socket.take('next');
     socket.subscribe('after', ARRIVED);
     await until(2);
@@ -120,7 +118,7 @@ describe('myAccountChanged', () => {
 
   it('a role that is revoked opens no event any more', async () => {
     const id = await people.idOf('dora');
-    const operator = await people.operator();
+    const operator = await people.chief();
     await operator.query(GRANT, { id, role: 'SUPPORT' });
     const socket = await connect('dora');
     socket.subscribe('1', ARRIVED);
@@ -133,7 +131,7 @@ describe('myAccountChanged', () => {
   it('shows a suspension without its reason, then the socket is closed', async () => {
     const id = await people.idOf('emil');
     const socket = await subscribe('emil');
-    const operator = await people.operator();
+    const operator = await people.chief();
     await operator.query(SUSPEND, { id, reason: 'spam' });
     const { payload } = await socket.take('next');
     expect(payload.data.myAccountChanged).toMatchObject({
@@ -150,7 +148,7 @@ describe('myAccountChanged', () => {
     const socket = await connect('fred');
     socket.subscribe('1', 'subscription { myAccountChanged { roles history { action } } }');
     await until(1);
-    await (await people.operator()).query(GRANT, { id, role: 'SUPPORT' });
+    await (await people.chief()).query(GRANT, { id, role: 'SUPPORT' });
     const { payload } = await socket.take('next');
     expect(payload.data).toBeUndefined();
     expect(payload.errors).toMatchObject([

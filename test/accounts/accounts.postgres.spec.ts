@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountsModule } from '../../src/accounts/accounts.module.js';
 import { TestApi } from '../support/api.js';
@@ -6,7 +7,7 @@ import { useIssuer } from '../support/test-issuer.js';
 import { until } from '../support/until.js';
 import { use } from '../support/use.js';
 import { describeAccounts } from './describe-accounts.js';
-import { GRANT, People, REVOKE, SUSPEND } from './people.js';
+import { GRANT, People, REINSTATE, REVOKE, SUSPEND } from './people.js';
 
 const postgres = usePostgres();
 
@@ -75,14 +76,41 @@ describe('two replicas on one PostgreSQL', () => {
     }
   });
 
+  it.each([
+    ['a demotion', REVOKE, { role: 'ADMIN' }, GRANT, { role: 'ADMIN' }],
+    ['a suspension', SUSPEND, { reason: 'rogue' }, REINSTATE, {}],
+  ])('let nobody undo %s of their own', async (_, change, values, undo, own) => {
+    const chief = await at[0]!.chief();
+    for (let round = 0; round < 4; round += 1) {
+      await at[0]!.administrator('rogue');
+      const id = await at[0]!.idOf('rogue');
+      let isOver = false;
+      const loops = Array.from({ length: 4 }, async (__, lane) => {
+        const rogue = await at[lane % 2]!.as('rogue');
+        while (!isOver) await rogue.query(undo, { id, ...own });
+      });
+      await pause(50);
+      expect((await chief.query(change, { id, ...values })).status).toBe(200);
+      await pause(300);
+      isOver = true;
+      await Promise.all(loops);
+      const [row] = await rows(`select roles, suspended_at from accounts where id = '${id}'`);
+      if (change === REVOKE) expect(row).toMatchObject({ roles: [] });
+      else {
+        expect(row).toMatchObject({ suspended_at: expect.any(Date) });
+        await chief.query(REINSTATE, { id });
+      }
+    }
+  });
+
   it('hear of a change at the other one', async () => {
     const carol = await at[1]!.as('carol');
     const list = '{ accounts(first: 1) { pageInfo { hasNextPage } } }';
     const id = await at[1]!.idOf('carol');
     for (let tries = 0; tries < 4; tries += 1) expect((await carol.query(list)).status).toBe(403);
-    await (await at[0]!.operator()).query(GRANT, { id, role: 'SUPPORT' });
+    await (await at[0]!.chief()).query(GRANT, { id, role: 'SUPPORT' });
     await until('the role counts', async () => (await carol.query(list)).status === 200);
-    await (await at[0]!.operator()).query(REVOKE, { id, role: 'SUPPORT' });
+    await (await at[0]!.chief()).query(REVOKE, { id, role: 'SUPPORT' });
     await until('it no longer counts', async () => (await carol.query(list)).status === 403);
   });
 
@@ -98,7 +126,7 @@ describe('two replicas on one PostgreSQL', () => {
       update accounts set roles = '{SUPPORT}' where subject = 'auth0|dora'`);
     for (const name of ['later1', 'later2', 'later3']) {
       const id = await at[0]!.idOf(name);
-      await (await at[0]!.operator()).query(GRANT, { id, role: 'SUPPORT' });
+      await (await at[0]!.chief()).query(GRANT, { id, role: 'SUPPORT' });
       // The other replica has read past the ids of the open transaction.
       const later = await at[1]!.as(name);
       await until('a later change counts', async () => (await later.query(list)).status === 200);

@@ -30,7 +30,7 @@ describe('a user who logs in through two custom domains of a tenant', () => {
 
   it('has the same roles through both', async () => {
     const id = await people.idOf('cleo');
-    await (await elsewhere.operator()).query(GRANT, { id, role: 'SUPPORT' });
+    await (await elsewhere.chief()).query(GRANT, { id, role: 'SUPPORT' });
     for (const domain of [people, elsewhere]) {
       const { body } = await (await domain.as('cleo')).query('{ myAccount { roles } }');
       expect(body.data.myAccount.roles).toEqual(['SUPPORT']);
@@ -39,7 +39,7 @@ describe('a user who logs in through two custom domains of a tenant', () => {
 
   it('is suspended, and signed out, through both', async () => {
     const id = await people.idOf('dan');
-    const operator = await people.operator();
+    const operator = await people.chief();
     await operator.query(SUSPEND, { id, reason: 'x' });
     for (const domain of [people, elsewhere]) {
       expect((await (await domain.as('dan')).query('{ guarded }')).status).toBe(403);
@@ -62,7 +62,7 @@ describe('a user who logs in through two custom domains of a tenant', () => {
 
   it('is found by either domain', async () => {
     const id = await people.idOf('finn');
-    const operator = await people.operator();
+    const operator = await people.chief();
     for (const issuer of [first.issuer, second.issuer, second.issuer.slice(0, -1)]) {
       const { body } = await operator.query(
         'query ($filter: AccountFilter) { accounts(filter: $filter) { edges { node { id } } } }',

@@ -105,7 +105,7 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
       const refused = refusalOf(await ben.query('{ accounts(first: 1) { totalCount } }'));
       expect(refused).toMatchObject({ status: 403, code: 'FORBIDDEN' });
       const id = await people.idOf('ben');
-      const granted = await (await people.operator()).query(GRANT, { id, role: 'SUPPORT' });
+      const granted = await (await people.chief()).query(GRANT, { id, role: 'SUPPORT' });
       expect(granted.body.data.grantRole).toEqual({
         roles: ['SUPPORT'],
         permissions: ['read:accounts', 'read:users'],
@@ -119,7 +119,7 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
       expect((await mona.query(`{ account(id: "${UNKNOWN}") { id } }`)).status).toBe(404);
       await people.administrator('another');
       const id = await people.idOf('mona');
-      await (await people.operator()).query(REVOKE, { id, role: 'ADMIN' });
+      await (await people.chief()).query(REVOKE, { id, role: 'ADMIN' });
       expect((await mona.query(`{ account(id: "${UNKNOWN}") { id } }`)).status).toBe(403);
     });
 
@@ -141,7 +141,7 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
     });
 
     it('is refused twice, and taken only from who has it', async () => {
-      const operator = await people.operator();
+      const operator = await people.chief();
       const id = await people.idOf('twice');
       await operator.query(GRANT, { id, role: 'SUPPORT' });
       expect(refusalOf(await operator.query(GRANT, { id, role: 'SUPPORT' }))).toEqual({
@@ -204,6 +204,94 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
     });
   });
 
+  describe('a permission of the access token alone', () => {
+    const READ = 'query ($id: ID!) { account(id: $id) { status history { action } } }';
+    const LIST = `query ($filter: AccountFilter) {
+      accounts(first: 100, filter: $filter) { edges { node { issuer } } totalCount }
+    }`;
+    /** Someone of the other issuer, whose token permits everything. */
+    const stranger = async () =>
+      api.as(
+        await other.token({
+          claims: { sub: 'stranger', permissions: ['read:accounts', 'manage:accounts'] },
+        }),
+      );
+
+    it.each([
+      ['a user', {}],
+      ['an application', { sub: 'c@clients', gty: 'client-credentials' }],
+    ])('lets %s read, suspend and reinstate accounts of its own issuer', async (_, claims) => {
+      const id = await people.idOf('near');
+      const permissions = ['read:accounts', 'manage:accounts'];
+      const actor = await people.as('operator', { permissions, ...claims });
+      for (const [query, variables] of [
+        [SUSPEND, { id, reason: 'x' }],
+        [READ, { id }],
+        [REINSTATE, { id }],
+      ] as const) {
+        expect((await actor.query(query, variables)).status).toBe(200);
+      }
+    });
+
+    it('reaches no account of another issuer', async () => {
+      const id = await people.idOf('far');
+      const actor = await stranger();
+      for (const [query, variables] of [
+        [SUSPEND, { id, reason: 'x' }],
+        [REINSTATE, { id }],
+        [READ, { id }],
+      ] as const) {
+        const refusal = refusalOf(await actor.query(query, variables));
+        expect(refusal).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+      }
+      const { body } = await (await people.as('far')).query('{ myAccount { status } }');
+      expect(body.data.myAccount.status).toBe('ACTIVE');
+    });
+
+    it('lists the accounts of its own issuer, whatever it asks for', async () => {
+      await people.idOf('far');
+      const actor = await stranger();
+      await actor.query('{ myAccount { id } }');
+      const { edges } = (await actor.query(LIST)).body.data.accounts;
+      const issuers = edges.map(({ node }: { node: { issuer: string } }) => node.issuer);
+      expect(new Set(issuers)).toEqual(new Set([other.issuer]));
+      const filtered = await actor.query(LIST, { filter: { issuer: issuer.issuer } });
+      expect(filtered.body.data.accounts).toEqual({ edges: [], totalCount: 0 });
+    });
+
+    it('shows the history of no account that only a role lets it see', async () => {
+      const id = await people.idOf('seen');
+      const claims = { sub: 'helper', permissions: ['manage:accounts'] };
+      const helper = api.as(await other.token({ claims }));
+      const { body } = await helper.query('{ myAccount { id } }');
+      const chief = await people.chief();
+      await chief.query(GRANT, { id: body.data.myAccount.id, role: 'SUPPORT' });
+      expect(
+        (await helper.query('query ($id: ID!) { account(id: $id) { id } }', { id })).status,
+      ).toBe(200);
+      expect((await helper.query(READ, { id })).body.errors?.[0]?.extensions.code).toBe(
+        'FORBIDDEN',
+      );
+    });
+
+    it('grants and revokes no role', async () => {
+      await people.administrator('kept');
+      const operator = await people.operator();
+      const own = await people.idOf('operator');
+      for (const [query, variables] of [
+        [GRANT, { id: own, role: 'ADMIN' }],
+        [GRANT, { id: await people.idOf('near'), role: 'SUPPORT' }],
+        [REVOKE, { id: await people.idOf('kept'), role: 'ADMIN' }],
+      ] as const) {
+        expect(refusalOf(await operator.query(query, variables))).toEqual({
+          status: 403,
+          code: 'FORBIDDEN',
+          message: 'Only the role of an account permits this, not an access token alone.',
+        });
+      }
+    });
+  });
+
   describe('an account by its identifier', () => {
     it.each([
       [UNKNOWN, 404, 'NOT_FOUND'],
@@ -211,7 +299,7 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
       ['', 400, 'BAD_USER_INPUT'],
       [`${UNKNOWN}' or 1=1 --`, 400, 'BAD_USER_INPUT'],
     ])('%s is answered with %i', async (id, status, code) => {
-      const operator = await people.operator();
+      const operator = await people.chief();
       const read = `query ($id: ID!) { account(id: $id) { id } }`;
       expect(refusalOf(await operator.query(read, { id }))).toMatchObject({ status, code });
       const grant = await operator.query(GRANT, { id, role: 'ADMIN' });
@@ -220,12 +308,12 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
 
     it('brings its history for who may manage accounts, with one query for all', async () => {
       const id = await people.idOf('storied');
-      const operator = await people.operator();
+      const operator = await people.chief();
       await operator.query(GRANT, { id, role: 'SUPPORT' });
       await operator.query(SUSPEND, { id, reason: 'spam' });
       const HISTORY = 'history { action role reason actorSubject actorIssuer }';
       const { body } = await operator.query(`{ account(id: "${id}") { ${HISTORY} } }`);
-      const actor = { actorSubject: 'auth0|operator', actorIssuer: issuer.issuer };
+      const actor = { actorSubject: 'auth0|chief', actorIssuer: issuer.issuer };
       expect(body.data.account.history).toEqual([
         { action: 'SUSPENDED', role: null, reason: 'spam', ...actor },
         { action: 'ROLE_GRANTED', role: 'SUPPORT', reason: null, ...actor },
@@ -249,7 +337,7 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
 
     it('comes in pages that stay as they are while accounts are added', async () => {
       for (const name of ['p1', 'p2', 'p3', 'p4', 'p5']) await people.idOf(name);
-      const operator = await people.operator();
+      const operator = await people.chief();
       const first = (await operator.query(PAGE, { first: 2 })).body.data.accounts;
       await people.idOf('p6');
       const after = first.pageInfo.endCursor;
@@ -276,7 +364,7 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
     });
 
     it('can be narrowed by an issuer, however it is spelled', async () => {
-      const operator = await people.operator();
+      const operator = await people.chief();
       const count = async (name: string) => {
         const { body } = await operator.query(PAGE, { first: 1, filter: { issuer: name } });
         return body.data.accounts.totalCount;

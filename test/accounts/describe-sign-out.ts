@@ -1,6 +1,9 @@
-import { beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountsModule } from '../../src/accounts/accounts.module.js';
+import { AccessChangeFeed } from '../../src/platform/auth/index.js';
+import { databaseWork } from '../../src/platform/database/database.metrics.js';
 import { TestApi } from '../support/api.js';
+import { shiftClock } from '../support/clock.js';
 import { TestSocket } from '../support/live-socket.js';
 import type { TestDatabase } from '../support/test-database.js';
 import { useIssuer } from '../support/test-issuer.js';
@@ -10,6 +13,8 @@ import { People, refusalOf, REINSTATE, SUSPEND } from './people.js';
 const SIGN_OUT = 'mutation { signOutEverywhere { subject } }';
 const REVOKED = { status: 401, code: 'UNAUTHENTICATED', reason: 'token_revoked' };
 const GUARDED = '{ guarded }';
+
+const now = () => Math.floor(Date.now() / 1000);
 
 /** How access ends before a token expires, on whichever database. */
 export function describeSignOut(createDatabase: () => Promise<TestDatabase>): void {
@@ -22,8 +27,6 @@ export function describeSignOut(createDatabase: () => Promise<TestDatabase>): vo
   beforeAll(() => {
     people = new People(api, issuer);
   });
-  const now = () => Math.floor(Date.now() / 1000);
-
   describe('signOutEverywhere', () => {
     it('refuses every token of the caller, and at once accepts one of a new login', async () => {
       const here = await people.as('ada');
@@ -36,6 +39,32 @@ export function describeSignOut(createDatabase: () => Promise<TestDatabase>): vo
         expect(refusalOf(await one.query(GUARDED))).toMatchObject(REVOKED);
       }
       expect((await (await people.as('ada')).query(GUARDED)).status).toBe(200);
+    });
+
+    it('refuses a token of which the clock of the issuer says that it is yet to come', async () => {
+      const early = await people.as('early', { iat: now() + 4 });
+      const other = await people.as('early', { iat: now() + 3 });
+      await Promise.all([early.query(GUARDED), other.query(GUARDED)]);
+      expect((await other.query(SIGN_OUT)).status).toBe(200);
+      for (const one of [early, other]) {
+        expect(refusalOf(await one.query(GUARDED))).toMatchObject(REVOKED);
+      }
+      // By the same clock, a second later.
+      const later = await people.as('early', { iat: now() + 5 });
+      expect((await later.query(GUARDED)).status).toBe(200);
+    });
+
+    it('refuses the token where the clock of the database is behind', async () => {
+      const clock = shiftClock();
+      clock.advance(3_000);
+      try {
+        const actor = await people.as('behind');
+        expect((await actor.query(SIGN_OUT)).status).toBe(200);
+        expect(refusalOf(await actor.query(GUARDED))).toMatchObject(REVOKED);
+        expect((await (await people.as('behind')).query(GUARDED)).status).toBe(200);
+      } finally {
+        clock.reset();
+      }
     });
 
     it("closes the caller's sockets, and no other", async () => {
@@ -89,6 +118,28 @@ export function describeSignOut(createDatabase: () => Promise<TestDatabase>): vo
     });
   });
 
+  describe('a token that is valid for longer than a revocation is remembered', () => {
+    const DAYS_31 = 31 * 24 * 60 * 60;
+
+    it.each([
+      ['31 days', 200, { iat: now(), exp: now() + DAYS_31 }],
+      ['31 days and 1 s', 401, { iat: now(), exp: now() + DAYS_31 + 1 }],
+      [
+        '31 days and 1 s, most of which are over',
+        401,
+        { iat: now() - DAYS_31, exp: now() + 1_000 },
+      ],
+      ['30 days from now on, with no iat', 200, { iat: undefined, exp: now() + DAYS_31 - 86_400 }],
+      ['32 days from now on, with no iat', 401, { iat: undefined, exp: now() + DAYS_31 + 86_400 }],
+      ['for ever', 401, { exp: Number.MAX_SAFE_INTEGER }],
+    ])('of %s is answered with %i', async (_, status, claims) => {
+      const answer = await (await people.as('long', claims)).query(GUARDED);
+      expect(answer.status).toBe(status);
+      const [error] = answer.body.errors ?? [];
+      expect(error?.extensions.reason).toBe(status === 401 ? 'token_lifetime' : undefined);
+    });
+  });
+
   describe('suspendAccount', () => {
     it('refuses all tokens, old and new, on every field, until the account is reinstated', async () => {
       const id = await people.idOf('eve');
@@ -105,6 +156,43 @@ export function describeSignOut(createDatabase: () => Promise<TestDatabase>): vo
       await operator.query(REINSTATE, { id });
       const old = await people.as('eve', { iat: now() - 1000 });
       expect((await old.query(GUARDED)).status).toBe(200);
+    });
+  });
+
+  describe('a sign-out that no longer fits in memory', () => {
+    let statements = 0;
+    let stop: () => void;
+    beforeAll(async () => {
+      await (await people.as('crowded')).query(SIGN_OUT);
+      const crowd = Array.from({ length: 100_000 }, (_, index) => ({
+        ...{ kind: 'signed_out' as const, issuer: issuer.issuer, subject: `crowd${index}` },
+        issuedBefore: now() - 10,
+      }));
+      api.app.get(AccessChangeFeed).tell(crowd);
+      stop = databaseWork.subscribe(() => (statements += 1));
+    });
+    afterAll(() => stop());
+
+    it('holds as before', async () => {
+      const old = await people.as('crowded', { iat: now() - 60 });
+      for (let times = 0; times < 3; times += 1) {
+        expect(refusalOf(await old.query(GUARDED))).toMatchObject(REVOKED);
+      }
+      expect((await (await people.as('crowded')).query(GUARDED)).status).toBe(200);
+    });
+
+    it('costs one query, once, for a token that it could concern, and none for a newer one', async () => {
+      const old = await people.as('bystander', { iat: now() - 3_000 });
+      const fresh = await people.as('bystander');
+      const [before, startedAt] = [statements, performance.now()];
+      for (let times = 0; times < 20; times += 1) {
+        expect((await old.query('{ a: guarded b: guarded }')).status).toBe(200);
+        expect((await fresh.query(GUARDED)).status).toBe(200);
+      }
+      // The list itself is read once a second.
+      const reads = 2 + (performance.now() - startedAt) / 1_000;
+      expect(statements - before).toBeGreaterThanOrEqual(1);
+      expect(statements - before).toBeLessThanOrEqual(1 + reads);
     });
   });
 }

@@ -1,3 +1,7 @@
+import { grantRole } from '../../src/accounts/account-changes.js';
+import { lockAccounts } from '../../src/accounts/account-transaction.js';
+import type { Role } from '../../src/accounts/roles.js';
+import { AccessChanges } from '../../src/platform/auth/index.js';
 import type { Actor, Answer, TestApi } from '../support/api.js';
 import type { TestIssuer } from '../support/test-issuer.js';
 
@@ -20,7 +24,7 @@ export class People {
     return this.issuer.token({ claims: { sub: `auth0|${name}`, ...claims } });
   }
 
-  /** Someone whose access token permits everything that is about accounts. */
+  /** Someone whose access token permits what a token can permit about accounts: no roles. */
   operator(): Promise<Actor> {
     return this.as('operator', { permissions: ['read:accounts', 'manage:accounts'] });
   }
@@ -31,11 +35,25 @@ export class People {
     return body.data.myAccount.id;
   }
 
+  /** Someone whose role permits everything that is about accounts. */
+  chief(): Promise<Actor> {
+    return this.administrator('chief');
+  }
+
+  /** Grants a role as the command line does. */
+  async grant(name: string, role: Role): Promise<void> {
+    const id = await this.idOf(name);
+    await this.api.app.get(AccessChanges).transaction(async (tx) => {
+      return grantRole(await lockAccounts(tx), id, role);
+    });
+  }
+
   /** An administrator by role, not by token. */
   async administrator(name: string): Promise<Actor> {
-    const id = await this.idOf(name);
-    await (await this.operator()).query(GRANT, { id, role: 'ADMIN' });
-    return this.as(name);
+    const actor = await this.as(name);
+    const { body } = await actor.query('{ myAccount { roles } }');
+    if (!body.data.myAccount.roles.includes('ADMIN')) await this.grant(name, 'ADMIN');
+    return actor;
   }
 }
 

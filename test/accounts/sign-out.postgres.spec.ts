@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountsModule } from '../../src/accounts/accounts.module.js';
+import { AccessChangeFeed } from '../../src/platform/auth/index.js';
 import { TestApi, type Actor } from '../support/api.js';
 import { usePostgres } from '../support/postgres-server.js';
 import { useIssuer } from '../support/test-issuer.js';
 import { until } from '../support/until.js';
 import { use } from '../support/use.js';
 import { describeSignOut } from './describe-sign-out.js';
-import { People } from './people.js';
+import { People, refusalOf } from './people.js';
 
 const SIGN_OUT = 'mutation { signOutEverywhere { id } }';
 const GUARDED = '{ guarded }';
@@ -72,6 +73,31 @@ describe('two replicas on one PostgreSQL', () => {
     await until('the late one is heard of', async () => (await statusOf(late)) === 401);
   });
 
+  it('hear of a sign-out within 2 s beside 150,000 rows and a forgotten transaction elsewhere', async () => {
+    const elsewhere = new URL(await postgres.createEmptyDatabase()).pathname.slice(1);
+    const forgotten = await postgres.connect(elsewhere);
+    await forgotten.query('create table notes (id int); begin; insert into notes values (1)');
+    try {
+      await postgres.query(
+        databaseName(),
+        `insert into access_changes (kind, issuer, subject, issued_before)
+         select 'signed_out', 'https://elsewhere.example/', 'user' || n, 1 + extract(epoch from now())
+         from generate_series(1, 150000) as n`,
+      );
+      await (await here.as('burst')).query(SIGN_OUT);
+      const burst = await there.as('burst', { iat: Math.floor(Date.now() / 1000) - 60 });
+      await until('the burst is read', async () => (await statusOf(burst)) === 401);
+      for (const name of ['beside1', 'beside2', 'beside3']) {
+        const away = await there.as(name);
+        expect(await statusOf(away)).toBe(200);
+        expect((await (await here.as(name)).query(SIGN_OUT)).status).toBe(200);
+        await until('it is heard of', async () => (await statusOf(away)) === 401, 2_000);
+      }
+    } finally {
+      await forgotten.end();
+    }
+  });
+
   it('keep to the list while PostgreSQL is away, and catch up when it is back', async () => {
     const out = await there.as('out');
     await (await here.as('out')).query(SIGN_OUT);
@@ -108,6 +134,24 @@ describe('two replicas on one PostgreSQL', () => {
     } finally {
       await third.close();
     }
+  });
+
+  it('refuse for a while what a sign-out beyond their memory could concern, and nothing else', async () => {
+    const crowd = Array.from({ length: 100_001 }, (_, index) => ({
+      ...{ kind: 'signed_out' as const, issuer: issuer.issuer, subject: `crowd${index}` },
+      issuedBefore: Math.floor(Date.now() / 1000) - 10,
+    }));
+    other.app.get(AccessChangeFeed).tell(crowd);
+    const [old, fresh] = [
+      await there.as('resting', { iat: Math.floor(Date.now() / 1000) - 60 }),
+      await there.as('resting'),
+    ];
+    await postgres.kill();
+    const refusal = { code: 'SERVICE_UNAVAILABLE' };
+    expect(refusalOf(await old.query(GUARDED))).toMatchObject({ status: 503, ...refusal });
+    expect(await statusOf(fresh)).toBe(200);
+    await postgres.resume();
+    await until('the database answers', async () => (await statusOf(old)) === 200);
   });
 
   it('accept one logout token once, at whichever it arrives', async () => {

@@ -1,6 +1,7 @@
-import { createAccessChangeLog, type AccessTransaction } from '../../platform/auth/index.js';
+import { createAccessChangeLog } from '../../platform/auth/index.js';
 import type { Database, Queries } from '../../platform/database/index.js';
 import { grantRole, reinstate, revokeRole, signOut, suspend } from '../account-changes.js';
+import { lockAccounts, type AccountsTransaction } from '../account-transaction.js';
 import { readHistories } from '../account-events.js';
 import { listAccounts } from '../account-list.js';
 import { checkReason } from '../account-rules.js';
@@ -13,7 +14,7 @@ import { formatAccount, formatList } from './format.js';
 const LIMIT = 50;
 const MAXIMUM_LIMIT = 1_000;
 
-type Change = (tx: AccessTransaction, id: string) => Promise<AccountRow>;
+type Change = (tx: AccountsTransaction, id: string) => Promise<AccountRow>;
 
 /**
  * Does what `npm run account` was asked for, and returns what to print.
@@ -36,7 +37,8 @@ export async function runAccountCommand(
   const change = readChange(command, argument, options);
   const database = await openDatabase();
   const log = await createAccessChangeLog(database);
-  return log.transaction(async (tx) => {
+  return log.transaction(async (begun) => {
+    const tx = await lockAccounts(begun);
     const { id } = await findTarget(tx.db, options);
     await change(tx, id);
     return show(tx.db, { ...options, id });

@@ -4,6 +4,8 @@ import { Metrics } from '../telemetry/metrics.js';
 import { declareRevocationMetrics } from './revocation/revocation.metrics.js';
 import { declareAuthMetrics } from './auth.metrics.js';
 import { Database } from '../database/database.js';
+import { AccessChanges } from './revocation/access-changes.js';
+import { RecordedRevocations } from './revocation/recorded-revocations.js';
 import { AccessChangeLog } from './revocation/access-change-log.js';
 import { createAccessChangeLog } from './revocation/create-access-change-log.js';
 import { Revocations } from './revocation/revocations.js';
@@ -27,6 +29,8 @@ import { VerifiedTokens } from './token/verified-tokens.js';
   providers: [
     { provide: AccessChangeLog, inject: [Database], useFactory: createAccessChangeLog },
     AccessChangeFeed,
+    AccessChanges,
+    RecordedRevocations,
     Revocations,
     BackchannelLogout,
     SchemaPermissions,
@@ -42,10 +46,11 @@ import { VerifiedTokens } from './token/verified-tokens.js';
   ],
   exports: [
     AccessChangeFeed,
-    AccessChangeLog,
+    AccessChanges,
     AccessGuard,
     GqlAuthGuard,
     Permissions,
+    RecordedRevocations,
     Revocations,
     TrustedIssuers,
   ],

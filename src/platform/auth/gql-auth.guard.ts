@@ -56,7 +56,8 @@ export class GqlAuthGuard extends AuthGuard() {
     context: ExecutionContext,
   ): User {
     const outcome = user ? { error, info, caller: user as User & Caller } : { error, info };
-    this.accept(outcome, requestOf(context));
+    const request = requestOf(context);
+    this.admit(this.read(outcome, request), request, 'accepted');
     return user as User;
   }
 
@@ -66,22 +67,42 @@ export class GqlAuthGuard extends AuthGuard() {
     const caller = this.verifiedTokens.find(token);
     if (!caller) return this.judge(token, request);
     this.requireUnrevoked(caller, request);
-    verifications.publish({ outcome: 'remembered' });
-    stateOf(request).caller = caller;
-    return true;
+    const asked = this.orRefuse(request, () => this.revocations.checkOutside(caller));
+    if (asked) return this.admitAfter(asked, caller, request, 'remembered');
+    return this.admit(caller, request, 'remembered');
   }
 
   private async judge(token: string, request: HeldRequest): Promise<true> {
     this.orRefuse(request, () => requireTokenForm(token));
-    this.accept(await this.strategy.judge(new Credentials(token)), request);
+    const caller = this.read(await this.strategy.judge(new Credentials(token)), request);
+    const asked = this.orRefuse(request, () => this.revocations.checkOutside(caller));
+    if (asked) return this.admitAfter(asked, caller, request, 'accepted');
+    return this.admit(caller, request, 'accepted');
+  }
+
+  /** For a token that a revocation beyond the memory could concern. */
+  private async admitAfter(
+    asked: Promise<void>,
+    caller: Caller,
+    request: HeldRequest,
+    outcome: 'accepted' | 'remembered',
+  ): Promise<true> {
+    await asked.catch((refusal: unknown) => {
+      throw this.refuse(refusal, request);
+    });
+    return this.admit(caller, request, outcome);
+  }
+
+  private admit(caller: Caller, request: HeldRequest, outcome: 'accepted' | 'remembered'): true {
+    verifications.publish({ outcome });
+    stateOf(request).caller = caller;
     return true;
   }
 
-  private accept({ error, caller, info }: Outcome, request: HeldRequest): void {
+  private read({ error, caller, info }: Outcome, request: HeldRequest): Caller {
     if (!caller || error) throw this.refuse(toRefusal(error ?? info), request);
     this.requireUnrevoked(caller, request);
-    verifications.publish({ outcome: 'accepted' });
-    stateOf(request).caller = caller;
+    return caller;
   }
 
   private requireUnrevoked(caller: Caller, request: HeldRequest): void {

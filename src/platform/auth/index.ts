@@ -1,13 +1,22 @@
 /** The caller of a request, and what the caller may do. */
 export { type AccessChange, type AccessChangeKind } from './revocation/access-change.js';
-export { AccessChangeLog, type AccessTransaction } from './revocation/access-change-log.js';
+export {
+  AccessChangeLog,
+  type AccessChangePage,
+  type AccessTransaction,
+  type TokenNames,
+} from './revocation/access-change-log.js';
 export { createAccessChangeLog } from './revocation/create-access-change-log.js';
 export { AccessChangeFeed } from './revocation/access-change-feed.js';
+export { AccessChanges } from './revocation/access-changes.js';
+export { RecordedRevocations } from './revocation/recorded-revocations.js';
+export { Revocations } from './revocation/revocations.js';
 export { issuerKey } from './issuers/issuer-key.js';
 export { readAccess, type Access } from './access/access.js';
 export { AccountSuspendedException } from './revocation/account-suspended.exception.js';
 export { AuthModule } from './auth.module.js';
 export { Caller } from './caller.js';
+export { InsufficientPermissionsException } from './access/insufficient-permissions.exception.js';
 export { CurrentCaller } from './current-caller.decorator.js';
 export { Permissions, PermissionsSource } from './access/permissions.js';
 export { Public } from './access/public.decorator.js';

@@ -5,7 +5,12 @@ import passport, { type PassportStatic } from 'passport';
 import { Strategy, type Attempt } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
 import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
-import { CLOCK_TOLERANCE_SECONDS, judgeClaims, judgeToken } from './token/acceptance-rules.js';
+import {
+  CLOCK_TOLERANCE_SECONDS,
+  judgeClaims,
+  judgeLifetime,
+  judgeToken,
+} from './token/acceptance-rules.js';
 import { Caller } from './caller.js';
 import type { Claims } from './token/claims.js';
 import { parseCompactJws } from './token/compact-jws.js';
@@ -31,7 +36,7 @@ export interface Outcome {
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy<Credentials>) {
   constructor(
-    settings: Settings,
+    private readonly settings: Settings,
     private readonly issuers: TrustedIssuers,
     private readonly verifiedTokens: VerifiedTokens,
   ) {
@@ -76,6 +81,7 @@ export class JwtStrategy extends PassportStrategy(Strategy<Credentials>) {
     if (!selection) throw new Error('validate() ran before the key was selected.');
     const { issuer, keySetVersion } = selection;
     judgeClaims(claims, issuer);
+    if (this.settings.databaseUrl !== undefined) judgeLifetime(claims);
     const caller = new Caller(issuer.settings, claims, token);
     this.verifiedTokens.remember(caller, issuer, keySetVersion);
     return caller;

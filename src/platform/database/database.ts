@@ -53,9 +53,12 @@ export abstract class Database {
     }
   }
 
-  /** Runs queries that take effect together or not at all: what `work` throws rolls them back. */
+  /**
+   * Runs queries that take effect together or not at all: what `work` throws rolls them back.
+   * Each statement sees what was committed before it, whatever the server's default is.
+   */
   transaction<T>(work: (tx: Queries) => Promise<T>): Promise<T> {
-    return this.run((db) => db.transaction(work));
+    return this.run((db) => db.transaction(work, { isolationLevel: 'read committed' }));
   }
 
   protected abstract execute<T>(work: (db: Queries) => Promise<T>): Promise<T>;

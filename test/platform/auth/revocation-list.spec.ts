@@ -5,6 +5,7 @@ import { RevocationList } from '../../../src/platform/auth/revocation/revocation
 const ISSUER = 'https://one.example/';
 const OTHER = 'https://other.example/';
 const DAY = 24 * 60 * 60;
+const MINUTE = 60;
 const START = 1_700_000_000;
 
 let now: number;
@@ -78,11 +79,12 @@ describe('a suspended account', () => {
     const names = Array.from({ length: 50 }, (_, index) => `user${index}`);
     for (const subject of names) apply({ kind: 'suspended', issuer: ISSUER, subject });
     now += 400 * DAY;
-    list.prune();
+    list.moments.prune();
     expect(names.map((subject) => judge(subject))).toEqual(names.map(() => 'account_suspended'));
     apply(signedOut('ada'));
     expect(judge('ada')).toBe('token_revoked');
-    expect(list).toMatchObject({ size: 51, forgotten: 0 });
+    expect(list.size).toBe(51);
+    expect(list.moments.evictions).toBe(0);
   });
 });
 
@@ -96,12 +98,13 @@ describe('an entry', () => {
   it.each(entries)('%s falls out after 31 days, when its tokens have expired', (_, create) => {
     apply(create());
     const { size } = list;
-    now += 31 * DAY;
-    list.prune();
+    now += 31 * DAY + MINUTE;
+    list.moments.prune();
     expect(list.size).toBe(size);
     now += 1;
-    list.prune();
-    expect(list).toMatchObject({ size: 0, forgotten: 0 });
+    list.moments.prune();
+    expect(list.size).toBe(0);
+    expect(list.moments.evictions).toBe(0);
   });
 
   it('that was renewed stays for 31 days more', () => {
@@ -109,7 +112,7 @@ describe('an entry', () => {
     now += 20 * DAY;
     apply(signedOut('ada'));
     now += 20 * DAY;
-    list.prune();
+    list.moments.prune();
     expect(list.size).toBe(1);
   });
 });
@@ -117,17 +120,41 @@ describe('an entry', () => {
 describe('more entries than the list may hold', () => {
   const people = (prefix: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+  const mayBeOutside = (subject: string, claims: Record<string, unknown> = {}) =>
+    list.mayBeOutside({ subject, claims: { iss: ISSUER, sub: subject, iat: now - 60, ...claims } });
 
-  it('push out the oldest ones of all issuers together', () => {
+  it('push out the oldest ones of all issuers together, and are still known to be somewhere', () => {
     for (const subject of people('user', 6)) {
       now += 1;
       apply(signedOut(subject), signedOut(subject, OTHER));
     }
-    expect(list).toMatchObject({ size: 10, forgotten: 2 });
+    expect(list.size).toBe(10);
+    expect(list.moments.evictions).toBe(2);
     const lost = [judge('user0'), judge('user0', { iss: OTHER })];
     const kept = [judge('user1'), judge('user1', { iss: OTHER })];
     expect(lost).toEqual([undefined, undefined]);
     expect(kept).toEqual(['token_revoked', 'token_revoked']);
+    expect([mayBeOutside('user0'), mayBeOutside('user0', { iss: OTHER })]).toEqual([true, true]);
+  });
+
+  it('leave alone the tokens that none of them could concern', () => {
+    for (const subject of people('user', 11)) apply(signedOut(subject));
+    expect(mayBeOutside('user0')).toBe(true);
+    expect(mayBeOutside('user0', { iat: now })).toBe(false);
+    expect(mayBeOutside('user0', { iss: OTHER })).toBe(false);
+    now += 31 * DAY + MINUTE + 1;
+    list.moments.prune();
+    expect(mayBeOutside('user0', { iat: START - 60 })).toBe(false);
+  });
+
+  it.each<[string, (name: string) => AccessChange, Record<string, unknown>]>([
+    ['a session', (session) => sessionEnded(session), { sid: 'any', iat: START + 60 }],
+    ['a token', (token) => ({ kind: 'token_revoked', issuer: ISSUER, token }), { jti: 'any' }],
+    ['a subject without a session', (name) => sessionEnded(name, name), { sid: undefined }],
+  ])('could concern %s that left the list', (_, create, claims) => {
+    for (const name of people('user', 11)) apply(create(name));
+    expect(mayBeOutside('ada', claims)).toBe(true);
+    expect(mayBeOutside('ada', { ...claims, iss: OTHER })).toBe(false);
   });
 
   it('count each subject, session and token once', () => {
@@ -135,17 +162,31 @@ describe('more entries than the list may hold', () => {
       now += 1;
       apply(signedOut('ada'), sessionEnded('s1', 'ben'));
     }
-    expect(list).toMatchObject({ size: 3, forgotten: 0 });
+    expect(list.size).toBe(3);
+    expect(list.moments.evictions).toBe(0);
   });
 
-  it('do not push out a sign-out while there are ended sessions', () => {
-    apply(signedOut('victim'));
-    for (const session of people('flood', 1_000)) {
-      now += 1;
-      apply(sessionEnded(session, 'attacker', OTHER));
-    }
-    expect(judge('victim', { iat: START - 60 })).toBe('token_revoked');
-    expect(list.size).toBeLessThanOrEqual(10);
-    expect(judge('attacker', { iss: OTHER, sid: 'flood999' })).toBe('token_revoked');
+  it('stay in the list for as long as it says that it knows them', () => {
+    for (const subject of people('user', 10)) apply(signedOut(subject));
+    const { count } = list.moments;
+    apply(signedOut('late'));
+    for (const subject of people('more', 8)) apply(signedOut(subject));
+    expect([list.moments.knowsSince(count), judge('late')]).toEqual([true, 'token_revoked']);
+    for (const subject of people('most', 10)) apply(signedOut(subject));
+    expect([list.moments.knowsSince(count), judge('late')]).toEqual([false, undefined]);
+  });
+});
+
+describe('a list that is read anew', () => {
+  it('suspends at every moment whoever it named before and names again, and then no other', () => {
+    apply(
+      { kind: 'suspended', issuer: ISSUER, subject: 'ada' },
+      { kind: 'suspended', issuer: ISSUER, subject: 'ben' },
+    );
+    list.renew();
+    expect([judge('ada'), judge('ben')]).toEqual(['account_suspended', 'account_suspended']);
+    apply({ kind: 'suspended', issuer: ISSUER, subject: 'ada' });
+    list.confirm();
+    expect([judge('ada'), judge('ben')]).toEqual(['account_suspended', undefined]);
   });
 });

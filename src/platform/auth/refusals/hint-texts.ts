@@ -90,6 +90,11 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     `it is ${new Date().toISOString()}`,
     'refresh the token',
   ],
+  token_lifetime: ({ claims }) => [
+    `iat is ${printableTime(claims.iat)} and exp is ${printableTime(claims.exp)}`,
+    'a revocation is remembered for 31 days, so no token may be valid for longer',
+    'shorten the lifetime of access tokens at the issuer',
+  ],
   token_revoked: () => [
     'the token is genuine and did not expire',
     'it was revoked, or its issuer no longer accepts it',

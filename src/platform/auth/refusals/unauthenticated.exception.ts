@@ -16,6 +16,7 @@ export const REFUSALS = {
   unknown_key: 'The access token is signed with a key that its issuer does not publish',
   invalid_signature: 'The signature does not match',
   token_expired: 'The access token expired',
+  token_lifetime: 'The access token is valid for more than 31 days',
   token_revoked: 'The access token was revoked: log in again',
   token_not_yet_valid: 'The access token is not valid yet',
   wrong_audience: 'The access token was issued for another audience',

@@ -4,21 +4,39 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { AccessChange } from './access-change.js';
 import { AccessChangeLog } from './access-change-log.js';
+import type { AccessChange } from './access-change.js';
 
 const PERIOD_MS = 1_000;
 /** After this time without a successful read, what was read before no longer counts as current. */
 const CURRENT_FOR_MS = 2_000;
+/** After this time an operator has to know. */
+const OLD_SECONDS = 5;
+
+type Listener = (change: AccessChange) => void;
+
+/** Hears that the whole list is read anew, such as that of a restored database. */
+export interface ListListener {
+  /** Each change that still counts follows. */
+  renew(): void;
+  /** All of them have come. */
+  confirm(): void;
+}
 
 /** Reads once a second what any replica recorded, and tells its listeners. */
 @Injectable()
 export class AccessChangeFeed implements OnApplicationBootstrap, OnApplicationShutdown {
   readonly #logger = new Logger(AccessChangeFeed.name);
-  readonly #listeners = new Set<(change: AccessChange) => void>();
+  readonly #listeners = new Set<Listener>();
+  readonly #listListeners = new Set<ListListener>();
+  readonly #startedAt = performance.now();
   #position: string | undefined;
-  #readAt = -Infinity;
-  #reading: Promise<void> | undefined;
+  /** When the read began that has delivered everything. */
+  #readAt: number | undefined;
+  /** When the read began that has delivered some pages. */
+  #readingSince: number | undefined;
+  #isWhole = false;
+  #isOld = false;
   #timer: NodeJS.Timeout | undefined;
   #isEnding = false;
 
@@ -26,22 +44,23 @@ export class AccessChangeFeed implements OnApplicationBootstrap, OnApplicationSh
 
   /** True while every change that is older than 2 s was delivered. */
   get isCurrent(): boolean {
-    return performance.now() - this.#readAt < CURRENT_FOR_MS;
+    return this.#readAt !== undefined && performance.now() - this.#readAt < CURRENT_FOR_MS;
   }
 
   /** False as long as there is a list that was never read. */
   get isReady(): boolean {
-    return this.#position !== undefined || !this.log.isKept;
+    return this.#readAt !== undefined || !this.log.isKept;
   }
 
-  /** Seconds since the last read began; undefined before the first. */
+  /** Seconds since the last complete read began; undefined before the first. */
   get ageSeconds(): number | undefined {
-    return this.#readAt === -Infinity ? undefined : (performance.now() - this.#readAt) / 1000;
+    return this.#readAt === undefined ? undefined : (performance.now() - this.#readAt) / 1000;
   }
 
   /** Each change comes at least once, and those of one account in their order. */
-  subscribe(listener: (change: AccessChange) => void): void {
+  subscribe(listener: Listener, list?: ListListener): void {
     this.#listeners.add(listener);
+    if (list) this.#listListeners.add(list);
   }
 
   onApplicationBootstrap(): void {
@@ -59,41 +78,55 @@ export class AccessChangeFeed implements OnApplicationBootstrap, OnApplicationSh
     clearTimeout(this.#timer);
   }
 
-  /** Delivers now what is recorded by now. Where that fails, the next read makes up for it. */
-  async refresh(): Promise<void> {
-    // A read that is under way may have begun before the change that the caller is after.
-    await this.#reading?.catch(() => undefined);
-    await this.#readOnce().catch((error: unknown) => this.#logger.debug(String(error)));
-    this.start();
+  /** Tells the listeners of this process at once; the next read may bring the changes again. */
+  tell(changes: readonly AccessChange[]): void {
+    for (const change of changes) {
+      for (const listener of this.#listeners) listener(change);
+    }
   }
 
   #schedule(delayMs: number): void {
     this.#timer = setTimeout(() => {
-      this.#readOnce()
+      this.#read()
         // The database itself says once that it is away.
         .catch((error: unknown) => this.#logger.debug(String(error)))
         .finally(() => {
+          this.#reportAge();
           if (!this.#isEnding) this.#schedule(PERIOD_MS);
         });
     }, delayMs).unref();
   }
 
-  #readOnce(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
-    return this.#reading;
+  /** A page that was read stays read where the next one fails. */
+  async #read(): Promise<void> {
+    for (let isLast = false; !isLast && !this.#isEnding;) {
+      this.#readingSince ??= performance.now();
+      const page = await this.log.read(this.#position);
+      if (page.isFirst) this.#beginList();
+      this.tell(page.changes);
+      this.#position = page.position;
+      ({ isLast } = page);
+    }
+    this.#readAt = this.#readingSince;
+    this.#readingSince = undefined;
+    if (this.#isWhole) this.#listListeners.forEach((list) => list.confirm());
+    this.#isWhole = false;
   }
 
-  async #read(): Promise<void> {
-    const startedAt = performance.now();
-    const deliver = (changes: readonly AccessChange[]) => {
-      for (const change of changes) {
-        for (const listener of this.#listeners) listener(change);
-      }
-    };
-    this.#position =
-      this.#position === undefined
-        ? await this.log.readActive(deliver)
-        : await this.log.readSince(this.#position, deliver);
-    this.#readAt = startedAt;
+  #beginList(): void {
+    this.#isWhole = true;
+    this.#listListeners.forEach((list) => list.renew());
+  }
+
+  #reportAge(): void {
+    const age = (performance.now() - (this.#readAt ?? this.#startedAt)) / 1000;
+    const isOld = age > OLD_SECONDS;
+    if (isOld === this.#isOld) return;
+    this.#isOld = isOld;
+    if (isOld) {
+      this.#logger.warn(
+        `The list of revocations is ${Math.round(age)} s old: callers who signed out since then are accepted. Check the database`,
+      );
+    } else this.#logger.log('The list of revocations is current again');
   }
 }

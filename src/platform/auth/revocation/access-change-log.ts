@@ -1,13 +1,29 @@
 import type { Queries } from '../../database/database.js';
 import type { AccessChange } from './access-change.js';
 
-export type Deliver = (changes: readonly AccessChange[]) => void;
-
 /** A transaction of the database that changes what somebody may do. */
 export interface AccessTransaction {
   readonly db: Queries;
   /** Tells every replica of the change, if the transaction takes effect. */
   record(change: AccessChange): Promise<void>;
+}
+
+/** A part of the list of changes, bounded in rows. */
+export interface AccessChangePage {
+  readonly changes: readonly AccessChange[];
+  /** Where the next page begins. */
+  readonly position: string;
+  /** True where the whole list begins anew: every change that still counts follows. */
+  readonly isFirst: boolean;
+  /** True where nothing follows that was recorded before this read began. */
+  readonly isLast: boolean;
+}
+
+/** Claims of a verified token, by which changes name it. */
+export interface TokenNames {
+  readonly subject: string;
+  readonly session?: string | undefined;
+  readonly token?: string | undefined;
 }
 
 /**
@@ -34,9 +50,18 @@ export abstract class AccessChangeLog {
    */
   abstract transaction<T>(work: (tx: AccessTransaction) => Promise<T>): Promise<T>;
 
-  /** Delivers each change that a token may still be subject to; returns the position after them. */
-  abstract readActive(deliver: Deliver): Promise<string>;
+  /**
+   * Reads the page after a position. Without one, or where the position is that of another list (a
+   * restored database, another server), the page is the first of all changes that a token may still
+   * be subject to. A change may come twice, those of one account in their order.
+   */
+  abstract read(position?: string): Promise<AccessChangePage>;
 
-  /** Delivers what was added after a position, some of it perhaps twice; returns the next position. */
-  abstract readSince(position: string, deliver: Deliver): Promise<string>;
+  /**
+   * Every `signed_out`, `session_ended` and `token_revoked` that names the subject, the session or
+   * the token, at any issuer: several of one kind may come as one, with the latest moment.
+   *
+   * @param db the transaction that asks, where the log is in the same database
+   */
+  abstract find(names: TokenNames, db?: Queries): Promise<readonly AccessChange[]>;
 }

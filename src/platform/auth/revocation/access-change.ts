@@ -1,3 +1,8 @@
+import { MAXIMUM_TOKEN_SECONDS } from '../token/acceptance-rules.js';
+
+/** How long a change may concern a token that is still valid; the clocks differ by less than a minute. */
+export const REVOCATION_SECONDS = MAXIMUM_TOKEN_SECONDS + 60;
+
 /** Each says of which issuer it is, by the name in its tokens. Times are seconds since the epoch. */
 export type AccessChange =
   | {

@@ -40,10 +40,19 @@ export const accessChanges = pgTable(
     logoutToken: text('logout_token'),
   },
   (table) => [
-    index('access_changes_transaction').on(table.transaction),
+    index('access_changes_position').on(table.transaction, table.id),
     index('access_changes_active')
       .on(table.id)
       .where(sql`kind <> 'permissions'`),
+    index('access_changes_subject')
+      .on(table.subject)
+      .where(sql`kind in ('signed_out', 'session_ended')`),
+    index('access_changes_session')
+      .on(table.session)
+      .where(sql`session is not null`),
+    index('access_changes_token')
+      .on(table.token)
+      .where(sql`token is not null`),
     uniqueIndex('access_changes_logout_token').on(table.issuer, table.logoutToken),
   ],
 );

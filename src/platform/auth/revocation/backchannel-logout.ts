@@ -3,8 +3,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply } from 'fastify';
-import { AccessChangeFeed } from './access-change-feed.js';
-import { AccessChangeLog } from './access-change-log.js';
+import { AccessChanges } from './access-changes.js';
 import type { AccessChange } from './access-change.js';
 import { TrustedIssuers } from '../issuers/trusted-issuers.js';
 import { InvalidLogoutTokenError, verifyLogoutToken, type LogoutRequest } from './logout-token.js';
@@ -28,8 +27,7 @@ export class BackchannelLogout implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost<FastifyAdapter>,
     private readonly issuers: TrustedIssuers,
-    private readonly log: AccessChangeLog,
-    private readonly feed: AccessChangeFeed,
+    private readonly changes: AccessChanges,
   ) {}
 
   onModuleInit(): void {
@@ -63,9 +61,9 @@ export class BackchannelLogout implements OnModuleInit {
       return refuse(reply, 'invalid_request', 'one logout_token is expected');
     try {
       const request = await verifyLogoutToken(token, this.issuers);
-      const isNew = await this.log.append(toChange(request), request.id);
+      const isNew = await this.changes.append(toChange(request), request.id);
       if (!isNew) return refuse(reply, 'invalid_request', 'this logout token was sent before');
-      await Promise.all([this.feed.refresh(), secondOf(request)]);
+      await secondOf(request);
       return reply.status(200).send();
     } catch (error) {
       if (error instanceof InvalidLogoutTokenError) {

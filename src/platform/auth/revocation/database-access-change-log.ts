@@ -1,30 +1,35 @@
-import { sql } from 'drizzle-orm';
+import { sql, type SQL } from 'drizzle-orm';
 import { Database, type Queries } from '../../database/database.js';
-import type { AccessChange } from './access-change.js';
-import { AccessChangeLog, type AccessTransaction, type Deliver } from './access-change-log.js';
+import { REVOCATION_SECONDS, type AccessChange } from './access-change.js';
+import {
+  AccessChangeLog,
+  type AccessChangePage,
+  type AccessTransaction,
+  type TokenNames,
+} from './access-change-log.js';
 import { accessChanges } from './access-changes.table.js';
+import {
+  PAGE_ROWS,
+  parseSnapshot,
+  toPage,
+  type LogPart,
+  type LogPosition,
+} from './log-position.js';
 
-/** After this time no access token can be that old any more. */
-const ACTIVE_DAYS = 31;
-const BATCH = 10_000;
-
-/** A row; one without a change still has the position. */
-interface LogRow extends Record<string, unknown> {
-  readonly position: string;
-  readonly id: string | null;
-}
-
-const COLUMNS = sql.raw(
-  `change.id::text as id, change.kind, change.issuer, change.subject, change.session, change.token, change.issued_before::float8 as "issuedBefore"`,
+/** As a list, which is read in a fraction of the time. Numbers of 64 bits are texts. */
+const ROW = sql.raw(
+  'json_build_array(id::text, transaction::text, kind, issuer, subject, session, token, issued_before)',
 );
 
+/** A restart, another server and a table that was restored each have another one. */
+const SOURCE = sql`concat_ws(' ', pg_postmaster_start_time(), pg_relation_filenode('access_changes'))`;
+
 /**
- * Rows become visible in the order of commits, not of ids. A position is therefore the oldest
- * transaction that was not over when it was read: whatever appears later is of that or a later one.
+ * The log in PostgreSQL. Rows become visible in the order of commits, not of ids, so a position is a
+ * snapshot: what it does not see is of a transaction that was running then, or of a later one. A
+ * transaction that stays open, in whichever database of the server, costs one look into an index.
  */
 export class DatabaseAccessChangeLog extends AccessChangeLog {
-  #delivered = new Set<string>();
-
   constructor(private readonly database: Database) {
     super();
   }
@@ -43,24 +48,17 @@ export class DatabaseAccessChangeLog extends AccessChangeLog {
     );
   }
 
-  async readActive(deliver: Deliver): Promise<string> {
-    await this.#adoptRestored();
-    const position = await this.readSince('', () => undefined);
-    for (let last = '0'; ;) {
-      const { rows } = await this.database.run((db) =>
-        db.execute<LogRow>(sql`
-          select '' as position, ${COLUMNS}
-          from ${accessChanges} as change
-          where change.id > ${last}::bigint and kind <> 'permissions'
-            and (kind in ('suspended', 'reinstated')
-              or at > now() - make_interval(days => ${ACTIVE_DAYS}))
-          order by change.id limit ${BATCH}`),
-      );
-      deliver(rows.map(toChange));
-      const end = rows.at(-1)?.id;
-      if (rows.length < BATCH || !end) return position;
-      last = end;
-    }
+  async read(position?: string): Promise<AccessChangePage> {
+    const before = position === undefined ? undefined : (JSON.parse(position) as LogPosition);
+    if (!before) await this.#adoptRestored();
+    const part = await this.#readPart(before);
+    return before && part.source !== before.source ? this.read() : toPage(part, before);
+  }
+
+  async find(names: TokenNames, db?: Queries): Promise<readonly AccessChange[]> {
+    const read = (queries: Queries) => queries.execute(selectConcerning(names));
+    const { rows } = await (db ? read(db) : this.database.run(read));
+    return rows as unknown as AccessChange[];
   }
 
   /**
@@ -75,19 +73,71 @@ export class DatabaseAccessChangeLog extends AccessChangeLog {
     );
   }
 
-  async readSince(position: string, deliver: Deliver): Promise<string> {
-    const isNew = position ? sql`change.transaction >= ${position}::text::xid8` : sql`false`;
-    const { rows } = await this.database.run((db) =>
-      db.execute<LogRow>(sql`
-        select pg_snapshot_xmin(pg_current_snapshot())::text as position, ${COLUMNS}
-        from (select 1) as always left join ${accessChanges} as change on ${isNew}
-        order by change.id`),
-    );
-    const fresh = rows.filter(({ id }) => id !== null && !this.#delivered.has(id));
-    this.#delivered = new Set(rows.flatMap(({ id }) => (id === null ? [] : [id])));
-    deliver(fresh.map(toChange));
-    return rows[0]?.position ?? position;
+  async #readPart(before: LogPosition | undefined): Promise<LogPart> {
+    const isWhole = before?.isWhole ?? true;
+    const rows = before && !isWhole ? selectSince(before) : selectActive(before?.id ?? '0');
+    const order = sql.raw(isWhole ? 'id' : 'transaction, id');
+    const statement = sql`
+      select ${SOURCE} as source, pg_current_snapshot()::text as snapshot,
+        coalesce(json_agg(${ROW} order by ${order}), '[]') as rows
+      from (${rows}) as change`;
+    const { rows: parts } = await (before?.until === undefined
+      ? this.database.run((db) => db.execute<LogPart>(statement))
+      : this.database.transaction((tx) => executeInOrder(tx, statement)));
+    const [part] = parts;
+    if (!part) throw new Error('An aggregate returned no row.');
+    return part;
   }
+}
+
+/** Without it, the statistics of a table that just grew have all that is left sorted for each page. */
+async function executeInOrder(tx: Queries, statement: SQL) {
+  await tx.execute(sql`set local enable_bitmapscan = off`);
+  return tx.execute<LogPart>(statement);
+}
+
+/** What a token may still be subject to, from an id on. */
+function selectActive(id: string): SQL {
+  return sql`
+    select * from ${accessChanges}
+    where id > ${id}::bigint and kind <> 'permissions'
+      and (kind in ('suspended', 'reinstated')
+        or greatest(at, to_timestamp(issued_before)) > now() - make_interval(secs => ${REVOCATION_SECONDS}))
+    order by id limit ${PAGE_ROWS}`;
+}
+
+/** What a snapshot does not see. Each half reads its own part of the index, in its order. */
+function selectSince({ since, until, transaction, id }: LogPosition): SQL {
+  const { end, running } = parseSnapshot(since);
+  const limit = until === undefined ? undefined : parseSnapshot(until).end;
+  const isBelow = limit === undefined ? sql`` : sql`and transaction < ${limit}::text::xid8`;
+  const [fromTransaction, fromId] =
+    BigInt(transaction) < BigInt(end) ? [end, '0'] : [transaction, id];
+  const order = sql`order by transaction, id limit ${PAGE_ROWS}`;
+  return sql`
+    (select * from ${accessChanges}
+      where transaction = any(${running}::text::xid8[])
+        and (transaction, id) > (${transaction}::text::xid8, ${id}::bigint) ${order})
+    union all
+    (select * from ${accessChanges}
+      where (transaction, id) > (${fromTransaction}::text::xid8, ${fromId}::bigint) ${isBelow} ${order})
+    ${order}`;
+}
+
+/** One row for each kind and issuer, however often a user has logged out. */
+function selectConcerning({ subject, session, token }: TokenNames): SQL {
+  const branch = (isConcerned: SQL) => sql`
+    (select kind, issuer, max(subject) as subject, max(session) as session, max(token) as token,
+        max(issued_before)::float8 as "issuedBefore"
+      from ${accessChanges} where ${isConcerned} group by kind, issuer)`;
+  return sql.join(
+    [
+      branch(sql`subject = ${subject} and kind in ('signed_out', 'session_ended')`),
+      ...(session === undefined ? [] : [branch(sql`session = ${session}`)]),
+      ...(token === undefined ? [] : [branch(sql`token = ${token}`)]),
+    ],
+    sql` union all `,
+  );
 }
 
 /** False where the logout token is known. */
@@ -98,9 +148,4 @@ async function insert(db: Queries, change: AccessChange, logoutToken?: string): 
     .onConflictDoNothing()
     .returning({ id: accessChanges.id });
   return recorded.length > 0;
-}
-
-/** A row has the columns of every kind; which of them are set depends on its kind. */
-function toChange(row: LogRow): AccessChange {
-  return row as unknown as AccessChange;
 }

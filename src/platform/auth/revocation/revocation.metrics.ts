@@ -13,13 +13,13 @@ export function declareRevocationMetrics(
     read: () => [{ value: revocations.size }],
   });
   metrics.gauge({
-    name: 'api_revocations_forgotten',
-    help: 'Entries that this process gave up before their time, because there were too many',
-    read: () => [{ value: revocations.forgotten }],
+    name: 'api_revocations_outside_memory',
+    help: 'Entries that left the memory of this process because there were too many: the database is asked for them',
+    read: () => [{ value: revocations.evictions }],
   });
   metrics.gauge({
     name: 'api_revocations_age_seconds',
-    help: 'Time since the list of revocations was read; absent where it never was',
+    help: 'Time since the list of revocations was read completely; absent where it never was',
     read: () => (feed.ageSeconds === undefined ? [] : [{ value: feed.ageSeconds }]),
   });
 }

@@ -1,50 +1,93 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import type { Caller } from '../caller.js';
 import { TrustedIssuers } from '../issuers/trusted-issuers.js';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
 import { AccessChangeFeed } from './access-change-feed.js';
 import { AccountSuspendedException } from './account-suspended.exception.js';
-import { RevocationList } from './revocation-list.js';
+import { RecordedRevocations } from './recorded-revocations.js';
+import type { Revocation, RevocationList } from './revocation-list.js';
 
 const PRUNE_EVERY = 1_000;
+const MAXIMUM_EARLY = 10_000;
 
 /** Judges whether the access of a verified caller has ended before the token expired. */
 @Injectable()
 export class Revocations {
   readonly #logger = new Logger(Revocations.name);
   readonly #list: RevocationList;
+  /** The `iat` of tokens that were seen before it had come, by subject. */
+  readonly #early = new LRUCache<string, number>({ max: MAXIMUM_EARLY });
   #applied = 0;
-  #reported = 0;
+  #isOverfull = false;
 
-  constructor(feed: AccessChangeFeed, issuers: TrustedIssuers) {
-    this.#list = new RevocationList(undefined, undefined, (issuer) => issuers.recordedKey(issuer));
+  constructor(
+    feed: AccessChangeFeed,
+    private readonly issuers: TrustedIssuers,
+    private readonly recorded: RecordedRevocations,
+  ) {
+    this.#list = recorded.createList();
     feed.subscribe((change) => {
       this.#list.apply(change);
       this.#applied += 1;
       if (this.#applied % PRUNE_EVERY === 0) this.#prune();
-    });
+    }, this.#list);
   }
 
   get size(): number {
     return this.#list.size;
   }
 
-  /** Entries that were given up because there were too many. */
-  get forgotten(): number {
-    return this.#list.forgotten;
+  /** Entries that left the memory because there were too many: the database is asked for them. */
+  get evictions(): number {
+    return this.#list.moments.evictions;
   }
 
-  /** @throws UnauthenticatedException, AccountSuspendedException */
+  /**
+   * Judges by what is in memory.
+   *
+   * @throws UnauthenticatedException, AccountSuspendedException
+   */
   check(caller: Caller): void {
-    const revocation = this.#list.find(caller);
-    if (revocation === 'account_suspended') throw new AccountSuspendedException();
-    if (revocation) throw UnauthenticatedException.because(revocation);
+    requireNone(this.#list.find(caller));
+    const { iat } = caller.claims;
+    if (typeof iat !== 'number' || iat * 1000 <= Date.now()) return;
+    this.#early.set(this.#keyOf(caller), this.latestIssuedAt(caller));
+  }
+
+  /**
+   * Judges by what has left the memory. Returns a promise only where the database has to be asked:
+   * once for each token that such an entry could concern.
+   *
+   * @throws UnauthenticatedException, UnavailableException
+   */
+  checkOutside(caller: Caller): void | Promise<void> {
+    if (!this.#list.mayBeOutside(caller)) return;
+    const found = this.recorded.findOnce(caller, this.#list);
+    return found instanceof Promise ? found.then(requireNone) : requireNone(found);
+  }
+
+  /** The latest `iat` that this process has seen in a token of the subject, in seconds, if it is ahead. */
+  latestIssuedAt(caller: Caller): number {
+    const { iat } = caller.claims;
+    return Math.max(Number(iat ?? 0), this.#early.get(this.#keyOf(caller)) ?? 0);
+  }
+
+  #keyOf({ claims, subject }: Caller): string {
+    return `${this.issuers.recordedKey(String(claims.iss))} ${subject}`;
   }
 
   #prune(): void {
-    this.#list.prune();
-    const lost = this.#list.forgotten - this.#reported;
-    this.#reported = this.#list.forgotten;
-    if (lost > 0) this.#logger.warn(`The list of revocations is full: ${lost} were forgotten`);
+    this.#list.moments.prune();
+    if (this.#isOverfull || this.#list.moments.evictions === 0) return;
+    this.#isOverfull = true;
+    this.#logger.warn(
+      'More revocations are active than fit in memory: for some tokens the database is asked once',
+    );
   }
+}
+
+function requireNone(revocation: Revocation | undefined): void {
+  if (revocation === 'account_suspended') throw new AccountSuspendedException();
+  if (revocation) throw UnauthenticatedException.because(revocation);
 }

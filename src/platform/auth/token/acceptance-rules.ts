@@ -13,6 +13,9 @@ type Rule<Part> = readonly [RefusalReason, (part: Part, issuer: TrustedIssuer) =
 /** Seconds by which the clocks of issuer and API may differ (RFC 7519, section 4.1.4). */
 export const CLOCK_TOLERANCE_SECONDS = 5;
 
+/** How long a token may be valid in all where revocations are kept: each is remembered for as long. */
+export const MAXIMUM_TOKEN_SECONDS = 31 * 24 * 60 * 60;
+
 /** RFC 9068, section 4; `JWT` and no type at all are what Auth0 and AuthAction send. */
 const TYPES: Readonly<Record<TokenProfile, (typ: unknown) => boolean>> = {
   any: (typ) => typ === undefined || isOneOf(['jwt', 'at+jwt', 'application/at+jwt'], typ),
@@ -70,6 +73,12 @@ export function judgeToken(token: UnverifiedToken, issuer: TrustedIssuer): void 
 
 export function judgeClaims(claims: Claims, issuer: TrustedIssuer): void {
   judge(CLAIM_RULES, claims, issuer);
+}
+
+/** For an application that keeps revocations; without `iat`, the lifetime counts from now on. */
+export function judgeLifetime({ exp, iat }: Claims): void {
+  const seconds = Number(exp) - Number(iat ?? now());
+  if (seconds > MAXIMUM_TOKEN_SECONDS) throw UnauthenticatedException.because('token_lifetime');
 }
 
 function judge<Part>(rules: readonly Rule<Part>[], part: Part, issuer: TrustedIssuer): void {
