@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseCommandLine } from './command-line.js';
 import { PROJECT_FOLDER } from './project.js';
 import { applyRename, planRename } from './rename/rename-project.js';
@@ -23,21 +25,31 @@ function rename(args: string[]): void {
   if (changes.length === 0) return console.log(`The project is called ${name} already.`);
   refuseDirtyTree();
   applyRename(PROJECT_FOLDER, changes);
+  recordTemplate();
   const files = changes.map(({ file }) => `  ${file}`).join('\n');
   console.log(`The project is called ${name} now. Changed:\n${files}`);
 }
 
 /** `git diff` then shows what the renaming changed, and nothing else. */
 function refuseDirtyTree(): void {
-  const status = gitStatus();
+  const status = git('status', '--porcelain');
   if (!status) return;
   throw new UserError(`Commit or stash your own changes first; nothing was renamed.\n${status}`);
 }
 
-/** Nothing where the project is not under git. */
-function gitStatus(): string {
+/** `npm run upgrade` begins with this state. A tree has the same name in every history. */
+function recordTemplate(): void {
+  const file = join(PROJECT_FOLDER, 'package.json');
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const state = git('rev-parse', 'HEAD^{tree}');
+  if ('template' in manifest || !state) return;
+  writeFileSync(file, `${JSON.stringify({ ...manifest, template: { state } }, null, 2)}\n`);
+}
+
+/** What git prints; nothing where the project is not under git. */
+function git(...args: string[]): string {
   try {
-    return execFileSync('git', ['status', '--porcelain'], {
+    return execFileSync('git', args, {
       cwd: PROJECT_FOLDER,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],

@@ -112,6 +112,8 @@ describeWithGit('npm run rename', () => {
       stdout: expect.stringMatching(/^The project is called renamed-by-a-test now\. Changed:\n/),
     });
     const after = texts();
+    const { template } = JSON.parse(after['package.json'] ?? '{}') as { template?: object };
+    expect(template).toEqual({ state: git('rev-parse', 'HEAD^{tree}').trim() });
     expect(run('renamed-by-a-test')).toMatchObject({
       status: 0,
       stdout: 'The project is called renamed-by-a-test already.\n',
@@ -167,9 +169,9 @@ function texts(): Record<string, string> {
   );
 }
 
-function git(...args: string[]): void {
+function git(...args: string[]): string {
   const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
-  execFileSync('git', [...identity, ...args], { cwd: folder.path, stdio: 'ignore' });
+  return execFileSync('git', [...identity, ...args], { cwd: folder.path, encoding: 'utf8' });
 }
 
 function run(name: string) {
