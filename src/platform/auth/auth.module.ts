@@ -14,6 +14,7 @@ import { BackchannelLogout } from './revocation/backchannel-logout.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './access/permissions.js';
+import { PointsGuard } from './access/points.guard.js';
 import { AccessGuard } from './access/access.guard.js';
 import { ProtectedResourceController } from './access/protected-resource.controller.js';
 import { SchemaPermissions } from './access/schema-permissions.js';
@@ -42,6 +43,8 @@ import { VerifiedTokens } from './token/verified-tokens.js';
     AccessGuard,
     GqlAuthGuard,
     { provide: APP_GUARD, useExisting: GqlAuthGuard },
+    // Before a missing permission is refused: that is paid for as well.
+    { provide: APP_GUARD, useClass: PointsGuard },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
   exports: [

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import { wholeNumber } from './fields.js';
+import type { EnvironmentProblem } from './invalid-environment.error.js';
 
 /** The variables that say how much clients may ask for; 0 switches a limit off. */
 export const limitFields = {
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).optional(),
+  CALLER_POINTS_PER_MINUTE: wholeNumber(0, 100_000_000).optional(),
   MAX_OPERATION_POINTS: wholeNumber(0, 100_000_000).optional(),
 };
 
@@ -12,6 +14,18 @@ type Limits = z.output<z.ZodObject<typeof limitFields>>;
 export function toLimitSettings(env: Limits, isProduction: boolean) {
   return {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),
+    callerPointsPerMinute: env.CALLER_POINTS_PER_MINUTE ?? (isProduction ? 60_000 : 0),
     maxOperationPoints: env.MAX_OPERATION_POINTS ?? 2_000,
   };
+}
+
+/** The dearest operation must fit into a caller's minute, or it could never run. */
+export function findLimitProblems(env: Limits, isProduction: boolean): EnvironmentProblem[] {
+  const { callerPointsPerMinute: points, maxOperationPoints: dearest } = toLimitSettings(
+    env,
+    isProduction,
+  );
+  if (points === 0 || points >= dearest) return [];
+  const remedy = `must be 0 (off) or at least MAX_OPERATION_POINTS, which is ${dearest} unless set.`;
+  return [{ variable: 'CALLER_POINTS_PER_MINUTE', remedy }];
 }

@@ -4,6 +4,7 @@ import { readSettings, type SettingsClass } from './define-settings.js';
 import { environmentSchema } from './environment.schema.js';
 import { findWarnings } from './find-warnings.js';
 import { InvalidEnvironmentError } from './invalid-environment.error.js';
+import { findLimitProblems } from './limit-settings.js';
 import { readIssuers } from './issuers.js';
 import { presentVariables, readVariables } from './read-variables.js';
 import type { Settings } from './settings.js';
@@ -31,6 +32,9 @@ export function loadSettings(
     ...platform.problems,
     ...(issuers?.problems ?? []),
     ...(platform.values ? findDatabaseProblems(platform.values) : []),
+    ...(platform.values
+      ? findLimitProblems(platform.values, platform.values.NODE_ENV === 'production')
+      : []),
     ...ofFeatures.flatMap((feature) => feature.problems),
   ];
   if (!platform.values || !issuers || problems.length > 0)

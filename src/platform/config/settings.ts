@@ -75,6 +75,8 @@ export class Settings {
   declare readonly redisUrl: string | undefined;
   /** Requests per minute and client address; 0 is off. */
   declare readonly rateLimitPerMinute: number;
+  /** Points per minute and caller, over HTTP and sockets together; 0 is off. */
+  declare readonly callerPointsPerMinute: number;
   /** What one operation may cost, in points; 0 is off. */
   declare readonly maxOperationPoints: number;
   /** Which proxies to believe: none, that many hops, or these addresses. */

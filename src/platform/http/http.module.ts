@@ -9,6 +9,7 @@ import { declareHttpMetrics } from './http.metrics.js';
 import { HttpErrorFilter } from './http-error.filter.js';
 import { ShutdownState } from './graceful-shutdown.js';
 import { Budgets, MemoryBudgets } from './rate-limit/budgets.js';
+import { Points } from './rate-limit/points.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
 import { RedisBudgets } from './rate-limit/redis-budgets.js';
 
@@ -29,10 +30,11 @@ import { RedisBudgets } from './rate-limit/redis-budgets.js';
       useFactory: (redis: RedisConnection | undefined) =>
         redis ? new RedisBudgets(redis) : new MemoryBudgets(),
     },
+    Points,
     RateLimit,
     { provide: APP_FILTER, useClass: HttpErrorFilter },
   ],
-  exports: [Budgets, Pseudonyms, RateLimit, ShutdownState],
+  exports: [Points, Pseudonyms, RateLimit, ShutdownState],
 })
 export class HttpModule {
   constructor(metrics: Metrics) {

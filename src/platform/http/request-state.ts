@@ -18,6 +18,12 @@ export interface OperationRecord {
   readonly code: string;
 }
 
+/** How much a caller has, and has left, as the headers `RateLimit-Policy` and `RateLimit` say it. */
+export interface Quota {
+  readonly policy: string;
+  readonly left: string;
+}
+
 /** What the platform knows of one request, or of one operation over a socket. */
 export class RequestState {
   /** Undefined until the body of the request has arrived. */
@@ -28,6 +34,11 @@ export class RequestState {
   verdict: Promise<true> | undefined = undefined;
   /** The resolver that a subscription leads to. */
   target: Pick<ExecutionContext, 'getClass' | 'getHandler'> | undefined = undefined;
+  /** What the guard has to take from the caller; undefined once it has. */
+  points: number | undefined = undefined;
+  /** Whether the caller's points covered the operation: one payment for all its fields. */
+  payment: true | Promise<true> | undefined = undefined;
+  quota: Quota | undefined = undefined;
   /** Undefined where GraphQL had no part in the request. */
   operation: OperationRecord | undefined = undefined;
   /** `extensions.reason` of the first error. */

@@ -19,6 +19,9 @@ export interface LiveLimits {
   readonly messageBurst: number;
   readonly messagesPerSecond: number;
   readonly operationsPerSocket: number;
+  readonly operationsPerCaller: number;
+  /** Operations in a row that a caller's points may not cover, before its socket is closed. */
+  readonly overdrafts: number;
   /** Size of all documents and variables that one socket is subscribed to. */
   readonly operationBytes: number;
   readonly socketsPerCaller: number;
@@ -39,6 +42,8 @@ export const LIVE_LIMITS: LiveLimits = {
   messageBurst: 200,
   messagesPerSecond: 50,
   operationsPerSocket: 20,
+  operationsPerCaller: 100,
+  overdrafts: 10,
   operationBytes: 256 * 1024,
   socketsPerCaller: 20,
   pendingPerAddress: 100,

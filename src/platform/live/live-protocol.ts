@@ -2,6 +2,8 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult } from 'graphql';
 import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
 import { UnauthenticatedException } from '../auth/refusals/unauthenticated.exception.js';
+import { ownerOfCaller } from '../http/rate-limit/points.js';
+import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
 import { describeErrors } from '../graphql/answer.js';
 import { SlowSubscriberError } from './events/event-queue.js';
 import { events } from './live.metrics.js';
@@ -95,8 +97,16 @@ export class LiveProtocol {
       return abandon(socket, CLOSINGS.tooManyOperations);
     }
     socket.operations += 1;
-    const outcome = await this.operations.start(payload, socket.handshake);
+    if (this.sockets.subscriptionsOf(socket) >= this.limits.operationsPerCaller) {
+      return this.#overdraw(socket, [tooManySubscriptions(this.limits.operationsPerCaller)]);
+    }
+    socket.starting += 1;
+    const owner = ownerOfCaller(socket.caller ?? unidentified());
+    const outcome = await this.operations
+      .start(payload, socket.handshake, owner)
+      .finally(() => (socket.starting -= 1));
     if ('stream' in outcome) {
+      socket.overdrafts = 0;
       socket.hold(outcome.stream, bytes);
       return outcome;
     }
@@ -104,7 +114,17 @@ export class LiveProtocol {
       (error) => error.originalError instanceof UnauthenticatedException,
     );
     if (refusal) this.#refuse(socket, refusal.originalError);
-    return outcome;
+    return this.#overdraw(socket, outcome);
+  }
+
+  /** A client that goes on asking for more than its share loses its socket. */
+  #overdraw(socket: LiveSocket, errors: readonly GraphQLError[]): readonly GraphQLError[] {
+    const isOverdrawn = errors.some(
+      (error) => error.originalError instanceof TooManyRequestsException,
+    );
+    socket.overdrafts = isOverdrawn ? socket.overdrafts + 1 : 0;
+    if (socket.overdrafts > this.limits.overdrafts) socket.close(CLOSINGS.tooManyPoints);
+    return errors;
   }
 
   /** A caller that is refused ends the socket; anything else is a defect. */
@@ -133,6 +153,18 @@ export class LiveProtocol {
     }
     return describeErrors(own, socket.handshake);
   }
+}
+
+function unidentified(): never {
+  throw new Error('graphql-ws has let a socket subscribe whose caller is unknown.');
+}
+
+function tooManySubscriptions(limit: number): GraphQLError {
+  const originalError = new TooManyRequestsException({
+    message: `A caller may have ${limit} subscriptions: end one before the next.`,
+    seconds: 1,
+  });
+  return new GraphQLError(originalError.message, { originalError });
 }
 
 function abandon(socket: LiveSocket, closing: Closing): readonly GraphQLError[] {

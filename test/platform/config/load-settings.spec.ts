@@ -57,6 +57,7 @@ describe('an environment with one issuer', () => {
       databasePoolSize: 10,
       redisUrl: undefined,
       rateLimitPerMinute: 0,
+      callerPointsPerMinute: 0,
       maxOperationPoints: 2_000,
       trustProxy: false,
       shutdownGraceSeconds: 10,
@@ -72,6 +73,7 @@ describe('an environment with one issuer', () => {
       metricsHost: '127.0.0.1',
       corsOrigins: [],
       rateLimitPerMinute: 600,
+      callerPointsPerMinute: 60_000,
       isProduction: true,
     });
   });
@@ -331,6 +333,8 @@ describe('an environment that cannot be used', () => {
     [{ REDIS_URL: 'http://localhost' }, 'REDIS_URL'],
     [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL'],
     [{ RATE_LIMIT_PER_MINUTE: 'many' }, 'RATE_LIMIT_PER_MINUTE'],
+    [{ CALLER_POINTS_PER_MINUTE: 'many' }, 'CALLER_POINTS_PER_MINUTE'],
+    [{ CALLER_POINTS_PER_MINUTE: '1999' }, 'CALLER_POINTS_PER_MINUTE'],
     [{ MAX_OPERATION_POINTS: '-1' }, 'MAX_OPERATION_POINTS'],
     [{ METRICS_HOST: 'not a host' }, 'METRICS_HOST'],
     [{ CORS_HEADERS: '*' }, 'CORS_HEADERS'],

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import {
   GraphQLError,
   type DocumentNode,
@@ -7,15 +8,23 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { Settings } from '../../config/settings.js';
+import { ownerOfAddress, Points } from '../../http/rate-limit/points.js';
+import { stateOf } from '../../http/request-state.js';
+import { AccessMap } from '../access-map.js';
+import type { PromiseOrValue } from '../promise-or-value.js';
 import { costOf } from './cost-of.js';
 import { OperationTooExpensiveException } from './operation-too-expensive.exception.js';
+import { rootFieldsOf } from './root-fields.js';
 
 /** A valid operation that has not been executed yet. */
 interface Operation {
+  readonly schema: GraphQLSchema;
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
 }
+
+type Refusal = PromiseOrValue<GraphQLError | undefined>;
 
 /** Decides by its cost whether an operation may be executed, whichever transport brings it. */
 @Injectable()
@@ -24,25 +33,81 @@ export class OperationPoints {
   readonly plugin: ApolloServerPlugin<BaseContext> = {
     requestDidStart: () =>
       Promise.resolve({
-        didResolveOperation: ({ schema, document, operation, request: { variables } }) => {
-          const refusal = operation && this.judge(schema, { document, operation, variables });
-          return refusal ? Promise.reject(refusal) : Promise.resolve();
+        didResolveOperation: async ({ schema, document, operation, request, contextValue }) => {
+          const { req } = contextValue as { readonly req?: FastifyRequest };
+          const { variables } = request;
+          if (!operation || !req) return;
+          const refusal = await this.admit(req, { schema, document, operation, variables });
+          if (refusal) throw refusal;
         },
       }),
   };
+  /** False where nothing is taken from anybody. */
+  readonly isCounted: boolean;
+  #protected: ReadonlySet<string> | undefined;
 
-  constructor(private readonly settings: Settings) {}
+  constructor(
+    private readonly settings: Settings,
+    private readonly points: Points,
+    private readonly access: AccessMap,
+  ) {
+    this.isCounted = !points.isOff;
+  }
 
-  /** Undefined where the operation may be executed. */
-  judge(
-    schema: GraphQLSchema,
-    { document, operation, variables }: Operation,
-  ): GraphQLError | undefined {
+  /** For work that is done already. */
+  charge(owner: string, cost: number): void {
+    this.points.charge(owner, cost);
+  }
+
+  /**
+   * Undefined where the operation may be executed. What asks for protected fields is paid for when
+   * the guard knows the caller, everything else at once, by the address.
+   */
+  admit(request: FastifyRequest, operation: Operation): Refusal {
+    const cost = this.costOf(operation);
+    if (cost instanceof GraphQLError) return cost;
+    if (!this.isCounted) return undefined;
+    if (!this.#isProtected(operation)) return this.take(ownerOfAddress(request.ip), cost);
+    stateOf(request).points = cost;
+    return undefined;
+  }
+
+  /** The cost of an operation, or why it is too high for any caller. */
+  costOf({ schema, document, operation, variables }: Operation): number | GraphQLError {
     const { maxOperationPoints: limit, isProduction } = this.settings;
-    if (limit === 0) return undefined;
-    const cost = costOf(schema, document, operation, variables);
-    if (cost === undefined || cost <= limit) return undefined;
+    if (limit === 0 && !this.isCounted) return 0;
+    // Where it cannot be told, nothing is executed.
+    const cost = costOf(schema, document, operation, variables) ?? 1;
+    if (limit === 0 || cost <= limit) return cost;
     return toGraphqlError(new OperationTooExpensiveException(cost, limit, isProduction));
+  }
+
+  /** Undefined where the owner's points cover the cost. */
+  take(owner: string, cost: number): Refusal {
+    if (!this.isCounted) return undefined;
+    const verdict = this.points.take(owner, cost);
+    return verdict instanceof Promise
+      ? verdict.then((one) =>
+          one.isAllowed ? undefined : toGraphqlError(this.points.refusalOf(one)),
+        )
+      : verdict.isAllowed
+        ? undefined
+        : toGraphqlError(this.points.refusalOf(verdict));
+  }
+
+  #isProtected({ schema, document, operation, variables }: Operation): boolean {
+    const type = schema.getRootType(operation.operation);
+    this.#protected ??= new Set(
+      [...this.access.read()].filter(([, { isPublic }]) => !isPublic).map(([name]) => name),
+    );
+    try {
+      return rootFieldsOf(schema, document, operation, variables ?? {}).some((name) =>
+        this.#protected?.has(`${type?.name}.${name}`),
+      );
+    } catch {
+      // Nothing is executed.
+      return false;
+    }
   }
 }
 

@@ -12,7 +12,7 @@ import type { ValidatedOperation } from './validated-operations.js';
 interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
-  readonly points: OperationPoints;
+  readonly points: OperationPoints | undefined;
 }
 
 /**
@@ -28,7 +28,8 @@ export async function executeOperation(
   { request, reply, points }: Exchange,
 ): Promise<string | undefined> {
   recordOutcome(request, operation, undefined);
-  const refusal = points.judge(schema, { document, operation, variables });
+  const judgement = points?.admit(request, { schema, document, operation, variables });
+  const refusal = judgement instanceof Promise ? await judgement : judgement;
   const { data, errors } = refusal
     ? { data: null, errors: [refusal] }
     : await execute({

@@ -13,6 +13,7 @@ import type { GraphQLSchema } from 'graphql';
 import { OperationPoints } from '../cost/operation-points.js';
 import { answerAtDeadline } from '../request-deadline.js';
 import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
+import { countPoints, writeQuota } from './count-points.js';
 import { AnswerBatch } from './answer-batch.js';
 import { executeOperation } from './execute-operation.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
@@ -56,8 +57,12 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): Promise<void> {
     const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
     const operations = new ValidatedOperations();
-    const points = this.moduleRef.get(OperationPoints, { strict: false });
-    const ownPlugins = [points.plugin, operations.plugin, fastifyApolloDrainPlugin(fastify)];
+    const points = this.#findPoints();
+    const ownPlugins = [
+      ...(points ? [points.plugin] : []),
+      operations.plugin,
+      fastifyApolloDrainPlugin(fastify),
+    ];
     const plugins = [...((options.plugins ?? []) as ApolloServerPlugin[]), ...ownPlugins];
     preStartHook?.();
     const server = new ApolloServer({ ...options, plugins } as ApolloServerOptions<BaseContext>);
@@ -73,7 +78,8 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     fastify.route({
       url: options.path ?? '/',
       method: ['GET', 'POST', 'OPTIONS'],
-      handler: withDeadline(handler),
+      handler: withDeadline(countPoints(handler, points, (source) => operations.isKnown(source))),
+      ...(points?.isCounted ? { onSend: writeQuota } : {}),
     });
     this.apolloServer = server;
   }
@@ -85,7 +91,7 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): RouteHandlerMethod {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     const { schema } = options;
-    const points = this.moduleRef.get(OperationPoints, { strict: false });
+    const points = this.#findPoints();
     const answers = new AnswerBatch();
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
@@ -95,6 +101,15 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
       await answers.leave();
       return body;
     };
+  }
+
+  /** Undefined in an application without the rest of the platform. */
+  #findPoints(): OperationPoints | undefined {
+    try {
+      return this.moduleRef.get(OperationPoints, { strict: false });
+    } catch {
+      return undefined;
+    }
   }
 }
 

@@ -44,6 +44,10 @@ export class ValidatedOperations {
       }),
   };
 
+  isKnown(source: string): boolean {
+    return this.#documents.has(source);
+  }
+
   /** Returns undefined for a request that is new, or that Apollo may refuse. */
   find({ method, headers, body }: FastifyRequest): ValidatedOperation | undefined {
     // With this type no page of another origin can send it without a preflight: Apollo's rule

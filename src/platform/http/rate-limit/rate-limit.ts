@@ -27,7 +27,7 @@ export class RateLimit {
     @Inject(Budgets) private readonly budgets: Budgets,
   ) {
     this.#limit = settings.rateLimitPerMinute;
-    this.#policy = `"address";q=${this.#limit};w=${WINDOW_SECONDS}`;
+    this.#policy = describePolicy('address', this.#limit);
   }
 
   /**
@@ -45,13 +45,12 @@ export class RateLimit {
       : this.#apply(verdict, reply);
   }
 
-  /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ (version 10) */
-  #apply({ isAllowed, remaining, waitMs }: Verdict, reply: FastifyReply): void {
-    const seconds = Math.ceil(waitMs / 1000);
+  #apply(verdict: Verdict, reply: FastifyReply): void {
     void reply
       .header('ratelimit-policy', this.#policy)
-      .header('ratelimit', `"address";r=${remaining};t=${seconds}`);
-    if (isAllowed) return;
+      .header('ratelimit', describeQuota('address', verdict));
+    if (verdict.isAllowed) return;
+    const seconds = Math.ceil(verdict.waitMs / 1000);
     throw new TooManyRequestsException({
       message: `Too many requests: try again in ${seconds} s.`,
       seconds,
@@ -60,4 +59,13 @@ export class RateLimit {
         : `One client address may send ${this.#limit} requests a minute: RATE_LIMIT_PER_MINUTE.`,
     });
   }
+}
+
+/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/ (version 10) */
+export function describePolicy(name: string, limit: number): string {
+  return `"${name}";q=${limit};w=${WINDOW_SECONDS}`;
+}
+
+export function describeQuota(name: string, { remaining, waitMs }: Verdict): string {
+  return `"${name}";r=${remaining};t=${Math.ceil(waitMs / 1000)}`;
 }

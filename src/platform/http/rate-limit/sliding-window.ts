@@ -1,11 +1,11 @@
-/** What is counted: the present slot and those before it make up at most one minute. */
+/** Counts belong to a slot; the present slot and those before it make up at most one minute. */
 export const SLOT_MS = 5_000;
 export const SLOTS = 12;
 
 /** Whether a budget covers a cost, and what is left of it. */
 export interface Verdict {
   readonly isAllowed: boolean;
-  /** What is left, the cost deducted where it was allowed. */
+  /** The rest of the budget, the cost deducted where it was allowed. */
   readonly remaining: number;
   /** Milliseconds until there is enough again; where it was allowed, until more comes back. */
   readonly waitMs: number;

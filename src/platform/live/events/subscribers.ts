@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers';
 
 /** Deliveries in one turn of the event loop, so that one event for many does not block requests. */
-const SLICE = 100;
+const SLICE = 10;
 
 /** @param bytes the size of the event as text */
 export type Listener = (event: unknown, bytes: number) => void;

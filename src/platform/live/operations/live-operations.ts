@@ -7,12 +7,15 @@ import {
   Kind,
   locatedError,
   OperationTypeNode,
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
+  type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
 import { AccessGuard } from '../../auth/access/access.guard.js';
+import { priceOfDocument, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
 import { stateOf } from '../../http/request-state.js';
 import { findOperation, withCode } from '../../graphql/check-operation.js';
 import { OperationPoints } from '../../graphql/cost/operation-points.js';
@@ -38,6 +41,11 @@ export interface StartedOperation extends ExecutionArgs {
   readonly stream: EventStream;
 }
 
+interface FoundOperation {
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+}
+
 /** Executes the operation for one event. */
 type Run = (event: unknown, contextValue: object) => PromiseOrValue<ExecutionResult>;
 
@@ -52,18 +60,17 @@ export class LiveOperations {
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
   ) {}
 
+  /** @param owner whose points it takes */
   async start(
-    { query, operationName, variables }: SubscribePayload,
+    payload: SubscribePayload,
     handshake: Handshake,
+    owner: string,
   ): Promise<StartedOperation | readonly GraphQLError[]> {
     const { schema } = this.schemaHost;
-    const document = this.documents.check(schema, query);
-    if (!('kind' in document)) return document;
-    const operation = findOperation(document, operationName);
-    if (operation instanceof GraphQLError) return [operation];
-    if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return [wrongTransport()];
-    const refusal = this.points.judge(schema, { document, operation, variables });
-    if (refusal) return [refusal];
+    const { variables } = payload;
+    const found = await this.#find(schema, payload, owner);
+    if (!('operation' in found)) return found;
+    const { document, operation } = found;
     const lifetime = new LiveLifetime();
     const request = new LiveRequest(handshake, { lifetime });
     const args: ExecutionArgs = {
@@ -85,6 +92,27 @@ export class LiveOperations {
       path,
     });
     return { ...args, stream };
+  }
+
+  /** The operation, once it is paid for. */
+  async #find(
+    schema: GraphQLSchema,
+    { query, operationName, variables }: SubscribePayload,
+    owner: string,
+  ): Promise<FoundOperation | readonly GraphQLError[]> {
+    const price = this.documents.isValid(query) ? 0 : priceOfDocument(query);
+    const overdrawn = price > 0 && (await this.points.take(owner, price));
+    if (overdrawn) return [overdrawn];
+    const document = this.documents.check(schema, query);
+    if (!('kind' in document)) return document;
+    const operation = findSubscription(document, operationName);
+    const isFound = !(operation instanceof GraphQLError);
+    const cost = isFound
+      ? this.points.costOf({ schema, document, operation, variables })
+      : REFUSAL_POINTS;
+    const refusal = cost instanceof GraphQLError ? cost : await this.points.take(owner, cost);
+    if (refusal) return [refusal];
+    return isFound ? { document, operation } : [operation];
   }
 
   async #subscribe(
@@ -129,7 +157,13 @@ function endStream(outcome: Outcome): void {
   if (isStream(outcome)) void outcome[Symbol.asyncIterator]().return?.();
 }
 
-function wrongTransport(): GraphQLError {
+function findSubscription(
+  document: DocumentNode,
+  operationName: string | null | undefined,
+): OperationDefinitionNode | GraphQLError {
+  const operation = findOperation(document, operationName);
+  if (operation instanceof GraphQLError) return operation;
+  if (operation.operation === OperationTypeNode.SUBSCRIPTION) return operation;
   return new GraphQLError('Only subscriptions run over WebSocket: send this over HTTP.', {
     extensions: { code: 'BAD_REQUEST' },
   });

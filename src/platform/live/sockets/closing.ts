@@ -25,6 +25,7 @@ export const CLOSINGS = {
   tooManySockets: { code: 4429, reason: 'too_many_sockets' },
   tooManyOperations: { code: 4429, reason: 'too_many_operations' },
   tooManyMessages: { code: 4429, reason: 'too_many_messages' },
+  tooManyPoints: { code: 4429, reason: 'too_many_points' },
   defect: { code: 4500, reason: 'internal_error' },
 } as const satisfies Record<string, Closing>;
 

@@ -29,6 +29,10 @@ export class LiveSocket {
   caller: Caller | undefined;
   operations = 0;
   events = 0;
+  /** Subscriptions that have not started yet. */
+  starting = 0;
+  /** Operations in a row that the caller's points did not cover. */
+  overdrafts = 0;
   onMessage: (text: string) => Promise<void> = () => Promise.resolve();
   /** The size of what the client has subscribed to. */
   heldBytes = 0;

@@ -38,6 +38,14 @@ export class LiveSockets {
     return count;
   }
 
+  /** The subscriptions of a socket's caller, at all sockets of this process. */
+  subscriptionsOf({ caller }: LiveSocket): number {
+    let count = 0;
+    const sockets = caller ? this.#callers.get(keyOf(caller)) : undefined;
+    for (const { streamCount, starting } of sockets ?? []) count += streamCount + starting;
+    return count;
+  }
+
   /** False while there are too many sockets of unknown callers, from that address or in all. */
   hasRoomFor(ip: string): boolean {
     return (

@@ -1,0 +1,33 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ownerOfCaller, Points } from '../../http/rate-limit/points.js';
+import type { Verdict } from '../../http/rate-limit/sliding-window.js';
+import { requestOf } from '../../http/request-of.js';
+import { stateOf, type RequestState } from '../../http/request-state.js';
+
+/** Takes the points of an operation from its caller, as soon as the token says who that is. */
+@Injectable()
+export class PointsGuard implements CanActivate {
+  constructor(private readonly points: Points) {}
+
+  canActivate(context: ExecutionContext): true | Promise<true> {
+    const state = stateOf(requestOf(context));
+    // One payment for all fields of the operation.
+    if (state.payment) return state.payment;
+    if (state.points === undefined || !state.caller) return true;
+    const verdict = this.points.take(ownerOfCaller(state.caller), state.points);
+    if (!(verdict instanceof Promise)) return this.#apply(verdict, state);
+    return (state.payment = verdict.then((one) => this.#apply(one, state)));
+  }
+
+  #apply(verdict: Verdict, state: RequestState): true {
+    state.quota = this.points.quotaOf(verdict);
+    state.points = undefined;
+    if (verdict.isAllowed) return (state.payment = true);
+    const refusal = this.points.refusalOf(verdict);
+    const payment = Promise.reject(refusal);
+    // The other fields are refused by it, where there are any.
+    payment.catch(() => undefined);
+    state.payment = payment;
+    throw refusal;
+  }
+}

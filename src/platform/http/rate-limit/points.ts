@@ -1,0 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Settings } from '../../config/settings.js';
+import type { Identity } from '../../logging/pseudonyms.js';
+import type { Quota } from '../request-state.js';
+import { Budgets } from './budgets.js';
+import { clientOf } from './client-address.js';
+import { describePolicy, describeQuota } from './rate-limit.js';
+import type { Verdict } from './sliding-window.js';
+import { TooManyRequestsException } from './too-many-requests.exception.js';
+
+const BYTES_PER_POINT = 10;
+const MINIMUM_FOR_DOCUMENT = 50;
+
+/** What a refused request costs the address that it came from. */
+export const REFUSAL_POINTS = 50;
+
+/**
+ * What callers may ask for, in points: those with a valid token over HTTP and all sockets together,
+ * everybody else by address.
+ */
+@Injectable()
+export class Points {
+  readonly isOff: boolean;
+  readonly #policy: string;
+  readonly #limit: number;
+
+  constructor(
+    private readonly settings: Settings,
+    @Inject(Budgets) private readonly budgets: Budgets,
+  ) {
+    this.#limit = settings.callerPointsPerMinute;
+    this.isOff = this.#limit === 0;
+    this.#policy = describePolicy('caller', this.#limit);
+  }
+
+  /** Takes points that cover an operation; a dearer one than a whole budget takes all of it. */
+  take(owner: string, points: number): Verdict | Promise<Verdict> {
+    return this.budgets.take(owner, Math.min(points, this.#limit), this.#limit);
+  }
+
+  /** For work that is done already. */
+  charge(owner: string, points: number): void {
+    if (!this.isOff) this.budgets.charge(owner, points);
+  }
+
+  quotaOf(verdict: Verdict): Quota {
+    return { policy: this.#policy, left: describeQuota('caller', verdict) };
+  }
+
+  refusalOf({ waitMs }: Verdict): TooManyRequestsException {
+    const seconds = Math.ceil(waitMs / 1000);
+    return new TooManyRequestsException({
+      message: `Too much was asked for within a minute: try again in ${seconds} s.`,
+      seconds,
+      hint: this.settings.isProduction
+        ? undefined
+        : `A caller may use ${this.#limit} points a minute, over HTTP and sockets together: CALLER_POINTS_PER_MINUTE.`,
+    });
+  }
+}
+
+/** Whose points an anonymous request takes. */
+export function ownerOfAddress(ip: string | undefined): string {
+  return `points:address:${clientOf(ip ?? '')}`;
+}
+
+/** Whose points a request with a valid token takes, whichever transport brings it. */
+export function ownerOfCaller({ issuer, subject }: Identity): string {
+  return `points:caller:${JSON.stringify([issuer.url, subject])}`;
+}
+
+/** What a document costs that is not known to be valid: validation is the dearest part of it. */
+export function priceOfDocument(source: string): number {
+  return Math.max(MINIMUM_FOR_DOCUMENT, Math.ceil(source.length / BYTES_PER_POINT));
+}

@@ -1,0 +1,158 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { useApi } from '../../support/api.js';
+import { TestSocket } from '../../support/live-socket.js';
+import { useIssuer } from '../../support/test-issuer.js';
+import { LIVE_PROBE } from '../live/live-probe.js';
+
+const issuer = useIssuer();
+const LIMITS = { CALLER_POINTS_PER_MINUTE: '200', MAX_OPERATION_POINTS: '200' };
+const api = useApi({
+  trusts: issuer,
+  providers: LIVE_PROBE,
+  env: { ...LIMITS, TRUST_PROXY: 'loopback' },
+});
+
+let count = 0;
+const fresh = () => `user ${(count += 1)}`;
+const address = () => `203.0.113.${(count += 1)}`;
+const from = async (ip: string, sub?: string) => {
+  const actor = sub ? api.as(await issuer.token({ claims: { sub } })) : api.anonymous;
+  return actor.with({ 'x-forwarded-for': ip });
+};
+/** Costs 16 points. */
+const PROBE = `{ probe { id ${Array.from({ length: 14 }, (_, n) => `blank${n}`).join(' ')} } }`;
+const OVERDRAWN = {
+  message: expect.stringMatching(/^Too much was asked for within a minute: try again in \d+ s\.$/),
+  extensions: {
+    code: 'TOO_MANY_REQUESTS',
+    hint: 'A caller may use 200 points a minute, over HTTP and sockets together: CALLER_POINTS_PER_MINUTE.',
+  },
+};
+
+describe('a caller who has used the points of a minute', () => {
+  it('gets 429 with Retry-After, from whatever address; other callers are served', async () => {
+    const sub = fresh();
+    const statuses = [];
+    for (let turn = 0; turn < 12; turn += 1) {
+      statuses.push((await (await from(address(), sub)).query(PROBE)).status);
+    }
+    expect(statuses).toEqual([...Array.from({ length: 12 }, () => 200)]);
+    const ip = address();
+    const refused = await (await from(ip, sub)).query(PROBE);
+    expect(refused.status).toBe(429);
+    expect(refused.body).toEqual({
+      errors: [{ ...OVERDRAWN, locations: expect.anything(), path: ['probe'] }],
+    });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect((await (await from(ip, fresh())).query(PROBE)).status).toBe(200);
+  });
+
+  it('is told with each answer what is left', async () => {
+    const caller = await from(address(), fresh());
+    await caller.query(PROBE);
+    const { headers } = await caller.query(PROBE);
+    expect(headers.get('ratelimit-policy')).toBe('"caller";q=200;w=60');
+    expect(headers.get('ratelimit')).toMatch(/^"caller";r=168;t=\d+$/);
+  });
+
+  it('pays once for all fields of an operation, and each of them is refused', async () => {
+    const caller = await from(address(), fresh());
+    const query = '{ a: guarded b: guarded c: guarded }';
+    for (let turn = 0; turn < 2; turn += 1) await caller.query(query);
+    expect((await caller.query(query)).headers.get('ratelimit')).toMatch(/r=191;/);
+    for (let turn = 0; turn < 11; turn += 1) await caller.query(PROBE);
+    for (let turn = 0; turn < 5; turn += 1) await caller.query(query);
+    expect((await caller.query(query)).status).toBe(429);
+  });
+
+  it('pays for what a missing permission refuses', async () => {
+    const caller = await from(address(), fresh());
+    const query = `{ probeById(id: "1") { ${Array.from({ length: 14 }, (_, n) => `blank${n}`).join(' ')} } }`;
+    const statuses = [];
+    for (let turn = 0; turn < 15; turn += 1) statuses.push((await caller.query(query)).status);
+    expect(statuses.slice(0, 13)).toEqual(Array.from({ length: 13 }, () => 403));
+    expect(statuses[14]).toBe(429);
+  });
+
+  it('pays over sockets from the same points', async () => {
+    const sub = fresh();
+    const socket = await connect(sub);
+    for (let turn = 0; turn < 12; turn += 1) await (await from(address(), sub)).query(PROBE);
+    socket.subscribe('1', 'subscription { myTicks { id } }');
+    expect((await socket.take('error')).payload).toEqual([OVERDRAWN]);
+    expect(socket.ws.readyState).toBe(socket.ws.OPEN);
+  });
+});
+
+describe('an address', () => {
+  const alias = (turn: number) =>
+    `{ ${Array.from({ length: 25 }, (_, n) => `a${turn}x${n}: open`).join(' ')} }`;
+
+  it('pays for anonymous operations, and callers behind it do not', async () => {
+    const ip = address();
+    const anonymous = await from(ip);
+    const statuses = [];
+    for (let turn = 0; turn < 9; turn += 1) statuses.push((await anonymous.query(alias(0))).status);
+    expect(statuses).toContain(429);
+    expect(statuses.slice(0, 5)).toEqual([200, 200, 200, 200, 200]);
+    const sub = fresh();
+    await (await from(address(), sub)).query('{ guarded }');
+    expect((await (await from(ip, sub)).query('{ guarded }')).status).toBe(200);
+  });
+
+  it('pays for documents that are not valid, at least 50 points each', async () => {
+    const anonymous = await from(address());
+    const statuses = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      statuses.push((await anonymous.query(`{ nothing${turn} }`)).status);
+    }
+    expect(statuses).toEqual([400, 400, 400, 400, 429, 429]);
+  });
+
+  it('pays for tokens that are refused', async () => {
+    const ip = address();
+    const expired = api
+      .as(await issuer.token({ claims: { exp: 1_000_000_000 } }))
+      .with({ 'x-forwarded-for': ip });
+    for (let turn = 0; turn < 5; turn += 1) {
+      expect((await expired.query('{ guarded }')).status).toBe(401);
+    }
+    expect((await (await from(ip)).query('{ open }')).status).toBe(429);
+  });
+
+  it('pays where the protected field is skipped', async () => {
+    const anonymous = await from(address());
+    const query = `query ($skip: Boolean = true) { guarded @skip(if: $skip) ${alias(1).slice(1)}`;
+    const statuses = [];
+    for (let turn = 0; turn < 9; turn += 1) statuses.push((await anonymous.query(query)).status);
+    expect(statuses).toContain(429);
+  });
+});
+
+describe('a socket', () => {
+  it('pays for documents that are not valid, and is closed with 4429 when it goes on', async () => {
+    const socket = await connect(fresh());
+    const codes = [];
+    for (let turn = 0; turn < 14; turn += 1) {
+      socket.subscribe(String(turn), 'subscription { nothing { id } }');
+      codes.push((await socket.take('error')).payload[0].extensions.code);
+    }
+    expect(codes.slice(0, 5)).toEqual([
+      ...Array.from({ length: 4 }, () => 'GRAPHQL_VALIDATION_FAILED'),
+      'TOO_MANY_REQUESTS',
+    ]);
+    socket.subscribe('last', 'subscription { nothing { id } }');
+    expect(await socket.ended).toEqual({ code: 4429, reason: 'too_many_points' });
+  });
+});
+
+const open: TestSocket[] = [];
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.close();
+});
+
+async function connect(sub: string): Promise<TestSocket> {
+  const socket = await TestSocket.connect(api.url, await issuer.token({ claims: { sub } }));
+  open.push(socket);
+  return socket;
+}
