@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
 import { errorResponseOf } from './format-error.js';
 import { recordOutcome, headOf, reportErrors } from './answer.js';
+import { boundErrors } from './bounded-errors.js';
+import { noteInputErrors } from './input-errors.js';
 
 interface GraphQLContext {
   readonly req?: FastifyRequest;
@@ -15,7 +17,11 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
     return Promise.resolve();
   },
 
-  didEncounterErrors({ errors, contextValue }) {
+  didEncounterErrors({ errors, contextValue, schema, document, operation, request }) {
+    if (document && operation) {
+      const { operationName, variables: variableValues } = request;
+      noteInputErrors(errors, { schema, document, operationName, variableValues });
+    }
     reportErrors(errors, contextValue.req);
     return Promise.resolve();
   },
@@ -23,6 +29,7 @@ const listener: GraphQLRequestListener<GraphQLContext> = {
   willSendResponse({ errors, contextValue, operation, response: { body, http } }) {
     if (body.kind !== 'single') return Promise.resolve();
     const { singleResult: result } = body;
+    if (result.errors) result.errors = boundErrors(result.errors);
     if (errors && (result.data === null || (result.data === undefined && isOurs(errors)))) {
       const { status, headers } = headOf(errors);
       // An answer that has only errors omits `data`.

@@ -8,7 +8,9 @@ import {
 } from 'graphql';
 import type { ErrorResponse } from '../http/error-response.js';
 import { stateOf, type OperationRecord } from '../http/request-state.js';
+import { boundErrors, MAXIMUM_ERRORS } from './bounded-errors.js';
 import { errorResponseOf, formatError } from './format-error.js';
+import { noteInputErrors, type ExecutedInput } from './input-errors.js';
 
 /** Status and headers of an HTTP answer. */
 type Head = Pick<ErrorResponse, 'status' | 'headers'>;
@@ -41,16 +43,23 @@ export function reportErrors(errors: readonly Error[], request?: Pick<FastifyReq
   }
 }
 
-/** Logs errors of an execution without Apollo, and formats them as Apollo does. */
+/**
+ * Logs errors of an execution without Apollo, and formats them as Apollo does.
+ *
+ * @param input of the execution; without it no error concerns an argument
+ */
 export function describeErrors(
   errors: readonly GraphQLError[],
   request?: Pick<FastifyRequest, 'id'>,
+  input?: ExecutedInput,
 ): GraphQLFormattedError[] {
+  if (input) noteInputErrors(errors, input);
   reportErrors(errors, request);
-  return errors.map((error) => {
+  const formatted = errors.slice(0, MAXIMUM_ERRORS).map((error) => {
     const code = error.extensions['code'] ?? 'INTERNAL_SERVER_ERROR';
     return formatError({ ...error.toJSON(), extensions: { ...error.extensions, code } }, error);
   });
+  return boundErrors(formatted);
 }
 
 /**
@@ -108,17 +117,18 @@ function gravity({ status }: Head): number {
   return rank === -1 ? GRAVITY.length : rank;
 }
 
-/** Logs a defect as an error; a refusal is expected, and an outage is logged where it begins. */
+/** Logs what the client does not see; a refusal is expected, and an outage is logged where it begins. */
 function logFailure(
-  { status, extensions }: ErrorResponse,
+  { status, extensions, isMasked }: ErrorResponse,
   error: Error,
   request?: Pick<FastifyRequest, 'id'>,
 ): void {
   const { code, reason, hint } = extensions;
   const of = `request ${request?.id ?? '-'}`;
   const what = [code, reason].filter(Boolean).join(' ');
-  if (status !== 500) return logger.debug(`${what}, ${of}${hint ? `: ${hint}` : ''}`);
+  if (!isMasked) return logger.debug(`${what}, ${of}${hint ? `: ${hint}` : ''}`);
   const { stack } =
     'originalError' in error && error.originalError instanceof Error ? error.originalError : error;
-  logger.error(`Defect in ${of}`, stack);
+  if (status === 500) logger.error(`Defect in ${of}`, stack);
+  else logger.warn(`Failure in ${of}`, stack);
 }

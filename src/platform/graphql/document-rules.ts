@@ -5,6 +5,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { Settings } from '../config/settings.js';
+import { MAXIMUM_ERRORS } from './bounded-errors.js';
 import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
 
 /** How a document is parsed and validated, whichever transport brings it. */
@@ -19,6 +20,7 @@ export function createDocumentRules({ isProduction }: Settings): DocumentRules {
   return {
     parseOptions: { maxTokens: MAXIMUM_TOKENS },
     validationRules: [queryLimitsRule, ...(isProduction ? [NoSchemaIntrospectionCustomRule] : [])],
-    validationOptions: { hideSuggestions: isProduction },
+    // Each error may repeat a name of any length.
+    validationOptions: { hideSuggestions: isProduction, maxErrors: MAXIMUM_ERRORS - 1 },
   };
 }

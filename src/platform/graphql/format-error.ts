@@ -1,21 +1,15 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { BadRequestException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ApiException } from '../http/api.exception.js';
 import { toErrorResponse, type ErrorResponse } from '../http/error-response.js';
-
-const SUGGESTION = / Did you mean .+\?$/;
+import { inputExceptionOf } from './input-errors.js';
 
 /** The error contract for an error; undefined where Apollo refused the request itself. */
 export function errorResponseOf(error: unknown): ErrorResponse | undefined {
-  if (isRequestError(error)) return undefined;
-  const exception = unwrap(error);
-  // An error with places in the document comes from graphql-js: an argument is wrong.
-  if (exception instanceof GraphQLError && exception.nodes && !exception.originalError) {
-    return toErrorResponse(new BadRequestException(exception.message));
-  }
+  const inputException = inputExceptionOf(error);
+  if (inputException) return toErrorResponse(inputException);
   // A GraphQLError that a resolver throws may be an upstream's, so it is masked like any other.
-  return toErrorResponse(exception);
+  return isRequestError(error) ? undefined : toErrorResponse(unwrap(error));
 }
 
 /** Of a resolver's error, or of a refusal before any resolver. */
@@ -27,6 +21,8 @@ function unwrap(error: unknown): unknown {
 function isRequestError(error: unknown): boolean {
   if (!(error instanceof GraphQLError) || error.path) return false;
   const code = error.extensions['code'];
+  // Apollo recognises errors of variables by their text, which a resolver's error can have as well.
+  if (code === 'BAD_USER_INPUT' && error.originalError instanceof GraphQLError) return false;
   return code !== undefined && code !== 'INTERNAL_SERVER_ERROR';
 }
 
@@ -37,13 +33,7 @@ export function formatError(
 ): GraphQLFormattedError {
   const failure = errorResponseOf(error);
   const { locations, path } = formatted;
-  if (!failure) {
-    const code = formatted.extensions?.['code'];
-    // Of the variables: nothing else hides what values an enum has.
-    const message =
-      code === 'BAD_USER_INPUT' ? formatted.message.replace(SUGGESTION, '') : formatted.message;
-    return { ...formatted, message, extensions: { code } };
-  }
+  if (!failure) return { ...formatted, extensions: { code: formatted.extensions?.['code'] } };
   return {
     message: failure.message,
     ...(locations ? { locations } : {}),

@@ -12,6 +12,7 @@ import { answerPlugin } from './answer.plugin.js';
 import { ApolloLogger } from './apollo-logger.js';
 import { createDocumentRules } from './document-rules.js';
 import { formatError } from './format-error.js';
+import { EXECUTION_OPTIONS } from './input-errors.js';
 import { LandingPagePlugin } from './landing-page.plugin.js';
 
 /** At the top level of the project, seen from `src` and from `dist`. */
@@ -37,6 +38,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
       ...createDocumentRules(this.settings),
       introspection: true,
       includeStacktraceInErrorResponses: false,
+      executionOptions: EXECUTION_OPTIONS,
       persistedQueries: false,
       csrfPrevention: true,
       // By default Nest answers refusals with 200 and sends the contents of exceptions.

@@ -1,6 +1,8 @@
+import { STATUS_CODES } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { ApiException } from './api.exception.js';
+import { boundText } from './bounded-text.js';
 
 /** What a client sees of an exception. */
 export interface ErrorResponse {
@@ -13,6 +15,8 @@ export interface ErrorResponse {
     readonly [name: string]: unknown;
   };
   readonly headers: Readonly<Record<string, string>>;
+  /** True where the text of the exception is for the log alone. */
+  readonly isMasked: boolean;
 }
 
 /** The code of each status, where the exception names none. */
@@ -35,6 +39,7 @@ const DEFECT: ErrorResponse = {
   message: 'Internal server error',
   extensions: { code: 'INTERNAL_SERVER_ERROR' },
   headers: {},
+  isMasked: true,
 };
 
 const known = new WeakMap<HttpException, ErrorResponse>();
@@ -61,18 +66,24 @@ function describeApiException(exception: ApiException): ErrorResponse {
     ...(reason === undefined ? {} : { reason }),
     ...(hint === undefined ? {} : { hint }),
   };
-  return { status: exception.getStatus(), message, extensions, headers };
+  return { status: exception.getStatus(), message, extensions, headers, isMasked: false };
 }
 
 function describeHttpException(exception: HttpException): ErrorResponse {
   const status = exception.getStatus();
-  const code = CODES[status] ?? (status < 500 ? HttpStatus[status] : undefined);
-  if (code === undefined) return DEFECT;
+  const code = CODES[status] ?? HttpStatus[status] ?? `HTTP_${status}`;
+  if (code === 'INTERNAL_SERVER_ERROR') return DEFECT;
+  const finalStatus = code === 'SERVICE_UNAVAILABLE' ? 503 : status === 422 ? 400 : status;
+  // Of a 5xx the text may be an upstream's, except in our own class.
+  const isMasked = finalStatus >= 500 && !(exception instanceof UnavailableException);
   return {
-    status: code === 'SERVICE_UNAVAILABLE' ? 503 : status === 422 ? 400 : status,
-    message: readMessage(exception),
+    status: finalStatus,
+    message: isMasked
+      ? (STATUS_CODES[finalStatus] ?? DEFECT.message)
+      : boundText(readMessage(exception)),
     extensions: { code },
     headers: describeHeaders(exception, code),
+    isMasked,
   };
 }
 

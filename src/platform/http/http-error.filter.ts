@@ -31,22 +31,27 @@ export class HttpErrorFilter implements ExceptionFilter {
     if (reply.sent) return;
     void reply.status(response.status).headers(response.headers);
     if (response.status === 405) void reply.header('allow', 'GET, POST');
-    if (!isForGraphql(request)) return void reply.send(describePlainly(exception, request));
+    if (!isForGraphql(request)) {
+      return void reply.send(describePlainly(exception, response, request));
+    }
     void reply
       .type(`${chooseMediaType(request.headers.accept) ?? 'application/json'}; charset=utf-8`)
       // As bytes, or Fastify would ask for a serialiser of the media type.
-      .send(JSON.stringify({ errors: [describeForGraphql(response)] }));
+      .send(`${JSON.stringify({ errors: [describeForGraphql(response)] })}\n`);
   }
 
-  #log({ status, extensions }: ErrorResponse, exception: unknown, { id }: FastifyRequest): void {
+  #log(
+    { status, extensions, isMasked }: ErrorResponse,
+    exception: unknown,
+    { id }: FastifyRequest,
+  ): void {
     const { hint } = extensions;
-    if (status !== 500) {
+    if (!isMasked) {
       return this.#logger.debug(`HTTP ${status}, request ${id}${hint ? `: ${hint}` : ''}`);
     }
-    this.#logger.error(
-      `Defect in request ${id}`,
-      exception instanceof Error ? exception.stack : String(exception),
-    );
+    const stack = exception instanceof Error ? exception.stack : String(exception);
+    if (status === 500) this.#logger.error(`Defect in request ${id}`, stack);
+    else this.#logger.warn(`Failure in request ${id}`, stack);
   }
 }
 
@@ -57,8 +62,13 @@ function describeForGraphql({ status, message, extensions }: ErrorResponse) {
 }
 
 /** Nest's own body for an expected error, with its code where that says more than the status. */
-function describePlainly(exception: unknown, { is404 }: FastifyRequest): unknown {
+function describePlainly(
+  exception: unknown,
+  { status: statusCode, message, isMasked }: ErrorResponse,
+  { is404 }: FastifyRequest,
+): unknown {
   if (is404) return { statusCode: 404, message: 'Not Found' };
+  if (isMasked) return { statusCode, message };
   if (exception instanceof ApiException) {
     const { code, hint } = exception;
     return {
@@ -67,7 +77,5 @@ function describePlainly(exception: unknown, { is404 }: FastifyRequest): unknown
       ...(hint === undefined ? {} : { hint }),
     };
   }
-  return exception instanceof HttpException
-    ? exception.getResponse()
-    : { statusCode: 500, message: 'Internal server error' };
+  return exception instanceof HttpException ? exception.getResponse() : { statusCode, message };
 }

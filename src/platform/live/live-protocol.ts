@@ -5,6 +5,7 @@ import { UnauthenticatedException } from '../auth/refusals/unauthenticated.excep
 import { ownerOfCaller } from '../http/rate-limit/points.js';
 import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
 import { describeErrors } from '../graphql/answer.js';
+import { inputExceptionOf } from '../graphql/input-errors.js';
 import { SlowSubscriberError } from './events/event-queue.js';
 import { events } from './live.metrics.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
@@ -92,7 +93,7 @@ export class LiveProtocol {
     if (Object.keys(subscriptions).length > this.limits.operationsPerSocket) {
       return abandon(socket, CLOSINGS.tooManyOperations);
     }
-    const bytes = payload.query.length + JSON.stringify(payload.variables ?? {}).length;
+    const bytes = socket.messageLength;
     if (socket.heldBytes + bytes > this.limits.operationBytes) {
       return abandon(socket, CLOSINGS.tooManyOperations);
     }
@@ -145,9 +146,7 @@ export class LiveProtocol {
 
   /** graphql-ws wraps what a stream throws once more, without a path. */
   #describe(socket: LiveSocket, errors: readonly GraphQLError[]) {
-    const own = errors.map((error) =>
-      !error.path && error.originalError instanceof GraphQLError ? error.originalError : error,
-    );
+    const own = errors.map((error) => (isWrapped(error) ? error.originalError : error));
     if (own.some(({ originalError }) => originalError instanceof SlowSubscriberError)) {
       socket.close(CLOSINGS.slowReader);
     }
@@ -165,6 +164,10 @@ function tooManySubscriptions(limit: number): GraphQLError {
     seconds: 1,
   });
   return new GraphQLError(originalError.message, { originalError });
+}
+
+function isWrapped(error: GraphQLError): error is GraphQLError & { originalError: GraphQLError } {
+  return !error.path && !inputExceptionOf(error) && error.originalError instanceof GraphQLError;
 }
 
 function abandon(socket: LiveSocket, closing: Closing): readonly GraphQLError[] {

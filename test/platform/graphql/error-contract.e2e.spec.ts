@@ -11,13 +11,25 @@ import {
   InternalServerErrorException,
   Logger,
   NotFoundException,
+  NotImplementedException,
+  Param,
   ServiceUnavailableException,
   UnauthorizedException,
   UnprocessableEntityException,
   type LoggerService,
 } from '@nestjs/common';
-import { Args, Int, Query, Resolver } from '@nestjs/graphql';
-import { GraphQLError } from 'graphql';
+import {
+  Args,
+  createUnionType,
+  Field,
+  Info,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+} from '@nestjs/graphql';
+import { buildSchema, graphqlSync, GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import { GraphQLJSON } from 'graphql-scalars';
 import { Public } from '../../../src/platform/auth/access/public.decorator.js';
 import { RequirePermissions } from '../../../src/platform/auth/access/require-permissions.decorator.js';
 import { ApiException } from '../../../src/platform/http/api.exception.js';
@@ -52,9 +64,13 @@ const THROWN: Record<string, () => unknown> = {
   http404: () => new NotFoundException('Not at home.'),
   http409: () => new ConflictException('Too late.'),
   http422: () => new UnprocessableEntityException('Hard to swallow.'),
-  http502: () => new BadGatewayException('No luck.'),
-  http503: () => new ServiceUnavailableException('Tired.'),
-  http504: () => new GatewayTimeoutException('Slow.'),
+  http460: () => new HttpException('Closed early.', 460),
+  http501: () => new NotImplementedException(CONFIDENTIAL),
+  http502: () => new BadGatewayException(CONFIDENTIAL),
+  http503: () => new ServiceUnavailableException(CONFIDENTIAL),
+  http504: () => new GatewayTimeoutException(CONFIDENTIAL),
+  http507: () => new HttpException(CONFIDENTIAL, 507),
+  http599: () => new HttpException(CONFIDENTIAL, 599),
   teapot: () => new HttpException({ message: 'Short.', secret: CONFIDENTIAL }, 418),
   unavailable: () => new UnavailableException('Later.', 17, new Error(CONFIDENTIAL)),
   expired: () => UnauthenticatedException.because('token_expired'),
@@ -94,6 +110,63 @@ class FailingResolver {
   }
 }
 
+@ObjectType()
+class Cat {
+  @Field(() => Int, { nullable: true })
+  lives?: number;
+}
+
+const Pet = createUnionType({
+  name: 'Pet',
+  types: () => [Cat] as const,
+  resolveType: () => 'Dragon',
+});
+
+/** Errors that look like those of graphql-js. */
+@Public()
+@Resolver()
+class ImitatingResolver {
+  @Query(() => Pet, { description: 'Of a type that does not exist.' })
+  pet(): Cat {
+    return new Cat();
+  }
+
+  @Query(() => String, { description: 'Fails with the place of the field.' })
+  atField(@Info() { fieldNodes }: GraphQLResolveInfo): string {
+    throw new GraphQLError(CONFIDENTIAL, { nodes: fieldNodes });
+  }
+
+  @Query(() => String, { description: 'Fails with the place of its argument.' })
+  atArgument(
+    @Args('as', { type: () => String, description: 'Any.' }) _: string,
+    @Info() { fieldNodes: [node] }: GraphQLResolveInfo,
+  ): string {
+    throw new GraphQLError(CONFIDENTIAL, { nodes: node?.arguments?.[0]?.value ?? null });
+  }
+
+  @Query(() => String, { description: 'Fails with what another schema refuses.' })
+  atOtherSchema(): string {
+    const schema = buildSchema('type Query { secret(as: Int!): String }');
+    const source = 'query ($hunter2: Int!) { secret(as: $hunter2) }';
+    throw graphqlSync({ schema, source, variableValues: { hunter2: 'x' } }).errors?.[0];
+  }
+
+  @Query(() => Int, { description: 'Counts words.' })
+  count(@Args('words', { type: () => [String], description: 'Any.' }) words: string[]): number {
+    return words.length;
+  }
+
+  @Query(() => Cat, { description: 'Has a field.' })
+  cat(): Cat {
+    return new Cat();
+  }
+
+  @Query(() => GraphQLJSON, { description: 'Cannot be written as JSON.' })
+  unwritable(): unknown {
+    return { big: 1n };
+  }
+}
+
 @Resolver()
 class GuardedResolver {
   @RequirePermissions('say "hi"', 'back\\slash')
@@ -111,6 +184,11 @@ class FailingController {
     throw new TypeError(CONFIDENTIAL);
   }
 
+  @Get('as/:how')
+  fail(@Param('how') how: string): never {
+    throw THROWN[how]?.();
+  }
+
   @Get('unavailable')
   unavailable(): never {
     throw new UnavailableException('Later.', 17);
@@ -126,7 +204,7 @@ const logged: { level: string; message: string; rest: string[] }[] = [];
 const issuer = useIssuer();
 const api = useApi({
   trusts: issuer,
-  providers: [FailingResolver, GuardedResolver],
+  providers: [FailingResolver, GuardedResolver, ImitatingResolver],
   controllers: [FailingController],
 });
 
@@ -157,9 +235,13 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
     ['http404', 404, 'NOT_FOUND', 'Not at home.'],
     ['http409', 409, 'CONFLICT', 'Too late.'],
     ['http422', 400, 'BAD_USER_INPUT', 'Hard to swallow.'],
-    ['http502', 503, 'SERVICE_UNAVAILABLE', 'No luck.', { 'retry-after': '5' }],
-    ['http503', 503, 'SERVICE_UNAVAILABLE', 'Tired.', { 'retry-after': '5' }],
-    ['http504', 503, 'SERVICE_UNAVAILABLE', 'Slow.', { 'retry-after': '5' }],
+    ['http460', 460, 'HTTP_460', 'Closed early.'],
+    ['http501', 501, 'NOT_IMPLEMENTED', 'Not Implemented'],
+    ['http502', 503, 'SERVICE_UNAVAILABLE', 'Service Unavailable', { 'retry-after': '5' }],
+    ['http503', 503, 'SERVICE_UNAVAILABLE', 'Service Unavailable', { 'retry-after': '5' }],
+    ['http504', 503, 'SERVICE_UNAVAILABLE', 'Service Unavailable', { 'retry-after': '5' }],
+    ['http507', 507, 'INSUFFICIENT_STORAGE', 'Insufficient Storage'],
+    ['http599', 599, 'HTTP_599', 'Internal server error'],
     ['teapot', 418, 'I_AM_A_TEAPOT', 'Short.'],
     ['unavailable', 503, 'SERVICE_UNAVAILABLE', 'Later.', { 'retry-after': '17' }],
     [
@@ -216,6 +298,21 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
       ],
     });
   });
+
+  it.each(['pet { __typename }', 'atField', 'atArgument(as: "x")', 'atOtherSchema'])(
+    '%s is a defect, though its error looks like one of graphql-js',
+    async (field) => {
+      for (let count = 0; count < 2; count += 1) {
+        const { status, body } = await ask(`{ ${field} }`);
+        expect(status).toBe(500);
+        expect(body.errors?.map(({ message, extensions }) => ({ message, extensions }))).toEqual([
+          { message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } },
+        ]);
+        expect(logged.filter(isLoud).map(({ level }) => level)).toEqual(['error']);
+        logged.splice(0);
+      }
+    },
+  );
 
   it.each([
     ['503 over 401', 'unavailable', 'expired', 503],
@@ -293,6 +390,49 @@ describe.each(['application/json', 'application/graphql-response+json'])('as %s'
     expect(logged.filter(isLoud)).toEqual([]);
   });
 
+  it('an argument of a nested field is 400 as well', async () => {
+    for (let count = 0; count < 2; count += 1) {
+      const query = 'query ($if: Boolean = true) { cat { lives @skip(if: $if) } }';
+      const { status, body } = await ask(query, { if: null });
+      expect([status, body.errors?.[0]]).toMatchObject([
+        400,
+        { message: expect.stringContaining('"if"'), extensions: { code: 'BAD_USER_INPUT' } },
+      ]);
+    }
+    expect(logged.filter(isLoud)).toEqual([]);
+  });
+
+  it('more wrong variables than an answer holds are 400', async () => {
+    const wrong = Array.from({ length: 60 }, () => 1);
+    const { status, body } = await ask('query ($words: [String!]!) { count(words: $words) }', {
+      words: wrong,
+    });
+    expect(status).toBe(400);
+    expect(body.errors).toHaveLength(10);
+    expect(new Set(body.errors?.map(({ extensions }) => extensions.code))).toEqual(
+      new Set(['BAD_USER_INPUT']),
+    );
+    expect(body.errors?.at(-1)?.message).toMatch(/^Too many errors/);
+    expect(logged.filter(isLoud)).toEqual([]);
+  });
+
+  it('an answer that cannot be written is 500, with the end that every answer has', async () => {
+    for (let count = 0; count < 2; count += 1) {
+      const response = await fetch(api.url, {
+        method: 'POST',
+        headers: { accept, 'content-type': 'application/json' },
+        body: JSON.stringify({ query: '{ unwritable }' }),
+      });
+      expect([response.status, response.headers.get('content-type')]).toEqual([
+        500,
+        `${accept}; charset=utf-8`,
+      ]);
+      expect(await response.text()).toBe(
+        '{"errors":[{"message":"Internal server error","extensions":{"code":"INTERNAL_SERVER_ERROR"}}]}\n',
+      );
+    }
+  });
+
   it('quotes the permissions in WWW-Authenticate', async () => {
     const { status, headers, body } = await api
       .as(await issuer.token())
@@ -325,6 +465,16 @@ describe('what is logged', () => {
     expect(logged.filter(isLoud).map(({ level }) => level)).toEqual(['error']);
   });
 
+  it('of a 5xx whose text is masked: that text, with its stack', async () => {
+    await api.anonymous.query('{ fail(as: "http502") }');
+    await fetch(new URL('/plain/as/http502', api.url));
+    const stack = expect.stringContaining(`BadGatewayException: ${CONFIDENTIAL}\n    at `);
+    expect(logged.filter(isLoud)).toMatchObject([
+      { level: 'warn', rest: [stack, 'GraphQL'] },
+      { level: 'warn', rest: [stack, 'HTTP'] },
+    ]);
+  });
+
   it.each(['http400', 'http401', 'http403', 'http404', 'http409', 'unavailable', 'expired'])(
     'of %s: no warning and no error',
     async (how) => {
@@ -352,6 +502,16 @@ describe('a plain route', () => {
       message: 'Ask for a return.',
       code: 'ORDER_ALREADY_SHIPPED',
     });
+  });
+
+  it.each([
+    ['http500', 500, 'Internal server error'],
+    ['http501', 501, 'Not Implemented'],
+    ['http502', 503, 'Service Unavailable'],
+    ['http507', 507, 'Insufficient Storage'],
+  ])('masks the text of %s', async (how, statusCode, message) => {
+    const response = await fetch(new URL(`/plain/as/${how}`, api.url));
+    expect([response.status, await response.json()]).toEqual([statusCode, { statusCode, message }]);
   });
 
   it('that is unavailable answers with Retry-After', async () => {

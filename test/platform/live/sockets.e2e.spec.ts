@@ -154,6 +154,32 @@ describe('what an operation is refused with', () => {
     await socket.take('next');
   });
 
+  it('errors that are a multiple of nothing', async () => {
+    const socket = await ada();
+    const long = 'n'.repeat(40_000);
+    const names = Array.from({ length: 120 }, (_, index) => `$v${index}: Int`).join(' ');
+    socket.subscribe('1', `subscription ${long} (${names}) { myTicks { id } }`);
+    const keys = Object.fromEntries(Array.from({ length: 2_000 }, (_, index) => [`k${index}`, 1]));
+    socket.subscribe('2', 'subscription ($k: ID!) { ticksOf(key: $k) { id } }', { k: keys });
+    for (const code of ['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT']) {
+      const { payload } = await socket.take('error');
+      expect(payload[0].extensions.code).toBe(code);
+      expect(payload.length).toBeLessThanOrEqual(10);
+      expect(JSON.stringify(payload).length).toBeLessThan(8_000);
+    }
+  });
+
+  it('variables as deep as a message can be', async () => {
+    const socket = await ada();
+    const deep = `${'['.repeat(45_000)}${']'.repeat(45_000)}`;
+    const query = 'subscription ($k: ID!) { ticksOf(key: $k) { id } }';
+    socket.send(
+      `{"type":"subscribe","id":"1","payload":{"query":"${query}","variables":{"k":${deep}}}}`,
+    );
+    const { payload } = await socket.take('error');
+    expect(payload[0].extensions).toEqual({ code: 'BAD_USER_INPUT' });
+  });
+
   it('a stream that fails ends with a masked error', async () => {
     const socket = await ada();
     socket.subscribe('1', 'subscription { failingTicks { id } }');

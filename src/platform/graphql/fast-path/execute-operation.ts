@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { describeErrors, headOf, recordOutcome } from '../answer.js';
 import type { OperationPoints } from '../cost/operation-points.js';
+import type { ExecutedInput } from '../input-errors.js';
 import type { ValidatedOperation } from './validated-operations.js';
 
 interface Exchange {
@@ -28,32 +29,31 @@ export async function executeOperation(
   { request, reply, points }: Exchange,
 ): Promise<string | undefined> {
   recordOutcome(request, operation, undefined);
+  const input = { schema, document, operationName, variableValues: variables };
   const judgement = points?.admit(request, { schema, document, operation, variables });
   const refusal = judgement instanceof Promise ? await judgement : judgement;
   const { data, errors } = refusal
     ? { data: null, errors: [refusal] }
-    : await execute({
-        schema,
-        document,
-        operationName,
-        variableValues: variables,
-        contextValue: { req: request },
-      });
+    : await execute({ ...input, contextValue: { req: request } });
   if (data === undefined) return undefined;
-  const answer = errors ? describe(errors, data, request, reply) : { data };
+  const answer = errors ? describe({ errors, data }, input, { request, reply }) : { data };
   const text = `${JSON.stringify(answer)}\n`;
   if (answer.errors) recordOutcome(request, operation, answer.errors);
   void reply.header('content-type', `${mediaType}; charset=utf-8`);
   return text;
 }
 
+interface Failed {
+  readonly errors: readonly GraphQLError[];
+  readonly data: Record<string, unknown> | null;
+}
+
 function describe(
-  errors: readonly GraphQLError[],
-  data: Record<string, unknown> | null,
-  request: FastifyRequest,
-  reply: FastifyReply,
+  { errors, data }: Failed,
+  input: ExecutedInput,
+  { request, reply }: Pick<Exchange, 'request' | 'reply'>,
 ): FormattedExecutionResult {
-  const formatted = describeErrors(errors, request);
+  const formatted = describeErrors(errors, request, input);
   if (data !== null) return { errors: formatted, data };
   const { status, headers } = headOf(errors);
   void reply.status(status).headers(headers);

@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { answerPlugin } from '../answer.plugin.js';
 import { formatError } from '../format-error.js';
+import { EXECUTION_OPTIONS } from '../input-errors.js';
 import { LandingPagePlugin } from '../landing-page.plugin.js';
 
 /**
@@ -49,6 +51,7 @@ const WITH_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   autoTransformHttpErrors: [false],
   cache: [undefined, 'bounded'],
   dangerouslyDisableValidation: [undefined, false],
+  executionOptions: [undefined, EXECUTION_OPTIONS],
   formatError: [formatError],
   includeStacktraceInErrorResponses: [false],
   installSubscriptionHandlers: [undefined, false],
@@ -63,7 +66,9 @@ const MARKS = ['__internal_plugin_id__', '__is_disabled_plugin__'];
 export function findUnknownOption(options: object): string | undefined {
   const values = new Map<string, unknown>(Object.entries(options));
   for (const [name, known] of Object.entries(WITH_VALUES)) {
-    if (!known.includes(values.get(name))) return `the option ${name}`;
+    // Nest copies objects.
+    if (!known.some((value) => isDeepStrictEqual(value, values.get(name))))
+      return `the option ${name}`;
     values.delete(name);
   }
   for (const [name, value] of values) {

@@ -1,5 +1,6 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { describeErrors } from '../../graphql/answer.js';
+import type { ExecutedInput } from '../../graphql/input-errors.js';
 import { isPromise, type PromiseOrValue } from '../../graphql/promise-or-value.js';
 import type { LiveRequest } from './live-request.js';
 
@@ -7,14 +8,15 @@ import type { LiveRequest } from './live-request.js';
 export function answerOf(
   outcome: PromiseOrValue<ExecutionResult>,
   request: LiveRequest,
+  input: ExecutedInput,
 ): PromiseOrValue<FormattedExecutionResult> {
   return isPromise(outcome)
-    ? outcome.then((result) => toAnswer(result, request))
-    : toAnswer(outcome, request);
+    ? outcome.then((result) => toAnswer(result, request, input))
+    : toAnswer(outcome, request, input);
 }
 
-function toAnswer({ data, errors }: ExecutionResult, request: LiveRequest) {
+function toAnswer({ data, errors }: ExecutionResult, request: LiveRequest, input: ExecutedInput) {
   if (!errors) return { data: data ?? null };
-  const described = describeErrors(errors, request);
+  const described = describeErrors(errors, request, input);
   return data ? { errors: described, data } : { errors: described };
 }

@@ -9,7 +9,6 @@ import {
   OperationTypeNode,
   type DocumentNode,
   type ExecutionArgs,
-  type ExecutionResult,
   type FormattedExecutionResult,
   type GraphQLSchema,
   type OperationDefinitionNode,
@@ -17,8 +16,9 @@ import {
 import { AccessGuard } from '../../auth/access/access.guard.js';
 import { priceOfDocument, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
 import { stateOf } from '../../http/request-state.js';
-import { findOperation, withCode } from '../../graphql/check-operation.js';
+import { findOperation } from '../../graphql/check-operation.js';
 import { OperationPoints } from '../../graphql/cost/operation-points.js';
+import { noteInputErrors } from '../../graphql/input-errors.js';
 import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
 import { responseKeyOf } from '../../graphql/response-key.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
@@ -45,9 +45,6 @@ interface FoundOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
 }
-
-/** Executes the operation for one event. */
-type Run = (event: unknown, contextValue: object) => PromiseOrValue<ExecutionResult>;
 
 /** Starts subscriptions: by the rules for documents that hold for HTTP, and behind the same guards. */
 @Injectable()
@@ -80,13 +77,12 @@ export class LiveOperations {
       variableValues: variables ?? null,
       contextValue: { req: request },
     };
-    const run: Run = (rootValue, contextValue) => execute({ ...args, rootValue, contextValue });
     const path = rootKeyOf(operation);
     const events = await this.#subscribe(args, lifetime, path);
     if (!(Symbol.asyncIterator in events)) return events;
     const stream = new EventStream({
       source: events[Symbol.asyncIterator](),
-      execute: (event) => this.#execute(event, run, request),
+      execute: (event) => this.#execute({ ...args, rootValue: event }, request),
       lifetime,
       executeMs: this.limits.executeMs,
       path,
@@ -123,7 +119,9 @@ export class LiveOperations {
     const subscribing = createSourceEventStream(args);
     try {
       const outcome = await withDeadline(this.limits.executeMs, subscribing);
-      return isStream(outcome) ? outcome : (outcome.errors ?? []).map(withInputCode);
+      if (isStream(outcome)) return outcome;
+      noteInputErrors(outcome.errors ?? [], args);
+      return outcome.errors ?? [];
     } catch (error) {
       lifetime.end(error instanceof Error ? error : new Error(String(error)));
       // A stream that comes too late must not stay subscribed.
@@ -134,14 +132,14 @@ export class LiveOperations {
 
   /** Checks permissions as well: they may have changed since the subscription began. */
   #execute(
-    event: unknown,
-    run: Run,
+    args: ExecutionArgs,
     subscription: LiveRequest,
   ): PromiseOrValue<FormattedExecutionResult> {
     // Each event has a request of its own, so that nothing is cached from one event to the next.
     const { lifetime, caller, target } = stateOf(subscription);
     const request = new LiveRequest(subscription, { lifetime, caller });
-    const answer = () => answerOf(run(event, { req: request }), request);
+    const answer = () =>
+      answerOf(execute({ ...args, contextValue: { req: request } }), request, args);
     const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
     return verdict === true ? answer() : Promise.resolve(verdict).then(answer);
   }
@@ -167,12 +165,6 @@ function findSubscription(
   return new GraphQLError('Only subscriptions run over WebSocket: send this over HTTP.', {
     extensions: { code: 'BAD_REQUEST' },
   });
-}
-
-/** A variable of the wrong type has Apollo's code. Other errors come from the resolver. */
-function withInputCode(error: GraphQLError): GraphQLError {
-  const isAboutVariable = error.nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION && !error.path;
-  return isAboutVariable ? withCode(error, 'BAD_USER_INPUT') : error;
 }
 
 function rootKeyOf({ selectionSet }: OperationDefinitionNode): string {

@@ -34,6 +34,8 @@ export class LiveSocket {
   /** Operations in a row that the caller's points did not cover. */
   overdrafts = 0;
   onMessage: (text: string) => Promise<void> = () => Promise.resolve();
+  /** Of the last message, in characters. */
+  messageLength = 0;
   /** The size of what the client has subscribed to. */
   heldBytes = 0;
   readonly #streams = new Set<EventStream>();
@@ -117,7 +119,9 @@ export class LiveSocket {
     if (!this.#spend()) return;
     if (isBinary) return this.close(CLOSINGS.malformed);
     // `ws` gives text in one buffer.
-    void this.onMessage((data as Buffer).toString());
+    const text = (data as Buffer).toString();
+    this.messageLength = text.length;
+    void this.onMessage(text);
   }
 
   /** @returns false where the socket receives no more */
