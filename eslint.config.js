@@ -1,3 +1,4 @@
+import * as regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 import architecture from './eslint.architecture.js';
 
@@ -17,6 +18,25 @@ export default tseslint.config(
       // Nest's modules are classes that carry nothing but a decorator.
       '@typescript-eslint/no-extraneous-class': 'off',
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    // Text from outside meets these patterns, so their time must be linear in its length.
+    files: ['{src,dev}/**/*.{ts,js,mjs}'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential' }],
+      // The plugin does not find a start of several characters, such as in / Did you mean .+\?$/.
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            'Literal[regex.pattern=/^(?!\\^).*([^\\\\]\\.|\\[\\^\\]|\\[\\\\s\\\\S\\])[*+]/]',
+          message:
+            'Reads all that follows at each place where it starts: begin with ^ or name the characters.',
+        },
+      ],
     },
   },
   {

@@ -66,7 +66,7 @@ function signInAgain({ challenge }) {
  */
 function prettyJson(value) {
   const json = JSON.stringify(value, null, 2);
-  return json.replaceAll(/[[{][^[\]{}]{1,60}[\]}]/g, (leaf) => leaf.replaceAll(/\s*\n\s*/g, ' '));
+  return json.replaceAll(/[[{][^[\]{}]{1,60}[\]}]/g, (leaf) => leaf.replaceAll(/\n\s*/g, ' '));
 }
 
 /**

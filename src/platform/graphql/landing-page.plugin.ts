@@ -11,6 +11,7 @@ import { createInitialDocument } from './initial-document.js';
 const HEADERS = { Authorization: 'Bearer PASTE_AN_ACCESS_TOKEN' };
 
 /** Places in Apollo's page. */
+// eslint-disable-next-line no-restricted-syntax -- Apollo's own page, not text from outside
 const FALLBACK = /(<div class="fallback">)[^]*?(?=<\/div>)/;
 const LAST_SCRIPT = /<script nonce="\w+">\s*var initialEndpoint/;
 

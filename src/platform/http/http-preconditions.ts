@@ -11,7 +11,7 @@ import { chooseMediaType } from './media-type.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
-export const JSON_TYPE = /^application\/json *(; *charset="?utf-8"?)? *;?$/i;
+export const JSON_TYPE = /^application\/json *(?:; *(?:charset="?utf-8"? *;?)?)?$/i;
 
 const SCHEME = /^(http|ws)s?$/i;
 
