@@ -1,5 +1,6 @@
 import {
   getNamedType,
+  getVariableValues,
   GraphQLError,
   isScalarType,
   typeFromAST,
@@ -16,6 +17,7 @@ type Variables = Readonly<Record<string, unknown>>;
 export const MAXIMUM_COST = 1_000_000_000;
 const MAXIMUM_REMEMBERED = 100;
 const MAXIMUM_TEXT = 100;
+const FIRST_ERROR = { maxErrors: 0, hideSuggestions: true };
 /** They name something, and say nothing about how much of it is asked for. */
 const WITHOUT_AMOUNT = ['String', 'ID'];
 
@@ -57,6 +59,10 @@ function count(
   operation: OperationDefinitionNode,
   variables: Variables,
 ): number | undefined {
+  // `getComplexity` would describe every error of the variables, each with the whole value.
+  const definitionsOfVariables = operation.variableDefinitions ?? [];
+  const { errors } = getVariableValues(schema, definitionsOfVariables, variables, FIRST_ERROR);
+  if (errors) return undefined;
   const definitions = document.definitions.filter(
     (one) => one === operation || one.kind === 'FragmentDefinition',
   );
