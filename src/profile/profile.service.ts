@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { requireUser, type Caller } from '../platform/auth/index.js';
-import type { Asker } from '../platform/upstream/index.js';
+import type { Waiter } from '../platform/upstream/index.js';
 import { checkMetadata } from './metadata-rules.js';
 import { ProfileCache } from './cache/profile-cache.js';
 import { ProfileChanges } from './profile-changes.js';
@@ -33,7 +33,7 @@ export class ProfileService {
   async readOwn(caller: Caller, signal?: Signal): Promise<User> {
     requireUser(caller);
     const query = this.sources.of(caller).queryOwn(caller);
-    return unlessBlocked(await this.cache.get(query, new CallerAsker(caller, signal)));
+    return unlessBlocked(await this.cache.get(query, new CallerWaiter(caller, signal)));
   }
 
   /**
@@ -44,7 +44,7 @@ export class ProfileService {
    */
   async readById(caller: Caller, id: string, signal?: Signal): Promise<User> {
     const query = this.sources.of(caller).queryById(id);
-    return (await this.cache.get(query, new CallerAsker(caller, signal))).user;
+    return (await this.cache.get(query, new CallerWaiter(caller, signal))).user;
   }
 
   /**
@@ -60,7 +60,7 @@ export class ProfileService {
     const update = source.updateOwnMetadata(caller, metadata);
     const check = () => this.readOwn(caller, signal);
     const user = unlessBlocked(
-      await this.cache.update(update, new CallerAsker(caller, signal), check),
+      await this.cache.update(update, new CallerWaiter(caller, signal), check),
     );
     this.changes.publish(ProfileChanges.keyOf(caller), user);
     return user;
@@ -68,7 +68,7 @@ export class ProfileService {
 }
 
 /** A class, because a getter of an object literal costs V8 a hidden class for each object. */
-class CallerAsker implements Asker {
+class CallerWaiter implements Waiter {
   readonly caller: string;
 
   constructor(

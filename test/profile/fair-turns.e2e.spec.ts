@@ -142,6 +142,33 @@ describe('a user who changes metadata without end', () => {
   });
 });
 
+describe('a caller whose own profile always fails', () => {
+  const api = useApi({ trusts: tenant, imports: [ProfileModule] });
+
+  it.each<[string, Script]>([
+    ['with HTTP 500', (_, response) => sendJson(response, {}, 500)],
+    ['with a lost connection', (_, response) => response.destroy()],
+    ['with a page', (_, response) => response.end('<html>')],
+    ['with a profile without end', (_, response) => response.end('x'.repeat(300 * 1024))],
+  ])('%s takes no profile away from 50 others', async (_, fail) => {
+    const [failing, ...others] = someUsers(51) as [string, ...string[]];
+    tenant.reset((call, response) =>
+      call.id === failing ? fail(call, response) : answerWithProfile(call, response),
+    );
+    const one = api.as(await tenant.token(failing));
+    const statuses = await Promise.all(
+      others.map(async (other) => {
+        const [own, theirs] = await Promise.all([
+          one.query(ME),
+          api.as(await tenant.token(other)).query(ME),
+        ]);
+        return [own.status, theirs.status];
+      }),
+    );
+    expect(statuses).toEqual(others.map(() => [503, 200]));
+  });
+});
+
 describe('a request that takes too long as a whole', () => {
   const hasty = useApi({
     trusts: tenant,

@@ -4,7 +4,7 @@ import { Logger, NotFoundException } from '@nestjs/common';
 import type { Fault } from '../support/observed-issuer/fault.js';
 import { UnavailableException } from '../../src/platform/upstream/unavailable.exception.js';
 import { ManagementApiSource } from '../../src/profile/sources/management-api.source.js';
-import { Askers } from '../../src/platform/upstream/askers.js';
+import { Waiters } from '../../src/platform/upstream/waiters.js';
 import { UPSTREAM_POLICY } from '../../src/platform/upstream/upstream-policy.js';
 import type { Caller } from '../../src/platform/auth/caller.js';
 import type { Profile } from '../../src/profile/sources/profile-source.js';
@@ -49,17 +49,17 @@ function createSource(fault?: Fault): ManagementApiSource {
 
 /** As another caller each time: one alone may have two calls at a time. */
 function read(id: string, from = source): Promise<Profile> {
-  return askAlone((askers) => from.queryById(id).fetch(askers));
+  return askAlone((waiters) => from.queryById(id).fetch(waiters));
 }
 
 function update(metadata: Metadata): Promise<Profile> {
   const caller = { subject: ID } as Caller;
-  return askAlone((askers) => source.updateOwnMetadata(caller, metadata).send(askers));
+  return askAlone((waiters) => source.updateOwnMetadata(caller, metadata).send(waiters));
 }
 
-function askAlone(call: (askers: Askers) => Promise<Profile>): Promise<Profile> {
-  const askers = new Askers();
-  return askers.wait({ caller: randomUUID() }, () => call(askers));
+function askAlone(call: (waiters: Waiters) => Promise<Profile>): Promise<Profile> {
+  const waiters = new Waiters();
+  return waiters.wait({ caller: randomUUID() }, () => call(waiters));
 }
 
 async function errorResponseOf(call: Promise<unknown>): Promise<UnavailableException> {

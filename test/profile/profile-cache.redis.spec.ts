@@ -9,7 +9,7 @@ import { ProfileSettings } from '../../src/profile/profile.settings.js';
 import { RedisServer } from '../support/redis-server.js';
 import { endsWithin } from '../support/ends-within.js';
 
-const ASKER = { caller: 'somebody' };
+const WAITER = { caller: 'somebody' };
 
 let redis: RedisServer;
 let replicas: Replica[];
@@ -42,12 +42,12 @@ class Replica {
   }
 
   get(fetch: () => Promise<Profile>): Promise<Profile> {
-    return this.cache.get({ id: 'auth0|1', key, shareKey: key, isCrowded: false, fetch }, ASKER);
+    return this.cache.get({ id: 'auth0|1', key, shareKey: key, isBusy: false, fetch }, WAITER);
   }
 
   update(name: string): Promise<Profile> {
     const send = () => Promise.resolve(profileOf(name));
-    return this.cache.update({ key, send }, ASKER, () => Promise.resolve());
+    return this.cache.update({ key, send }, WAITER, () => Promise.resolve());
   }
 }
 

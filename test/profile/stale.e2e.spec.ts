@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { UPSTREAM_POLICY } from '../../src/platform/upstream/upstream-policy.js';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
 import { shiftClock } from '../support/clock.js';
@@ -6,9 +7,10 @@ import { createUsers, useTenant } from '../support/tenant.js';
 
 const KNOWN = 'auth0|user00000';
 const UNKNOWN = 'auth0|user00001';
-const NEWCOMERS = Array.from({ length: 8 }, (_, index) => `auth0|user0000${index + 2}`);
+const USERS = createUsers(22);
+const NEWCOMERS = USERS.slice(2).map(({ profile }) => String(profile.user_id));
 
-const tenant = useTenant({ users: createUsers(10) });
+const tenant = useTenant({ users: USERS });
 const api = useApi({ trusts: tenant, imports: [ProfileModule] });
 const clock = shiftClock();
 afterAll(() => clock.reset());
@@ -27,7 +29,7 @@ describe('while more unknown users ask than the Management API serves at once', 
     await me(KNOWN);
     clock.advance(61_000);
     tenant.takeCounts();
-    tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 400 });
+    tenant.management.faults.set('managementApi', { kind: 'delay', milliseconds: 1_000 });
 
     const answered: string[] = [];
     const ask = async (id: string) => {
@@ -36,6 +38,8 @@ describe('while more unknown users ask than the Management API serves at once', 
       return answer;
     };
     const crowd = NEWCOMERS.map(ask);
+    const running = () => tenant.management.requests.of('managementApi').running;
+    while (running() < UPSTREAM_POLICY.calls) await pause(10);
     await pause(150);
     const known = await ask(KNOWN);
     expect(known.body).toEqual({ data: { me: { id: KNOWN } } });

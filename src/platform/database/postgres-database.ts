@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import type pg from 'pg';
 import { CircuitBreaker } from '../upstream/circuit-breaker.js';
-import { settleBefore } from '../upstream/deadline.js';
+import { withDeadline } from '../upstream/deadline.js';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { UpstreamError } from '../upstream/upstream.error.js';
 import { checkSchema, checkVersion } from './check-server.js';
@@ -45,7 +45,7 @@ export class PostgresDatabase extends Database {
   }
 
   async close(): Promise<void> {
-    await settleBefore(AbortSignal.timeout(END_MS), this.#pool.end()).catch(() => undefined);
+    await withDeadline(END_MS, this.#pool.end()).catch(() => undefined);
   }
 
   get connections() {
@@ -54,8 +54,7 @@ export class PostgresDatabase extends Database {
   }
 
   protected execute<T>(work: (db: Queries) => Promise<T>): Promise<T> {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    return settleBefore(signal, this.#run(work)).catch((error: unknown) => {
+    return withDeadline(DEADLINE_MS, this.#run(work)).catch((error: unknown) => {
       throw error instanceof UpstreamError ? databaseUnavailable(error) : error;
     });
   }

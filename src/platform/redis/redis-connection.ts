@@ -1,7 +1,7 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { createClient } from '@keyv/redis';
 import { ErrorReply } from '@redis/client';
-import { settleBefore } from '../upstream/deadline.js';
+import { withDeadline } from '../upstream/deadline.js';
 
 /** Milliseconds: a slower cache costs more than it saves. */
 const TIMEOUT_MS = 500;
@@ -101,5 +101,5 @@ function isAboutKey(error: unknown): boolean {
 }
 
 function inTime<T>(answer: Promise<T>): Promise<T> {
-  return settleBefore(AbortSignal.timeout(TIMEOUT_MS), answer);
+  return withDeadline(TIMEOUT_MS, answer);
 }

@@ -2,6 +2,11 @@ import { isJsonObject } from './json-object.js';
 import { UpstreamError } from './upstream.error.js';
 
 const MAXIMUM_BYTES = 256 * 1024;
+/** There was no connection for any request; one that breaks may be about the answer to this one. */
+const NO_CONNECTION = [
+  ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT'],
+];
 
 /**
  * `fetch` for calls to an issuer: follows no redirect, reads at most 256 KiB, and `signal` ends the
@@ -20,7 +25,7 @@ export async function boundedFetch(
     const isBodiless = status === 204 || status === 205 || status === 304;
     return new Response(isBodiless ? null : body, { status, headers });
   } catch (error) {
-    throw error instanceof UpstreamError ? error : new UpstreamError(describe(error, init.signal));
+    throw error instanceof UpstreamError ? error : explain(error, init.signal);
   }
 }
 
@@ -32,8 +37,6 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
     if (size > MAXIMUM_BYTES) {
       throw new UpstreamError(`answered with more than ${MAXIMUM_BYTES / 1024} KiB`, {
         status: 200,
-        // A user may have grown their own profile: the next one may be as usual.
-        isIsolated: true,
       });
     }
     chunks.push(chunk);
@@ -41,9 +44,11 @@ async function readBounded(response: Response): Promise<Buffer<ArrayBuffer>> {
   return Buffer.concat(chunks);
 }
 
-function describe(error: unknown, signal: AbortSignal): string {
-  if (signal.aborted) return 'did not answer in time';
+function explain(error: unknown, signal: AbortSignal): UpstreamError {
+  if (signal.aborted) return new UpstreamError('did not answer in time');
   const { cause } = error as { cause?: unknown };
   const code = isJsonObject(cause) ? cause['code'] : undefined;
-  return typeof code === 'string' ? `cannot be reached (${code})` : 'cannot be reached';
+  if (typeof code !== 'string') return new UpstreamError('cannot be reached');
+  const concernsEverybody = NO_CONNECTION.includes(code);
+  return new UpstreamError(`cannot be reached (${code})`, { concernsEverybody });
 }

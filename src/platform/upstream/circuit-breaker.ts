@@ -28,6 +28,11 @@ export class CircuitBreaker {
     return this.#isProbing;
   }
 
+  /** The probe says nothing about the upstream: another call may be the next one. */
+  endProbe(): void {
+    this.#isProbing = false;
+  }
+
   open(seconds: number): void {
     this.#isOpen = true;
     this.#isProbing = false;

@@ -15,14 +15,17 @@ export function untilAborted<T>(signal: AbortSignal | undefined, promise: Promis
 }
 
 /**
- * The same for the deadline of a call.
+ * Settles with the promise, or rejects when the time is over; the work itself goes on.
  *
- * @throws UpstreamError when the signal ends first
+ * @param isLate makes the error, an `UpstreamError` by default
  */
-export function settleBefore<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return untilAborted(signal, promise).catch((error: unknown) => {
-    throw signal.aborted && error === signal.reason
-      ? new UpstreamError('did not answer in time')
-      : error;
+export function withDeadline<T>(
+  milliseconds: number,
+  promise: Promise<T>,
+  isLate: () => Error = () => new UpstreamError('did not answer in time'),
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(isLate()), milliseconds);
+    promise.finally(() => clearTimeout(timer)).then(resolve, reject);
   });
 }

@@ -1,14 +1,13 @@
 import { Logger } from '@nestjs/common';
-import { AdaptiveLimit } from './adaptive-limit.js';
-import type { Askers } from './askers.js';
-import { CallerAllowance } from './caller-allowance.js';
-import { CircuitBreaker } from './circuit-breaker.js';
-import { settleBefore } from './deadline.js';
-import { Turns, type Turn } from './turns.js';
+import { Circuit } from './circuit.js';
+import { untilAborted } from './deadline.js';
+import { FairSlots, type Slot } from './fair-slots.js';
+import { CallerSlots } from './slots.js';
 import { UnavailableException } from './unavailable.exception.js';
 import { UpstreamError } from './upstream.error.js';
 import { upstreamCalls, type UpstreamCall } from './upstream.metrics.js';
 import { UPSTREAM_POLICY, type UpstreamPolicy, type UpstreamTiming } from './upstream-policy.js';
+import type { Waiters } from './waiters.js';
 
 type UpstreamCallback<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -18,12 +17,19 @@ export interface UpstreamGateOptions extends UpstreamTiming {
   /** What a client reads during an outage. */
   readonly message: string;
   /** Shared by the gates between which a caller's calls are counted together. */
-  readonly allowance?: CallerAllowance;
+  readonly callerSlots?: CallerSlots;
+}
+
+/** A call that has its slot. */
+interface Attempt extends Slot {
+  readonly operation: string;
+  readonly startedAt: number;
+  readonly deadline: AbortSignal;
 }
 
 /**
- * Stands before one kind of call to one upstream: a deadline, fair turns, as many calls at once as
- * the upstream bears, and a circuit breaker.
+ * Stands before one kind of call to one upstream: a deadline, fair slots, and a circuit that a
+ * failure opens as far as it concerns everybody.
  */
 export class UpstreamGate {
   readonly #logger = new Logger(UpstreamGate.name);
@@ -31,105 +37,107 @@ export class UpstreamGate {
   readonly #message: string;
   readonly #policy: UpstreamPolicy;
   readonly #clock: () => number;
-  readonly #circuit: CircuitBreaker;
-  readonly #limit: AdaptiveLimit;
-  readonly #turns: Turns;
+  readonly #circuit: Circuit;
+  readonly #slots: FairSlots;
 
   constructor({
     upstream,
     message,
     policy = UPSTREAM_POLICY,
-    allowance = new CallerAllowance(policy.callsPerCaller),
+    callerSlots = new CallerSlots(policy.callsPerCaller),
     clock = () => performance.now(),
   }: UpstreamGateOptions) {
     this.#upstream = upstream;
     this.#message = message;
     this.#policy = policy;
     this.#clock = clock;
-    this.#circuit = new CircuitBreaker(clock);
-    this.#limit = new AdaptiveLimit(policy, clock);
-    this.#turns = new Turns(this.#limit, allowance, clock);
+    this.#circuit = new Circuit(policy.pauseSeconds, clock);
+    this.#slots = new FairSlots(policy.calls, callerSlots);
   }
 
-  /** True while calls queue, and shortly after a failure: a call that can wait should. */
+  /** True while calls wait for the upstream, and shortly after an outage: a call that can wait should. */
   get isBusy(): boolean {
-    return this.#turns.waiting > 0 || this.#circuit.wasOpenWithin(this.#policy.calmMs);
+    return this.#slots.waiting > 0 || this.#circuit.wasOpenWithin(this.#policy.calmMs);
   }
 
   /**
    * Makes one call, which should end when its signal does. A call that has begun is not ended when
-   * its askers leave: its answer can be cached.
+   * its waiters leave: its answer can be cached.
    *
    * @throws UnavailableException when the upstream is down, slow, over its limit or refuses us;
    *   anything else as the call throws it
    */
-  async run<T>(operation: string, askers: Askers, call: UpstreamCallback<T>): Promise<T> {
-    this.#refuseWhileOpen();
-    const deadline = AbortSignal.timeout(this.#policy.deadlineMs);
-    const turn = await this.#turns.take(askers, deadline).catch((error: unknown) => {
-      throw error === deadline.reason ? this.#unavailable(this.#policy.pauseSeconds) : error;
-    });
+  async run<T>(operation: string, waiters: Waiters, call: UpstreamCallback<T>): Promise<T> {
+    const late = new AbortController();
+    const giveUp = () => late.abort(new UpstreamError('did not answer in time'));
+    const timer = setTimeout(giveUp, this.#policy.deadlineMs);
+    const check = (caller: string) => this.#refuseWhileOpen(caller);
     try {
-      this.#refuseWhileOpen();
-      return await this.#attempt(operation, turn, deadline, call);
+      const slot = await this.#slots.take(waiters, late.signal, check);
+      try {
+        check(slot.caller);
+        const startedAt = this.#clock();
+        return await this.#attempt({ ...slot, operation, startedAt, deadline: late.signal }, call);
+      } finally {
+        slot.release();
+      }
+    } catch (error) {
+      // There was no slot in time.
+      throw error instanceof UpstreamError ? this.#unavailable(this.#policy.pauseSeconds) : error;
     } finally {
-      turn.end();
+      clearTimeout(timer);
     }
   }
 
-  async #attempt<T>(
-    operation: string,
-    turn: Turn,
-    deadline: AbortSignal,
-    call: UpstreamCallback<T>,
-  ): Promise<T> {
+  async #attempt<T>(attempt: Attempt, call: UpstreamCallback<T>): Promise<T> {
     const isProbe = this.#circuit.enter();
     try {
-      const result = await settleBefore(deadline, call(deadline));
-      this.#publish(operation, turn, 'ok');
-      this.#limit.succeed(this.#turns.waitedMs);
-      if (isProbe) this.#close();
+      const result = await untilAborted(attempt.deadline, call(attempt.deadline));
+      this.#publish(attempt, 'ok');
+      this.#succeed(isProbe);
       return result;
     } catch (error) {
       const isOutage = error instanceof UpstreamError;
-      this.#publish(operation, turn, isOutage ? 'unavailable' : 'refused');
+      this.#publish(attempt, isOutage ? 'unavailable' : 'refused');
       if (!isOutage) {
-        if (isProbe) this.#close();
+        this.#succeed(isProbe);
         throw error;
       }
-      // A call that began late and was cut short says nothing about the upstream.
-      const isCutShort = deadline.aborted && this.#ageOf(turn) < this.#policy.deadlineMs / 2;
-      if (isProbe || !(isCutShort || error.isIsolated)) this.#open(error, turn);
+      this.#fail(attempt, isProbe, error);
       throw this.#unavailable(error.retryAfterSeconds ?? this.#policy.pauseSeconds, error);
     }
   }
 
-  #refuseWhileOpen(): void {
-    const seconds = this.#circuit.waitSeconds;
+  #succeed(isProbe: boolean): void {
+    if (this.#circuit.succeed(isProbe)) this.#logger.log(`${this.#upstream} answers again`);
+  }
+
+  #fail(attempt: Attempt, isProbe: boolean, error: UpstreamError): void {
+    // A call that began late and was cut short says nothing about the upstream.
+    const isCutShort =
+      attempt.deadline.aborted && this.#ageOf(attempt) < this.#policy.deadlineMs / 2;
+    if (isCutShort && !isProbe) return;
+    const wasOpen = this.#circuit.isOpen;
+    if (!this.#circuit.fail(attempt.caller, isProbe, error)) return;
+    const seconds = error.retryAfterSeconds ?? this.#policy.pauseSeconds;
+    if (!wasOpen) {
+      this.#logger.warn(`${this.#upstream} ${error.message}; left alone for ${seconds} s`);
+    }
+    this.#slots.cancelAll(this.#unavailable(seconds));
+  }
+
+  #refuseWhileOpen(caller: string): void {
+    const seconds = this.#circuit.waitSeconds(caller);
     if (seconds > 0) throw this.#unavailable(seconds);
   }
 
-  #open(error: UpstreamError, { startedAt }: Turn): void {
-    const seconds = error.retryAfterSeconds ?? this.#policy.pauseSeconds;
-    if (!this.#circuit.isOpen) {
-      this.#logger.warn(`${this.#upstream} ${error.message}; left alone for ${seconds} s`);
-    }
-    this.#limit.fail(startedAt);
-    this.#circuit.open(seconds);
-    this.#turns.cancelAll(this.#unavailable(seconds));
-  }
-
-  #close(): void {
-    this.#circuit.close();
-    this.#logger.log(`${this.#upstream} answers again`);
-  }
-
-  #publish(operation: string, turn: Turn, outcome: UpstreamCall['outcome']): void {
-    const durationMs = this.#ageOf(turn);
+  #publish(attempt: Attempt, outcome: UpstreamCall['outcome']): void {
+    const { operation } = attempt;
+    const durationMs = this.#ageOf(attempt);
     upstreamCalls.publish({ upstream: this.#upstream, operation, outcome, durationMs });
   }
 
-  #ageOf({ startedAt }: Turn): number {
+  #ageOf({ startedAt }: Attempt): number {
     return this.#clock() - startedAt;
   }
 

@@ -1,7 +1,7 @@
 interface UpstreamAnswer {
   readonly status?: number | undefined;
   readonly retryAfterSeconds?: number | undefined;
-  readonly isIsolated?: boolean | undefined;
+  readonly concernsEverybody?: boolean | undefined;
 }
 
 /** A call to an issuer went wrong. The message holds nothing of what came back. */
@@ -11,16 +11,20 @@ export class UpstreamError extends Error {
   readonly status: number | undefined;
   /** How long the issuer asks to be left alone, in seconds. */
   readonly retryAfterSeconds: number | undefined;
-  /** True for an answer that is useless for this one call and says nothing about others. */
-  readonly isIsolated: boolean;
+  /**
+   * True where the failure is the same for every caller: a limit, a `Retry-After`, a refused
+   * connection, a refused token of our own. Any other may be about the one user asked for.
+   */
+  readonly concernsEverybody: boolean;
 
   constructor(
     message: string,
-    { status, retryAfterSeconds, isIsolated = false }: UpstreamAnswer = {},
+    { status, retryAfterSeconds, concernsEverybody }: UpstreamAnswer = {},
   ) {
     super(message);
     this.status = status;
     this.retryAfterSeconds = retryAfterSeconds;
-    this.isIsolated = isIsolated;
+    this.concernsEverybody =
+      concernsEverybody ?? (status === 429 || retryAfterSeconds !== undefined);
   }
 }

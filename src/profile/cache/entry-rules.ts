@@ -22,7 +22,7 @@ export function ageOf({ fetchedAt }: ProfileEntry): number {
 }
 
 /** @throws NotFoundException for a user of whom it is known that there is none */
-export function reveal({ profile }: ProfileEntry): Profile {
+export function profileOf({ profile }: ProfileEntry): Profile {
   if (!profile) throw new NotFoundException('This user does not exist.');
   return profile;
 }

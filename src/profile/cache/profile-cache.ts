@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { NotFoundException } from '@nestjs/common';
 import { UnauthenticatedException } from '../../platform/auth/index.js';
 import {
-  Askers,
   UnavailableException,
   UpstreamError,
-  type Asker,
+  Waiters,
+  type Waiter,
 } from '../../platform/upstream/index.js';
 import { profileLookups } from '../profile.metrics.js';
 import type { Profile, ProfileQuery, ProfileUpdate } from '../sources/profile-source.js';
-import { ageOf, isFresh, isPlausible, reveal } from './entry-rules.js';
+import { ageOf, isFresh, isPlausible, profileOf } from './entry-rules.js';
 import type { ProfileEntry, ProfileStore } from './profile-store.js';
 import { SerialTasks } from './serial-tasks.js';
 
@@ -18,7 +18,7 @@ export const STALE_FOR_MS = 10 * 60_000;
 
 interface Flight {
   readonly version: string;
-  readonly askers: Askers;
+  readonly waiters: Waiters;
   readonly profile: Promise<Profile>;
 }
 
@@ -38,28 +38,28 @@ export class ProfileCache {
   ) {}
 
   /** @throws what the query throws, unless an older profile can stand in during an outage */
-  async get(query: ProfileQuery, asker: Asker): Promise<Profile> {
+  async get(query: ProfileQuery, waiter: Waiter): Promise<Profile> {
     const { key, shareKey } = query;
     if (this.freshForMs === 0 || key === undefined) {
-      const askers = new Askers();
-      return askers.wait(asker, () => query.fetch(askers));
+      const waiters = new Waiters();
+      return waiters.wait(waiter, () => query.fetch(waiters));
     }
     const { version, entry } = await this.store.read(key);
     const known = entry?.version === version && isPlausible(entry, query) ? entry : undefined;
     if (known && isFresh(known, this.freshForMs)) {
       profileLookups.publish({ outcome: 'hit' });
-      return reveal(known);
+      return profileOf(known);
     }
     const shared = this.#flights.get(shareKey);
-    const isShared = shared?.version === version && !shared.askers.signal.aborted;
+    const isShared = shared?.version === version && !shared.waiters.signal.aborted;
     profileLookups.publish({ outcome: isShared ? 'shared' : 'miss' });
-    if (isShared) return shared.askers.wait(asker, () => shared.profile);
-    const askers = new Askers();
-    return askers.wait(asker, () => {
-      const profile = this.#fetch(key, version, known, query, askers).finally(() => {
+    if (isShared) return shared.waiters.wait(waiter, () => shared.profile);
+    const waiters = new Waiters();
+    return waiters.wait(waiter, () => {
+      const profile = this.#fetch(key, version, known, query, waiters).finally(() => {
         if (this.#flights.get(shareKey)?.profile === profile) this.#flights.delete(shareKey);
       });
-      this.#flights.set(shareKey, { version, askers, profile });
+      this.#flights.set(shareKey, { version, waiters, profile });
       return profile;
     });
   }
@@ -71,16 +71,16 @@ export class ProfileCache {
    */
   async update(
     update: ProfileUpdate,
-    asker: Asker,
+    waiter: Waiter,
     check: () => Promise<unknown>,
   ): Promise<Profile> {
-    const askers = new Askers();
+    const waiters = new Waiters();
     const task = async () => {
-      askers.signal.throwIfAborted();
+      waiters.signal.throwIfAborted();
       await check();
-      return this.#send(update, askers);
+      return this.#send(update, waiters);
     };
-    return askers.wait(asker, () => this.#updates.run(update.key, task));
+    return waiters.wait(waiter, () => this.#updates.run(update.key, task));
   }
 
   async #fetch(
@@ -88,12 +88,12 @@ export class ProfileCache {
     version: string,
     known: ProfileEntry | undefined,
     query: ProfileQuery,
-    askers: Askers,
+    waiters: Waiters,
   ): Promise<Profile> {
     const older = known && ageOf(known) < STALE_FOR_MS ? known.profile : null;
-    if (older && query.isCrowded) return serveStale(older);
+    if (older && query.isBusy) return serveStale(older);
     try {
-      const profile = await query.fetch(askers);
+      const profile = await query.fetch(waiters);
       await this.store.write(key, { version, profile, fetchedAt: Date.now() });
       return profile;
     } catch (error) {
@@ -108,12 +108,12 @@ export class ProfileCache {
     }
   }
 
-  async #send(update: ProfileUpdate, askers: Askers): Promise<Profile> {
+  async #send(update: ProfileUpdate, waiters: Waiters): Promise<Profile> {
     const { key } = update;
     const before = await this.store.read(key);
     const version = randomUUID();
     try {
-      const profile = await update.send(askers);
+      const profile = await update.send(waiters);
       const after = await this.store.read(key);
       await this.store.invalidate(key, version);
       // Another process changed it meanwhile, so this answer may be the older one.

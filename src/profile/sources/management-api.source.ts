@@ -3,10 +3,10 @@ import { LRUCache } from 'lru-cache';
 import type { Caller } from '../../platform/auth/index.js';
 import type { ManagementSettings } from '../../platform/config/index.js';
 import {
-  CallerAllowance,
+  CallerSlots,
   UPSTREAM_POLICY,
   UpstreamGate,
-  type Askers,
+  type Waiters,
   type UpstreamTiming,
 } from '../../platform/upstream/index.js';
 import { ManagementToken } from './management-token.js';
@@ -45,7 +45,7 @@ export class ManagementApiSource extends ProfileSource {
     const options = {
       upstream: 'management-api',
       message: 'The source of profiles is not available.',
-      allowance: new CallerAllowance(policy.callsPerCaller),
+      callerSlots: new CallerSlots(policy.callsPerCaller),
       policy,
       clock,
     };
@@ -59,25 +59,25 @@ export class ManagementApiSource extends ProfileSource {
 
   override queryById(id: string): ProfileQuery {
     const key = this.#keyOf(id);
-    const fetch = (askers: Askers) => this.#read(id, askers);
-    return { id, key, shareKey: key, isCrowded: this.#reads.isBusy, fetch };
+    const fetch = (waiters: Waiters) => this.#read(id, waiters);
+    return { id, key, shareKey: key, isBusy: this.#reads.isBusy, fetch };
   }
 
   override updateOwnMetadata({ subject }: Caller, metadata: Metadata): ProfileUpdate {
-    const send = (askers: Askers) => this.#update(subject, metadata, askers);
+    const send = (waiters: Waiters) => this.#update(subject, metadata, waiters);
     return { key: this.#keyOf(subject), send };
   }
 
-  async #read(id: string, askers: Askers): Promise<Profile> {
+  async #read(id: string, waiters: Waiters): Promise<Profile> {
     checkPathSegment(id);
     await this.#users.load();
-    return this.#reads.run('read-profile', askers, (signal) => this.#users.get(id, signal));
+    return this.#reads.run('read-profile', waiters, (signal) => this.#users.get(id, signal));
   }
 
-  async #update(id: string, metadata: Metadata, askers: Askers): Promise<Profile> {
+  async #update(id: string, metadata: Metadata, waiters: Waiters): Promise<Profile> {
     checkPathSegment(id);
     await this.#users.load();
-    return this.#writes.run('update-metadata', askers, (signal) =>
+    return this.#writes.run('update-metadata', waiters, (signal) =>
       this.#users.updateMetadata(id, metadata, signal),
     );
   }

@@ -18,11 +18,11 @@ export function explainManagementError(error: unknown): Error {
     case 404:
       return new NotFoundException('This user does not exist.');
     case 401:
-      return new UpstreamError('refuses a new token', { status });
+      return new UpstreamError('refuses a new token', { status, concernsEverybody: true });
     case 403:
       return new UpstreamError(
         'refuses the application: grant it the scopes read:users and update:users for the Management API in the Auth0 dashboard',
-        { status },
+        { status, concernsEverybody: true },
       );
     default:
       return new UpstreamError(`answered HTTP ${status}`, {

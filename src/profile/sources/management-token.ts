@@ -78,5 +78,10 @@ function explain(error: UpstreamError): UpstreamError {
   const remedy = isRefused
     ? ': check AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and that the application is authorized for the Management API'
     : '';
-  return new UpstreamError(`token endpoint ${error.message}${remedy}`, error);
+  const { status, retryAfterSeconds } = error;
+  return new UpstreamError(`token endpoint ${error.message}${remedy}`, {
+    ...{ status, retryAfterSeconds },
+    // Every call needs the token.
+    concernsEverybody: true,
+  });
 }

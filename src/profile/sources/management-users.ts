@@ -53,9 +53,7 @@ export class ManagementUsers {
     // The SDK passes on an empty body, a list or a proxy's page with status 200 as a user.
     const found = isJsonObject(profile) ? profile['user_id'] : undefined;
     if (!isJsonObject(profile) || found !== id) {
-      throw new UpstreamError('answered with something that is not the profile asked for', {
-        isIsolated: typeof found === 'string',
-      });
+      throw new UpstreamError('answered with something that is not the profile asked for');
     }
     return readAuth0Profile(profile);
   }

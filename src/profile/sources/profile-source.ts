@@ -1,5 +1,5 @@
 import type { Caller } from '../../platform/auth/index.js';
-import type { Askers } from '../../platform/upstream/index.js';
+import type { Waiters } from '../../platform/upstream/index.js';
 import type { Metadata, User } from '../user.model.js';
 
 /** What a source knows about a user: what the API shows, and what it acts on without showing it. */
@@ -17,16 +17,16 @@ export interface ProfileQuery {
   readonly key: string | undefined;
   /** Queries with the same share key share one upstream call. */
   readonly shareKey: string;
-  /** True while other calls queue: a caller with an older profile should make do with that. */
-  readonly isCrowded: boolean;
-  fetch(askers: Askers): Promise<Profile>;
+  /** True while other calls wait: a caller with an older profile should make do with that. */
+  readonly isBusy: boolean;
+  fetch(waiters: Waiters): Promise<Profile>;
 }
 
 /** One change of a profile that a caller may make. */
 export interface ProfileUpdate {
   readonly key: string;
   /** Returns the changed profile. */
-  send(askers: Askers): Promise<Profile>;
+  send(waiters: Waiters): Promise<Profile>;
 }
 
 /**

@@ -10,7 +10,7 @@ import {
   fetchJson,
   UpstreamGate,
   UpstreamError,
-  type Askers,
+  type Waiters,
 } from '../../platform/upstream/index.js';
 import { profileKey } from './profile-key.js';
 import { ProfileSource, type Profile, type ProfileQuery } from './profile-source.js';
@@ -47,9 +47,9 @@ export class UserInfoSource extends ProfileSource {
     // Not the key: one token's refusal must not become the answer to another.
     const shareKey = profileKey(caller.accessToken);
     if (this.#refused.has(shareKey)) throw UnauthenticatedException.because('token_revoked');
-    const { isBusy: isCrowded } = this.#gate;
-    const fetch = (askers: Askers) => this.#fetch(key, caller, askers);
-    return { id: caller.subject, key, shareKey, isCrowded, fetch };
+    const { isBusy } = this.#gate;
+    const fetch = (waiters: Waiters) => this.#fetch(key, caller, waiters);
+    return { id: caller.subject, key, shareKey, isBusy, fetch };
   }
 
   override queryById(): never {
@@ -60,11 +60,11 @@ export class UserInfoSource extends ProfileSource {
     throw new ForbiddenException('Metadata cannot be changed at this issuer.');
   }
 
-  async #fetch(key: string, caller: Caller, askers: Askers): Promise<Profile> {
+  async #fetch(key: string, caller: Caller, waiters: Waiters): Promise<Profile> {
     const waitMs = this.#pauses.getRemainingTTL(key);
     if (waitMs > 0) throw unavailable(Math.ceil(waitMs / 1000));
     const endpoint = this.issuer.userinfoEndpoint;
-    return this.#gate.run('read-profile', askers, (signal) =>
+    return this.#gate.run('read-profile', waiters, (signal) =>
       this.#ask(endpoint, key, caller, signal),
     );
   }
@@ -74,7 +74,7 @@ export class UserInfoSource extends ProfileSource {
     try {
       const claims = await fetchJson(endpoint, { signal, headers });
       if (claims['sub'] !== caller.subject) {
-        throw new UpstreamError('answered with another user', { isIsolated: true });
+        throw new UpstreamError('answered with another user');
       }
       return readStandardClaims(claims);
     } catch (error) {
@@ -95,7 +95,7 @@ export class UserInfoSource extends ProfileSource {
 class OwnClaims implements ProfileQuery {
   readonly key = undefined;
   readonly shareKey = '';
-  readonly isCrowded = false;
+  readonly isBusy = false;
 
   constructor(private readonly caller: Caller) {}
 

@@ -1,14 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from '@jest/globals';
-import { settleBefore, untilAborted } from '../../../src/platform/upstream/deadline.js';
+import { untilAborted, withDeadline } from '../../../src/platform/upstream/deadline.js';
 import { UpstreamError } from '../../../src/platform/upstream/upstream.error.js';
 
 const never = new Promise<never>(() => undefined);
 
-describe.each([
-  ['untilAborted', untilAborted],
-  ['settleBefore', settleBefore],
-])('%s', (_, wait) => {
+describe('a promise that settles before the signal ends', () => {
+  const wait = untilAborted;
+
   it('gives the value of the promise, and stops listening to the signal', async () => {
     const { signal } = new AbortController();
     expect(await wait(signal, Promise.resolve(7))).toBe(7);
@@ -33,10 +32,23 @@ describe('a promise that never settles', () => {
     await expect(untilAborted(controller.signal, never)).rejects.toBe(reason);
   });
 
-  it('did not answer in time, where the signal is a deadline', async () => {
-    const failure = await settleBefore(AbortSignal.timeout(1), never).catch((e: unknown) => e);
+  it('did not answer in time', async () => {
+    const failure = await withDeadline(1, never).catch((e: unknown) => e);
     expect(failure).toBeInstanceOf(UpstreamError);
     expect(failure).toMatchObject({ message: 'did not answer in time', status: undefined });
+  });
+
+  it('is given up with the error of its own deadline', async () => {
+    const late = new Error('too late');
+    await expect(withDeadline(1, never, () => late)).rejects.toBe(late);
+  });
+});
+
+describe('within a deadline', () => {
+  it('a promise settles as ever', async () => {
+    const failure = new Error('of the promise');
+    expect(await withDeadline(10_000, Promise.resolve(7))).toBe(7);
+    await expect(withDeadline(10_000, Promise.reject(failure))).rejects.toBe(failure);
   });
 });
 

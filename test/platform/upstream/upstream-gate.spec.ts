@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { Askers } from '../../../src/platform/upstream/askers.js';
-import { CallerAllowance } from '../../../src/platform/upstream/caller-allowance.js';
+import { CallerSlots } from '../../../src/platform/upstream/slots.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { UpstreamError } from '../../../src/platform/upstream/upstream.error.js';
 import { UpstreamGate } from '../../../src/platform/upstream/upstream-gate.js';
 import { UPSTREAM_POLICY } from '../../../src/platform/upstream/upstream-policy.js';
+import { Waiters } from '../../../src/platform/upstream/waiters.js';
 
 let now: number;
 let gate: UpstreamGate;
@@ -35,17 +35,17 @@ class Call {
 
   constructor(caller: string, options: { gate?: UpstreamGate; signal?: AbortSignal } = {}) {
     const { signal } = options;
-    const askers = new Askers();
-    this.outcome = askers
-      .wait({ caller, signal }, () => this.#run(options.gate ?? gate, askers))
+    const waiters = new Waiters();
+    this.outcome = waiters
+      .wait({ caller, signal }, () => this.#run(options.gate ?? gate, waiters))
       .catch((error: unknown) => error);
-    this.askers = askers;
+    this.waiters = waiters;
   }
 
-  readonly askers: Askers;
+  readonly waiters: Waiters;
 
-  #run(gate: UpstreamGate, askers: Askers): Promise<string> {
-    return gate.run('ask', askers, () => {
+  #run(gate: UpstreamGate, waiters: Waiters): Promise<string> {
+    return gate.run('ask', waiters, () => {
       this.isBegun = true;
       return new Promise((resolve, reject) => {
         this.succeed = () => resolve('ok');
@@ -58,8 +58,8 @@ class Call {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 const begun = (calls: readonly Call[]) => calls.map(({ isBegun }) => isBegun);
 
-async function failWith(error: UpstreamError): Promise<unknown> {
-  const call = new Call('somebody');
+async function failWith(error: UpstreamError, caller = 'somebody'): Promise<unknown> {
+  const call = new Call(caller);
   await settled();
   call.fail(error);
   return call.outcome;
@@ -99,14 +99,8 @@ describe('an upstream that asks to be left alone', () => {
     expect(await succeeds('ben')).toBe(true);
   });
 
-  it('is left alone again when that one call fails', async () => {
-    await failWith(limited);
-    now += 30_000;
-    await failWith(new UpstreamError('answered HTTP 500', { status: 500 }));
-    expect(await new Call('ada').outcome).toMatchObject({ retryAfterSeconds: 2 });
-  });
-
-  it('has the calls refused at once that wait for their turn', async () => {
+  it('has the calls refused at once that wait for a slot', async () => {
+    gate = createGate({ calls: 5 });
     const calls = Array.from({ length: 8 }, (_, index) => new Call(`caller ${index}`));
     await settled();
     calls[0]?.fail(limited);
@@ -143,11 +137,46 @@ describe('a definite answer', () => {
   });
 });
 
-describe('an answer that is useless for one caller', () => {
-  it('does not keep others from asking', async () => {
-    const tooLarge = new UpstreamError('answered with more than 256 KiB', { isIsolated: true });
-    expect(await failWith(tooLarge)).toMatchObject({ retryAfterSeconds: 2, cause: tooLarge });
+describe('a failure', () => {
+  const failure = new UpstreamError('answered HTTP 500', { status: 500 });
+
+  it.each([
+    ['a limit', new UpstreamError('answered HTTP 429', { status: 429 })],
+    ['a Retry-After', new UpstreamError('answered HTTP 503', { retryAfterSeconds: 2 })],
+    ['a refused connection', new UpstreamError('no connection', { concernsEverybody: true })],
+  ])('that is %s has the upstream left alone at once', async (_, error) => {
+    await failWith(error);
+    expect(await new Call('ada').outcome).toMatchObject({ retryAfterSeconds: 2 });
+  });
+
+  it('of one caller keeps no other from asking, however often', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      expect(await failWith(failure)).toMatchObject({ retryAfterSeconds: 2, cause: failure });
+    }
     expect(await succeeds('ben')).toBe(true);
+  });
+
+  it('has the upstream left alone when it is the third in a row, of two callers', async () => {
+    await failWith(failure, 'ada');
+    await failWith(failure, 'ben');
+    expect(await succeeds('eve')).toBe(true);
+    await failWith(failure, 'ada');
+    await failWith(failure, 'ada');
+    await failWith(failure, 'ben');
+    expect(await new Call('eve').outcome).toMatchObject({ retryAfterSeconds: 2 });
+  });
+
+  it('of the probe has only its caller wait, of two probes everybody', async () => {
+    await failWith(new UpstreamError('answered HTTP 429', { status: 429 }));
+    now += 2_000;
+    await failWith(failure, 'ada');
+    expect(await new Call('ada').outcome).toMatchObject({ retryAfterSeconds: 2 });
+    await failWith(failure, 'ben');
+    expect(await new Call('eve').outcome).toMatchObject({ retryAfterSeconds: 2 });
+    now += 2_000;
+    await failWith(failure, 'ada');
+    expect(await succeeds('ben')).toBe(true);
+    expect(await succeeds('ada')).toBe(true);
   });
 });
 
@@ -162,8 +191,8 @@ describe('one caller', () => {
   });
 
   it('has two calls at a time at gates that count together', async () => {
-    const allowance = new CallerAllowance(2);
-    const options = { upstream: 'an upstream', message: 'Nothing to be had.', allowance };
+    const callerSlots = new CallerSlots(2);
+    const options = { upstream: 'an upstream', message: 'Nothing to be had.', callerSlots };
     const [reads, writes] = [new UpstreamGate(options), new UpstreamGate(options)];
     const calls = [reads, writes, writes].map((gate) => new Call('ada', { gate }));
     await settled();
@@ -173,21 +202,17 @@ describe('one caller', () => {
     expect(begun(calls)).toEqual([true, true, true]);
   });
 
-  it('with many calls does not raise the number of calls at once', async () => {
-    const calls = Array.from({ length: 30 }, () => new Call('ada'));
-    for (const call of calls.slice(0, 20)) {
-      await settled();
-      now += 1_000;
-      call.succeed();
-    }
-    await settled();
+  it('with many calls leaves all other slots to others', async () => {
+    gate = createGate({ calls: 10 });
+    const many = Array.from({ length: 30 }, () => new Call('ada'));
     const others = Array.from({ length: 10 }, (_, index) => new Call(`caller ${index}`));
     await settled();
-    expect(others.filter(({ isBegun }) => isBegun)).toHaveLength(3);
+    expect(many.filter(({ isBegun }) => isBegun)).toHaveLength(2);
+    expect(others.filter(({ isBegun }) => isBegun)).toHaveLength(8);
   });
 
   it('with many calls has others go in between', async () => {
-    gate = createGate({ initialCalls: 1 });
+    gate = createGate({ calls: 1 });
     const many = Array.from({ length: 3 }, () => new Call('ada'));
     const other = new Call('ben');
     await settled();
@@ -199,7 +224,7 @@ describe('one caller', () => {
   });
 });
 
-describe('a call whose askers leave', () => {
+describe('a call whose waiters leave', () => {
   it('is not made when it has not begun', async () => {
     const client = new AbortController();
     const [first, second] = [new Call('ada'), new Call('ada')];
@@ -228,7 +253,7 @@ describe('a call whose askers leave', () => {
     const busy = [new Call('ada'), new Call('ada')];
     const shared = new Call('ada', { signal: client.signal });
     await settled();
-    const joined = shared.askers.wait({ caller: 'ada' }, () => Promise.resolve());
+    const joined = shared.waiters.wait({ caller: 'ada' }, () => Promise.resolve());
     client.abort();
     await joined;
     busy[0]?.succeed();
@@ -236,31 +261,34 @@ describe('a call whose askers leave', () => {
     expect(shared.isBegun).toBe(true);
   });
 
-  it('goes in the turn of a caller who joins later', async () => {
+  it('goes in the slot of a caller who joins later', async () => {
     new Call('ada');
     new Call('ada');
     const shared = new Call('ada');
     await settled();
     expect(shared.isBegun).toBe(false);
-    void shared.askers.wait({ caller: 'ben' }, () => Promise.resolve());
+    void shared.waiters.wait({ caller: 'ben' }, () => Promise.resolve());
     await settled();
     expect(shared.isBegun).toBe(true);
   });
 });
 
 describe('a call that can wait', () => {
-  it('should while others queue', async () => {
+  it('should while others wait for a slot, of which one caller alone has too few', async () => {
+    gate = createGate({ calls: 3 });
+    const many = Array.from({ length: 9 }, () => new Call('ada'));
+    await settled();
     expect(gate.isBusy).toBe(false);
-    const calls = Array.from({ length: 3 }, () => new Call('ada'));
+    const others = ['ben', 'eve'].map((caller) => new Call(caller));
     await settled();
     expect(gate.isBusy).toBe(true);
-    calls[0]?.succeed();
+    others[0]?.succeed();
     await settled();
-    expect(gate.isBusy).toBe(false);
+    expect([gate.isBusy, others[1]?.isBegun, many[2]?.isBegun]).toEqual([false, true, false]);
   });
 
   it('should for two seconds after a pause', async () => {
-    await failWith(new UpstreamError('answered HTTP 500', { status: 500 }));
+    await failWith(new UpstreamError('answered HTTP 429', { status: 429 }));
     now += 2_000;
     await succeeds('ada');
     expect(gate.isBusy).toBe(true);
@@ -272,20 +300,19 @@ describe('a call that can wait', () => {
 describe('the deadline', () => {
   it('ends the signal of the call, and the wait for a call that ignores it', async () => {
     gate = createGate({ deadlineMs: 20 });
-    const askers = new Askers();
+    const waiters = new Waiters();
     let ended: AbortSignal | undefined;
-    const call = gate.run('ask', askers, (signal) => {
+    const call = gate.run('ask', waiters, (signal) => {
       now += 20;
       ended = signal;
       return new Promise(() => undefined);
     });
-    await expect(askers.wait({ caller: 'ada' }, () => call)).rejects.toThrow('Nothing to be had.');
+    await expect(waiters.wait({ caller: 'ada' }, () => call)).rejects.toThrow('Nothing to be had.');
     expect(ended?.aborted).toBe(true);
-    expect(await new Call('ben').outcome).toMatchObject({ retryAfterSeconds: 2 });
   });
 
-  it('ends the wait for a turn without blaming the upstream', async () => {
-    gate = createGate({ deadlineMs: 200, initialCalls: 1 });
+  it('ends the wait for a slot without blaming the upstream', async () => {
+    gate = createGate({ deadlineMs: 200, calls: 1 });
     const [first, second, waiting] = ['ada', 'ada', 'ada'].map((caller) => new Call(caller));
     await new Promise((resolve) => setTimeout(resolve, 50));
     const later = new Call('ben');
@@ -302,7 +329,7 @@ describe('the deadline', () => {
   });
 
   it('that cuts a late call short does not blame the upstream', async () => {
-    gate = createGate({ deadlineMs: 50, initialCalls: 1 });
+    gate = createGate({ deadlineMs: 50, calls: 1 });
     const first = new Call('ada');
     const late = new Call('ben');
     await settled();
@@ -312,6 +339,23 @@ describe('the deadline', () => {
     expect(await late.outcome).toMatchObject({ retryAfterSeconds: 2 });
     expect(late.isBegun).toBe(true);
     expect(await succeeds('eve')).toBe(true);
+  });
+});
+
+describe('a tenant that takes a second and a half for each answer', () => {
+  it('answers 40 callers who ask at once', async () => {
+    jest.useFakeTimers({ doNotFake: ['performance', 'setImmediate', 'nextTick'] });
+    try {
+      const answers = Array.from({ length: 40 }, (_, index) => {
+        const waiters = new Waiters();
+        const call = () => new Promise<string>((resolve) => setTimeout(resolve, 1_500, 'ok'));
+        return waiters.wait({ caller: `caller ${index}` }, () => gate.run('ask', waiters, call));
+      });
+      await jest.advanceTimersByTimeAsync(UPSTREAM_POLICY.deadlineMs);
+      expect(await Promise.all(answers)).toEqual(Array.from({ length: 40 }, () => 'ok'));
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
 
@@ -332,8 +376,8 @@ describe('a tenant that allows 2 requests a second and 10 at once', () => {
     };
     for (let step = 0; step < 600; step += 1) {
       for (const caller of [`a${step}`, `b${step}`]) {
-        const askers = new Askers();
-        void askers.wait({ caller }, () => gate.run('ask', askers, ask)).catch(() => undefined);
+        const waiters = new Waiters();
+        void waiters.wait({ caller }, () => gate.run('ask', waiters, ask)).catch(() => undefined);
       }
       await settled();
       now += 100;
