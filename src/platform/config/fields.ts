@@ -23,6 +23,14 @@ export function wholeNumber(minimum: number, maximum: number): z.ZodType<number>
   }, `must be a whole number from ${minimum} to ${maximum}.`);
 }
 
+/** 0, which switches something off, or a whole number within these bounds. */
+export function zeroOr(minimum: number, maximum: number): z.ZodType<number> {
+  return field((value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    return number === 0 || (number >= minimum && number <= maximum) ? number : undefined;
+  }, `must be 0 (off) or a whole number from ${minimum} to ${maximum}.`);
+}
+
 /** One of these words, in this spelling. */
 export function oneOf<const T extends string>(...values: readonly T[]): z.ZodType<T> {
   return field(

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { wholeNumber } from './fields.js';
+import { zeroOr, wholeNumber } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 
 /** The variables that say how much clients may ask for; 0 switches a limit off. */
@@ -7,6 +7,8 @@ export const limitFields = {
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).optional(),
   CALLER_POINTS_PER_MINUTE: wholeNumber(0, 100_000_000).optional(),
   MAX_OPERATION_POINTS: wholeNumber(0, 100_000_000).optional(),
+  MAX_EVENT_LOOP_DELAY_MS: zeroOr(20, 60_000).optional(),
+  MAX_CONNECTIONS: zeroOr(10, 1_000_000).optional(),
 };
 
 type Limits = z.output<z.ZodObject<typeof limitFields>>;
@@ -16,6 +18,8 @@ export function toLimitSettings(env: Limits, isProduction: boolean) {
     rateLimitPerMinute: env.RATE_LIMIT_PER_MINUTE ?? (isProduction ? 600 : 0),
     callerPointsPerMinute: env.CALLER_POINTS_PER_MINUTE ?? (isProduction ? 60_000 : 0),
     maxOperationPoints: env.MAX_OPERATION_POINTS ?? 2_000,
+    maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS ?? (isProduction ? 1_000 : 0),
+    maxConnections: env.MAX_CONNECTIONS ?? 10_000,
   };
 }
 

@@ -77,6 +77,10 @@ export class Settings {
   declare readonly rateLimitPerMinute: number;
   /** Points per minute and caller, over HTTP and sockets together; 0 is off. */
   declare readonly callerPointsPerMinute: number;
+  /** Milliseconds of delay of the event loop, above which requests are shed; 0 is off. */
+  declare readonly maxEventLoopDelayMs: number;
+  /** Open connections of HTTP, and as many WebSockets; 0 is off. */
+  declare readonly maxConnections: number;
   /** What one operation may cost, in points; 0 is off. */
   declare readonly maxOperationPoints: number;
   /** Which proxies to believe: none, that many hops, or these addresses. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { HealthIndicatorService, type HealthIndicatorResult } from '@nestjs/terminus';
 import { AccessChangeFeed } from '../auth/revocation/access-change-feed.js';
 import { TrustedIssuers } from '../auth/issuers/trusted-issuers.js';
+import { Overload } from '../http/overload/overload.js';
 import { ShutdownState } from '../http/graceful-shutdown.js';
 
 /** Says whether this process can serve, and what is missing; contains no address and no name. */
@@ -12,6 +13,7 @@ export class ReadinessIndicators {
     private readonly issuers: TrustedIssuers,
     private readonly changes: AccessChangeFeed,
     private readonly shutdownState: ShutdownState,
+    private readonly overload: Overload,
   ) {}
 
   /** Without any issuer's keys no token can be judged. */
@@ -33,6 +35,7 @@ export class ReadinessIndicators {
 
   process(): HealthIndicatorResult {
     const indicator = this.indicators.check('process');
-    return this.shutdownState.isShuttingDown ? indicator.down('Shutting down.') : indicator.up();
+    if (this.shutdownState.isShuttingDown) return indicator.down('Shutting down.');
+    return this.overload.isSustained ? indicator.down('Overloaded.') : indicator.up();
   }
 }

@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
 import { corsOptions } from './cors-options.js';
 import { answerPreflight, findProblem, isPreflight } from './http-preconditions.js';
+import { Overload } from './overload/overload.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
 import { registerRequestLifetime } from './request-lifetime.js';
 import { createRequestId, createRequestLog } from './request-log.js';
@@ -50,6 +51,7 @@ export function createHttpAdapter(settings: Settings, limits: HttpLimits): Fasti
 /**
  * What every request passes, in this order:
  *
+ * 0. an answer at once where the process is overloaded, without any of the following;
  * 1. the log, which writes its line when the request has ended, however it ends;
  * 2. the headers that every answer carries, so that a refusal carries them too;
  * 3. CORS headers, so that a web page can read why its request was refused;
@@ -73,8 +75,11 @@ export async function registerEdge(
     log(request, reply);
     writeHeaders(request, reply);
   };
+  const overload = app.get(Overload);
+  await overload.register(fastify);
   if (hasCors) {
     fastify.addHook('onRequest', (request, reply, done) => {
+      if (overload.sheds(request, reply)) return;
       receive(request, reply);
       done();
     });
@@ -83,6 +88,7 @@ export async function registerEdge(
   const limit = app.get(RateLimit);
   // One hook where nothing comes between: each costs.
   fastify.addHook('onRequest', (request, reply, done) => {
+    if (!hasCors && overload.sheds(request, reply)) return;
     if (!hasCors) receive(request, reply);
     admit(request, reply, limit, done);
   });

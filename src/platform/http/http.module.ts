@@ -5,10 +5,12 @@ import { Pseudonyms } from '../logging/pseudonyms.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { REDIS } from '../redis/redis.token.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { declareLoadMetrics } from './load.metrics.js';
 import { declareHttpMetrics } from './http.metrics.js';
 import { HttpErrorFilter } from './http-error.filter.js';
 import { ShutdownState } from './graceful-shutdown.js';
 import { Budgets, MemoryBudgets } from './rate-limit/budgets.js';
+import { Overload } from './overload/overload.js';
 import { Points } from './rate-limit/points.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
 import { RedisBudgets } from './rate-limit/redis-budgets.js';
@@ -30,14 +32,16 @@ import { RedisBudgets } from './rate-limit/redis-budgets.js';
       useFactory: (redis: RedisConnection | undefined) =>
         redis ? new RedisBudgets(redis) : new MemoryBudgets(),
     },
+    Overload,
     Points,
     RateLimit,
     { provide: APP_FILTER, useClass: HttpErrorFilter },
   ],
-  exports: [Points, Pseudonyms, RateLimit, ShutdownState],
+  exports: [Overload, Points, Pseudonyms, RateLimit, ShutdownState],
 })
 export class HttpModule {
-  constructor(metrics: Metrics) {
+  constructor(metrics: Metrics, overload: Overload) {
     declareHttpMetrics(metrics);
+    declareLoadMetrics(metrics, overload);
   }
 }

@@ -13,6 +13,8 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { Settings } from '../config/settings.js';
 import { ApiException } from '../http/api.exception.js';
 import { ShutdownState } from '../http/graceful-shutdown.js';
+import { Overload } from '../http/overload/overload.js';
+import { OverloadedException } from '../http/overload/overloaded.exception.js';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
 import { LiveProtocol } from './live-protocol.js';
@@ -36,6 +38,7 @@ export class LiveServer implements OnApplicationBootstrap {
     private readonly host: HttpAdapterHost,
     private readonly settings: Settings,
     private readonly shutdown: ShutdownState,
+    private readonly overload: Overload,
     private readonly sockets: LiveSockets,
     private readonly protocol: LiveProtocol,
     private readonly log: SocketLog,
@@ -64,7 +67,10 @@ export class LiveServer implements OnApplicationBootstrap {
       (request) => this.#check(request),
       ({ request, socket, head }) => {
         const handshake = { id: request.id, ip: request.ip, raw: keepAuthorization(request.raw) };
-        this.#server.handleUpgrade(request.raw, socket, head, (ws) => this.#open(ws, handshake));
+        this.#server.handleUpgrade(request.raw, socket, head, (ws) => {
+          this.overload.connections.release(request.raw.socket);
+          this.#open(ws, handshake);
+        });
       },
     );
     router.attach(httpAdapter.getHttpServer() as Server);
@@ -83,6 +89,8 @@ export class LiveServer implements OnApplicationBootstrap {
     if (!isOriginAllowed(headers.origin, this.settings)) {
       throw new ForbiddenException('Pages of this origin may not open a WebSocket.');
     }
+    const { maxConnections } = this.settings;
+    if (maxConnections > 0 && this.sockets.size >= maxConnections) throw new OverloadedException();
     if (!this.sockets.hasRoomFor(ip)) throw new TooManyPendingException();
   }
 

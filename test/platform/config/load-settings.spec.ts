@@ -59,6 +59,8 @@ describe('an environment with one issuer', () => {
       rateLimitPerMinute: 0,
       callerPointsPerMinute: 0,
       maxOperationPoints: 2_000,
+      maxEventLoopDelayMs: 0,
+      maxConnections: 10_000,
       trustProxy: false,
       shutdownGraceSeconds: 10,
       features: [],
@@ -74,6 +76,7 @@ describe('an environment with one issuer', () => {
       corsOrigins: [],
       rateLimitPerMinute: 600,
       callerPointsPerMinute: 60_000,
+      maxEventLoopDelayMs: 1_000,
       isProduction: true,
     });
   });
@@ -335,6 +338,8 @@ describe('an environment that cannot be used', () => {
     [{ RATE_LIMIT_PER_MINUTE: 'many' }, 'RATE_LIMIT_PER_MINUTE'],
     [{ CALLER_POINTS_PER_MINUTE: 'many' }, 'CALLER_POINTS_PER_MINUTE'],
     [{ CALLER_POINTS_PER_MINUTE: '1999' }, 'CALLER_POINTS_PER_MINUTE'],
+    [{ MAX_EVENT_LOOP_DELAY_MS: '5' }, 'MAX_EVENT_LOOP_DELAY_MS'],
+    [{ MAX_CONNECTIONS: '9' }, 'MAX_CONNECTIONS'],
     [{ MAX_OPERATION_POINTS: '-1' }, 'MAX_OPERATION_POINTS'],
     [{ METRICS_HOST: 'not a host' }, 'METRICS_HOST'],
     [{ CORS_HEADERS: '*' }, 'CORS_HEADERS'],

@@ -23,7 +23,7 @@ export class PointsGuard implements CanActivate {
     state.quota = this.points.quotaOf(verdict);
     state.points = undefined;
     if (verdict.isAllowed) return (state.payment = true);
-    const refusal = this.points.refusalOf(verdict);
+    const refusal = this.points.refusalOf(verdict, 'caller');
     const payment = Promise.reject(refusal);
     // The other fields are refused by it, where there are any.
     payment.catch(() => undefined);

@@ -8,7 +8,8 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { Settings } from '../../config/settings.js';
-import { ownerOfAddress, Points } from '../../http/rate-limit/points.js';
+import { kindOf, ownerOfAddress, Points } from '../../http/rate-limit/points.js';
+import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
 import type { PromiseOrValue } from '../promise-or-value.js';
@@ -85,14 +86,12 @@ export class OperationPoints {
   /** Undefined where the owner's points cover the cost. */
   take(owner: string, cost: number): Refusal {
     if (!this.isCounted) return undefined;
+    const judge = (verdict: Verdict) => {
+      if (verdict.isAllowed) return undefined;
+      return toGraphqlError(this.points.refusalOf(verdict, kindOf(owner)));
+    };
     const verdict = this.points.take(owner, cost);
-    return verdict instanceof Promise
-      ? verdict.then((one) =>
-          one.isAllowed ? undefined : toGraphqlError(this.points.refusalOf(one)),
-        )
-      : verdict.isAllowed
-        ? undefined
-        : toGraphqlError(this.points.refusalOf(verdict));
+    return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
   }
 
   #isProtected({ schema, document, operation, variables }: Operation): boolean {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import type { Identity } from '../../logging/pseudonyms.js';
+import { overdrafts, type OverdraftRecord } from '../load.metrics.js';
 import type { Quota } from '../request-state.js';
 import { Budgets } from './budgets.js';
 import { clientOf } from './client-address.js';
@@ -47,7 +48,8 @@ export class Points {
     return { policy: this.#policy, left: describeQuota('caller', verdict) };
   }
 
-  refusalOf({ waitMs }: Verdict): TooManyRequestsException {
+  refusalOf({ waitMs }: Verdict, owner: OverdraftRecord['owner']): TooManyRequestsException {
+    overdrafts.publish({ owner });
     const seconds = Math.ceil(waitMs / 1000);
     return new TooManyRequestsException({
       message: `Too much was asked for within a minute: try again in ${seconds} s.`,
@@ -59,9 +61,15 @@ export class Points {
   }
 }
 
+const ADDRESS = 'points:address:';
+
+export function kindOf(owner: string): OverdraftRecord['owner'] {
+  return owner.startsWith(ADDRESS) ? 'address' : 'caller';
+}
+
 /** Whose points an anonymous request takes. */
 export function ownerOfAddress(ip: string | undefined): string {
-  return `points:address:${clientOf(ip ?? '')}`;
+  return `${ADDRESS}${clientOf(ip ?? '')}`;
 }
 
 /** Whose points a request with a valid token takes, whichever transport brings it. */

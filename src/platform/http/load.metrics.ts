@@ -1,0 +1,37 @@
+import { DiagnosticChannel } from '../telemetry/diagnostic-channel.js';
+import type { Metrics } from '../telemetry/metrics.js';
+
+/** One request, answered 503 because the process is overloaded. */
+export interface ShedRecord {
+  readonly reason: 'event_loop' | 'connections';
+}
+
+/** One operation that was refused because its owner had used its points. */
+export interface OverdraftRecord {
+  readonly owner: 'address' | 'caller';
+}
+
+export const shedRequests = new DiagnosticChannel<ShedRecord>('api:shed-request');
+export const overdrafts = new DiagnosticChannel<OverdraftRecord>('api:overdraft');
+
+/** The delay of the event loop is among the metrics of the process: `nodejs_eventloop_lag_seconds`. */
+export function declareLoadMetrics(
+  metrics: Metrics,
+  { connections }: { readonly connections: { readonly open: number } },
+): void {
+  metrics.counter(shedRequests, {
+    name: 'api_shed_requests_total',
+    help: 'Requests answered 503 because the process is overloaded, by reason',
+    labels: ['reason'],
+  });
+  metrics.counter(overdrafts, {
+    name: 'api_overdrafts_total',
+    help: 'Operations refused because an address or a caller has used its points',
+    labels: ['owner'],
+  });
+  metrics.gauge({
+    name: 'api_http_connections',
+    help: 'Open connections of HTTP, WebSockets excepted',
+    read: () => [{ value: connections.open }],
+  });
+}

@@ -1,0 +1,71 @@
+import type { Server } from 'node:http';
+import underPressure from '@fastify/under-pressure';
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Settings } from '../../config/settings.js';
+import { shedRequests, type ShedRecord } from '../load.metrics.js';
+import { Connections } from './connections.js';
+import { answerOverloaded } from './overloaded.exception.js';
+
+/** How often the delay of the event loop is looked at. */
+const SAMPLE_MS = 250;
+/** Readiness turns red after so long: a short peak must not take all replicas out of service. */
+const SUSTAINED_MS = 5_000;
+
+/**
+ * Answers 503 while the process is overloaded: rather than late, before anything else is done for the
+ * request and before its body is read. Probes are answered always.
+ */
+@Injectable()
+export class Overload {
+  readonly connections: Connections;
+  readonly #maximumDelayMs: number;
+  #isUnderPressure: () => boolean = () => false;
+  #since: number | undefined;
+
+  constructor({ maxConnections, maxEventLoopDelayMs, trustProxy }: Settings) {
+    // Behind a proxy all connections come from its address.
+    this.connections = new Connections(maxConnections, trustProxy === false);
+    this.#maximumDelayMs = maxEventLoopDelayMs;
+  }
+
+  /** True after 5 s without a moment of relief. */
+  get isSustained(): boolean {
+    return (
+      this.#shedsSince() !== undefined && performance.now() - (this.#since ?? 0) >= SUSTAINED_MS
+    );
+  }
+
+  async register(fastify: FastifyInstance): Promise<void> {
+    this.connections.watch(fastify.server as Server);
+    if (this.#maximumDelayMs === 0) return;
+    await fastify.register(underPressure, {
+      maxEventLoopDelay: this.#maximumDelayMs,
+      sampleInterval: SAMPLE_MS,
+      // `sheds` answers; the plugin's own answer comes behind the other hooks.
+      pressureHandler: () => undefined,
+    });
+    this.#isUnderPressure = () => fastify.isUnderPressure();
+  }
+
+  /** True for a request that was answered here, and needs nothing else. */
+  sheds(request: FastifyRequest, reply: FastifyReply): boolean {
+    const isExcess = this.connections.isExcess(request.raw.socket);
+    if (isExcess) reply.raw.setHeader('connection', 'close');
+    if (request.routeOptions.config.rateLimit === false) return false;
+    if (!isExcess && this.#shedsSince() === undefined) return false;
+    shed(isExcess ? 'connections' : 'event_loop');
+    reply.hijack();
+    answerOverloaded(request, reply.raw);
+    return true;
+  }
+
+  #shedsSince(): number | undefined {
+    if (!this.#isUnderPressure()) return (this.#since = undefined);
+    return (this.#since ??= performance.now());
+  }
+}
+
+function shed(reason: ShedRecord['reason']): void {
+  shedRequests.publish({ reason });
+}

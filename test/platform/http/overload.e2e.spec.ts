@@ -1,0 +1,152 @@
+import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { useApi, type TestApi } from '../../support/api.js';
+import { TestSocket } from '../../support/live-socket.js';
+import { useIssuer } from '../../support/test-issuer.js';
+import { until } from '../../support/until.js';
+
+const OVERLOADED = {
+  errors: [
+    {
+      message: 'The API is overloaded: try again in a few seconds.',
+      extensions: { code: 'OVERLOADED' },
+    },
+  ],
+};
+const HELLO = JSON.stringify({ query: '{ open }' });
+const REQUEST = `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${HELLO.length}\r\n\r\n${HELLO}`;
+
+const open: Socket[] = [];
+afterEach(() => {
+  for (const socket of open.splice(0)) socket.destroy();
+});
+
+async function dial(api: TestApi): Promise<Socket> {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  open.push(socket);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** The answer of a connection that is closed after it. */
+async function askAtEnd(socket: Socket, request: string): Promise<string> {
+  let text = '';
+  socket.on('data', (data) => (text += String(data)));
+  socket.write(request);
+  await once(socket, 'close');
+  return text;
+}
+
+describe('above MAX_CONNECTIONS', () => {
+  const issuer = useIssuer();
+  const api = useApi({
+    trusts: issuer,
+    env: { MAX_CONNECTIONS: '10', TRUST_PROXY: 'loopback' },
+  });
+
+  it('a connection gets one answer, which is 503 OVERLOADED, and is closed', async () => {
+    for (let count = 0; count < 10; count += 1) await dial(api);
+    const answer = await askAtEnd(await dial(api), REQUEST);
+    expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+    expect(answer).toMatch(/\r\nretry-after: \d+\r\n/);
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual(OVERLOADED);
+    expect(await askAtEnd(await dial(api), 'GET /nowhere HTTP/1.1\r\nhost: a\r\n\r\n')).toContain(
+      '"statusCode":503',
+    );
+  });
+
+  it('a probe gets its answer', async () => {
+    for (let count = 0; count < 10; count += 1) await dial(api);
+    const answer = await askAtEnd(await dial(api), 'GET /health/live HTTP/1.1\r\nhost: a\r\n\r\n');
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+  });
+
+  it('very many connections are closed at once, and all is well when they are gone', async () => {
+    const sockets: Socket[] = [];
+    for (let count = 0; count < 60; count += 1) sockets.push(await dial(api));
+    await until(
+      'the last ones are closed',
+      () => sockets.filter(({ closed }) => closed).length >= 25,
+    );
+    for (const socket of sockets) socket.destroy();
+    const isAnswered = () =>
+      api.anonymous.query('{ open }').then(
+        ({ status }) => status === 200,
+        () => false,
+      );
+    await until('a request is answered', isAnswered);
+  });
+
+  it('WebSockets are counted apart', async () => {
+    const token = await issuer.token();
+    const sockets = [];
+    for (let count = 0; count < 8; count += 1) {
+      sockets.push(await TestSocket.connect(api.url, token));
+    }
+    for (let count = 0; count < 8; count += 1) await dial(api);
+    const closing = REQUEST.replace('host: a', 'host: a\r\nconnection: close');
+    expect(await askAtEnd(await dial(api), closing)).toMatch(/^HTTP\/1\.1 200 /);
+    for (const socket of sockets) socket.close();
+  });
+});
+
+describe('one address', () => {
+  const api = useApi({ env: { MAX_CONNECTIONS: '20' } });
+
+  it('may have a tenth of all connections', async () => {
+    for (let count = 0; count < 2; count += 1) await dial(api);
+    expect(await askAtEnd(await dial(api), REQUEST)).toMatch(/^HTTP\/1\.1 503 /);
+  });
+});
+
+describe('a process that is overloaded', () => {
+  const api = useApi({ env: { MAX_EVENT_LOOP_DELAY_MS: '20', RATE_LIMIT_PER_MINUTE: '3' } });
+  const ready = async () => {
+    const response = await fetch(api.url.replace('/graphql', '/health/ready'));
+    return ((await response.json()) as { details: { process: object } }).details.process;
+  };
+
+  it('answers 503 without counting, reading or logging the request; probes are answered', async () => {
+    const realNow = performance.now.bind(performance);
+    let shift = 0;
+    const now = jest.spyOn(performance, 'now').mockImplementation(() => realNow() + shift);
+    const stop = blockEachTurn(80);
+    try {
+      await until('it sheds', async () => (await api.anonymous.query('{ open }')).status === 503);
+      for (let count = 0; count < 5; count += 1) {
+        const { status, headers, body } = await api.anonymous.query('{ open }');
+        expect([status, body]).toEqual([503, OVERLOADED]);
+        expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      }
+      expect((await fetch(api.url.replace('/graphql', '/health/live'))).status).toBe(200);
+      expect(await ready()).toEqual({ status: 'up' });
+      shift = 6_000;
+      expect(await ready()).toEqual({ status: 'down', message: 'Overloaded.' });
+      expect((await fetch(api.url.replace('/graphql', '/health/live'))).status).toBe(200);
+    } finally {
+      stop();
+      now.mockRestore();
+    }
+    await until(
+      'it is ready',
+      async () => 'status' in (await ready()) && !('message' in (await ready())),
+    );
+    await until('it answers', async () => (await api.anonymous.query('{ open }')).status !== 503);
+  });
+});
+
+function blockEachTurn(milliseconds: number): () => void {
+  let isOn = true;
+  const turn = () => {
+    if (!isOn) return;
+    const end = Date.now() + milliseconds;
+    while (Date.now() < end);
+    setTimeout(turn, 0);
+  };
+  turn();
+  return () => (isOn = false);
+}
