@@ -8,9 +8,7 @@ const EXPORTED = new Set([
   'error.type',
   'exception.type',
   'graphql.field.name',
-  'graphql.field.path',
   'graphql.field.type',
-  'graphql.operation.name',
   'graphql.operation.type',
   'graphql.parent.name',
   'http.request.method',
@@ -23,7 +21,8 @@ const EXPORTED = new Set([
 
 /**
  * Passes on each span without what a caller wrote or what identifies the caller: the source of an
- * operation, messages of errors (which quote it), addresses, user agents and host names. Attributes
+ * operation, its name and aliases, messages of errors (which quote it), addresses, user agents and
+ * host names. Attributes
  * with other names are those of an adopter's own spans, and stay.
  */
 export class RedactingSpanProcessor implements SpanProcessor {
@@ -48,6 +47,7 @@ export class RedactingSpanProcessor implements SpanProcessor {
 
 function redact(span: ReadableSpan): ReadableSpan {
   const redacted: Partial<ReadableSpan> = {
+    name: nameOf(span),
     attributes: pick(span.attributes),
     events: span.events.map(({ attributes = {}, ...event }) => ({
       ...event,
@@ -56,6 +56,17 @@ function redact(span: ReadableSpan): ReadableSpan {
     status: { code: span.status.code },
   };
   return Object.create(span, Object.getOwnPropertyDescriptors(redacted)) as ReadableSpan;
+}
+
+/** By the schema: the instrumentation names a span by the operation's name, or by aliases. */
+function nameOf({ name, attributes, instrumentationScope }: ReadableSpan): string {
+  if (instrumentationScope.name !== '@opentelemetry/instrumentation-graphql') return name;
+  const type = attributes['graphql.operation.type'];
+  if (typeof type === 'string') return type;
+  const field = attributes['graphql.field.name'];
+  return typeof field === 'string'
+    ? `graphql.resolve ${String(attributes['graphql.parent.name'])}.${field}`
+    : name;
 }
 
 function pick(attributes: ReadableSpan['attributes']): ReadableSpan['attributes'] {
