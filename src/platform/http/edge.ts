@@ -21,12 +21,15 @@ export interface HttpLimits {
   readonly receiveMs: number;
   /** From the last byte of the body to the answer. */
   readonly answerMs: number;
+  /** Without any progress of a connection: ends a client that does not read its answer. */
+  readonly stalledMs: number;
 }
 
 export const HTTP_LIMITS: HttpLimits = {
   bodyBytes: 100 * 1024,
   receiveMs: 30_000,
   answerMs: 15_000,
+  stalledMs: 30_000,
 };
 
 /** Fastify, with the limits that hold before a request is complete. */
@@ -34,6 +37,7 @@ export function createHttpAdapter(settings: Settings, limits: HttpLimits): Fasti
   const adapter = new FastifyAdapter({
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.receiveMs,
+    connectionTimeout: limits.stalledMs,
     http: {
       headersTimeout: limits.receiveMs,
       // Node looks for slow requests every 30 s, so that they would last up to twice as long.

@@ -1,7 +1,12 @@
+import type { Server } from 'node:http';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
+import { Query, Resolver } from '@nestjs/graphql';
+import { Public } from '../../../src/platform/auth/index.js';
 import { useApi } from '../../support/api.js';
 import { postRaw, sendRaw } from '../../support/raw-http.js';
+import { until } from '../../support/until.js';
 import { endsWithin } from '../../support/ends-within.js';
 
 describe('behind a trusted proxy', () => {
@@ -65,6 +70,65 @@ describe('behind a trusted proxy', () => {
       statuses.push((await sendRaw(api.url, [line, `Host: ${host}`, 'Accept-Version: 9'])).status);
     }
     expect(statuses.filter((status) => !(status >= 200 && status < 500))).toEqual([]);
+  });
+});
+
+@Public()
+@Resolver()
+class LargeResolver {
+  @Query(() => String, { description: 'More than the buffers of a connection hold.' })
+  large(): string {
+    return 'x'.repeat(30_000_000);
+  }
+}
+
+describe('a client that does not read its answer', () => {
+  const STALLED_MS = 600;
+  const api = useApi({
+    providers: [LargeResolver],
+    // What it sends counts as progress, but only for as long as a request may take to arrive.
+    limits: { stalledMs: STALLED_MS, receiveMs: STALLED_MS },
+  });
+
+  const server = () => api.app.getHttpServer() as Server;
+  const connections = () =>
+    new Promise<number>((resolve) => server().getConnections((_, count) => resolve(count)));
+
+  async function ask(lines: readonly string[]) {
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1').pause();
+    socket.on('error', () => undefined);
+    const asked = once(server(), 'request');
+    const body = JSON.stringify({ query: '{ large }' });
+    const head = [
+      'POST /graphql HTTP/1.1',
+      'Host: localhost',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ];
+    socket.write([...head, '', body, ...lines].join('\r\n'));
+    await asked;
+    return socket;
+  }
+
+  it('loses its connection, also when it goes on sending', async () => {
+    await ask([]);
+    const sender = await ask(['POST /graphql HTTP/1.1', 'Host: localhost', '']);
+    const timer = setInterval(() => sender.write('X: y\r\n'), 50);
+    await until('the connections have ended', async () => (await connections()) === 0);
+    clearInterval(timer);
+  });
+
+  it('does not end the one that reads slowly', async () => {
+    const socket = await ask([]);
+    let bytes = 0;
+    socket.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      socket.pause();
+      setTimeout(() => socket.resume(), 3);
+    });
+    socket.resume();
+    await until('all has arrived', () => bytes > 30_000_000);
+    socket.destroy();
   });
 });
 
