@@ -1,4 +1,5 @@
-ARG NODE_IMAGE=node:22-bookworm-slim
+# Node 24 is supported until April 2028; the code runs on 20.19 and later.
+ARG NODE_IMAGE=node:24-bookworm-slim
 
 FROM ${NODE_IMAGE} AS build
 WORKDIR /app

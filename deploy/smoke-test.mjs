@@ -29,7 +29,8 @@ const token = process.env.ACCESS_TOKEN;
 
 /** Each check returns what is wrong, or nothing. */
 const checks = {
-  'is reached by TLS': () => (url.protocol === 'https:' || isLoopback ? undefined : 'use https'),
+  [url.protocol === 'https:' ? 'is reached by TLS' : 'is on this machine, so plain http will do']:
+    () => (url.protocol === 'https:' || isLoopback ? undefined : 'it is not: use https'),
 
   'serves nothing by plain http': async () => {
     if (url.protocol !== 'https:') return undefined;

@@ -121,11 +121,12 @@ export class PostgresDatabase extends Database {
     this.#failure = error;
     if (this.#isUsable === false) return;
     this.#isUsable = false;
+    // With the first one the process does not start, or the operator has to do something.
     const why =
       error instanceof UnusableDatabaseError
         ? error.message
-        : `DATABASE_URL: ${explainConnectionError(error)}.`;
-    this.#logger.warn(`${why} Until then, what needs the database answers SERVICE_UNAVAILABLE`);
+        : `DATABASE_URL: ${explainConnectionError(error)}. Until then, what needs the database answers SERVICE_UNAVAILABLE`;
+    this.#logger.warn(why);
   }
 
   #close(): void {
