@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCommandLine } from './command-line.js';
@@ -26,6 +26,7 @@ function rename(args: string[]): void {
   refuseDirtyTree();
   applyRename(PROJECT_FOLDER, changes);
   recordTemplate();
+  formatDocuments(changes.map(({ file }) => file));
   const files = changes.map(({ file }) => `  ${file}`).join('\n');
   console.log(`The project is called ${name} now. Changed:\n${files}`);
 }
@@ -35,6 +36,14 @@ function refuseDirtyTree(): void {
   const status = git('status', '--porcelain');
   if (!status) return;
   throw new UserError(`Commit or stash your own changes first; nothing was renamed.\n${status}`);
+}
+
+/** A name of another length changes the width of tables. */
+function formatDocuments(files: readonly string[]): void {
+  const documents = files.filter((file) => file.endsWith('.md'));
+  const prettier = join('node_modules', 'prettier', 'bin', 'prettier.cjs');
+  const args = [prettier, '--write', '--log-level', 'silent', ...documents];
+  if (documents.length > 0) spawnSync(process.execPath, args, { cwd: PROJECT_FOLDER });
 }
 
 /** `npm run upgrade` begins with this state. A tree has the same name in every history. */

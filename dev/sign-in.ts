@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
 import { parameterOf } from './local-issuer/provider/extra-permissions.js';
+import { lifetimeParameter } from './local-issuer/provider/token-lifetime.js';
 import { DEMO_CODE, STRONG_ACR } from './local-issuer/provider/step-up.js';
 import { LOOPBACK_CALLBACK } from './local-issuer/provider/clients.js';
 import { CookieJar } from './cookie-jar.js';
@@ -18,6 +19,8 @@ export interface SignInRequest {
   readonly scope?: string;
   /** Permissions that this token carries beside those of the user. */
   readonly permissions?: readonly string[];
+  /** Of the access token, in seconds; the issuer's own unless given. */
+  readonly lifetime?: number | undefined;
   /** With the second step of the login page. */
   readonly isStrong?: boolean;
 }
@@ -48,11 +51,13 @@ export async function signIn(request: SignInRequest): Promise<TokenSet> {
     ...(request.isStrong && { acr_values: STRONG_ACR }),
   });
   const callback = await followToCallback(start, request);
-  return openid.authorizationCodeGrant(configuration, callback, {
+  const checks = {
     pkceCodeVerifier: codeVerifier,
     expectedState: state,
     ...(nonce && { expectedNonce: nonce }),
-  });
+  };
+  const more = lifetimeParameter(request.lifetime);
+  return openid.authorizationCodeGrant(configuration, callback, checks, more);
 }
 
 async function followToCallback(start: URL, request: SignInRequest): Promise<URL> {

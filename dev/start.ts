@@ -8,7 +8,7 @@ import { watchTypes, Children, startApi } from './start/children.js';
 import { settingsFor, startIssuer } from './start/issuer.js';
 import { seedDemoData } from './start/demo-data.js';
 import { withProgress } from './start/progress.js';
-import { waitForApi } from './start/wait-for-api.js';
+import { UNTIL_MENDED, waitForApi, type Patience } from './start/wait-for-api.js';
 import { WatchedApi } from './start/watched-api.js';
 import { createWelcome } from './start/welcome.js';
 import { fail } from './user-error.js';
@@ -58,7 +58,8 @@ async function runWatched(
   issuer: LocalIssuer | undefined,
 ): Promise<number> {
   const running = new WatchedApi(children, env).run();
-  await announce(api, issuer, () => children.isStopping);
+  // An error at boot may take longer to mend than any start.
+  await announce(api, issuer, () => children.isStopping, UNTIL_MENDED);
   if (!children.isStopping) watchTypes(children);
   return running;
 }
@@ -68,8 +69,10 @@ async function announce(
   api: ApiAddress,
   issuer: LocalIssuer | undefined,
   isOver: () => boolean,
+  patience?: Patience,
 ): Promise<boolean> {
-  const outcome = await withProgress('Starting the API', waitForApi(api.origin, isOver));
+  const waiting = waitForApi(api.origin, isOver, patience);
+  const outcome = await withProgress('Starting the API', waiting);
   if (outcome.kind === 'ready') {
     console.log(issuer ? await createWelcome(api, issuer) : `\nThe API answers at ${api.url}\n`);
   } else if ('reason' in outcome) {

@@ -5,6 +5,7 @@ import {
 import { loadSettings } from '../../src/platform/config/load-settings.js';
 import type { Environment } from '../configured-provider.js';
 import { PORT_REMEDY, readPort } from '../ports.js';
+import { lifetimeOf } from './issuer.js';
 import { UserError } from '../user-error.js';
 
 const LOCAL_ISSUER = {
@@ -19,7 +20,7 @@ const LOCAL_ISSUER = {
 export function checkSettings(env: Environment, wantsIssuer: boolean): void {
   const problems = [
     ...problemsOf(wantsIssuer ? { ...env, ...LOCAL_ISSUER } : env),
-    ...problemsOfIssuerPort(env),
+    ...problemsOfIssuer(env),
   ];
   if (problems.length > 0) throw new UserError(new InvalidEnvironmentError(problems).message);
 }
@@ -34,7 +35,14 @@ function problemsOf(env: Environment): readonly EnvironmentProblem[] {
   }
 }
 
-function problemsOfIssuerPort(env: Environment): EnvironmentProblem[] {
-  const variable = 'LOCAL_ISSUER_PORT';
-  return readPort(env, variable, 0) === undefined ? [{ variable, remedy: PORT_REMEDY }] : [];
+function problemsOfIssuer(env: Environment): EnvironmentProblem[] {
+  const port = { variable: 'LOCAL_ISSUER_PORT', remedy: PORT_REMEDY };
+  const lifetime = {
+    variable: 'LOCAL_ISSUER_TOKEN_SECONDS',
+    remedy: 'must be a whole number from 1 to 86400.',
+  };
+  return [
+    ...(readPort(env, port.variable, 0) === undefined ? [port] : []),
+    ...(lifetimeOf(env) === undefined ? [lifetime] : []),
+  ];
 }

@@ -8,12 +8,21 @@ export function startIssuer(
   env: Environment,
   { api, issuerPort }: Addresses,
 ): Promise<LocalIssuer> {
+  const seconds = lifetimeOf(env);
   return startLocalIssuer({
+    ...(seconds && { accessTokenSeconds: seconds }),
     environment: env['NODE_ENV'],
     port: issuerPort,
     apiUrl: api.url,
     allowedOrigins: [api.origin, api.origin.replace('127.0.0.1', 'localhost')],
   });
+}
+
+/** `LOCAL_ISSUER_TOKEN_SECONDS`; nothing where it holds no such number. */
+export function lifetimeOf(env: Environment): number | undefined {
+  const text = env['LOCAL_ISSUER_TOKEN_SECONDS']?.trim() || '86400';
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return seconds >= 1 && seconds <= 86_400 ? seconds : undefined;
 }
 
 /** What makes the API trust the local issuer. */

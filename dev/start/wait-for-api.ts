@@ -13,12 +13,14 @@ interface Problem {
 /** How the waiting ended. */
 export type Outcome = { readonly kind: 'ready' } | { readonly kind: 'over' } | Problem;
 
-interface Patience {
+export interface Patience {
   readonly noticeAfterMs: number;
   readonly giveUpAfterMs: number;
 }
 
 const PATIENCE: Patience = { noticeAfterMs: 10_000, giveUpAfterMs: 60_000 };
+/** In watch mode an error at boot is shown by the API itself; the welcome comes after it is mended. */
+export const UNTIL_MENDED: Patience = { noticeAfterMs: Infinity, giveUpAfterMs: Infinity };
 
 /** Waits until the API is ready, says after a while what it waits for, and gives up in the end. */
 export async function waitForApi(

@@ -17,6 +17,8 @@ export interface Welcome {
   /** The queries of the schema; unknown where it cannot be asked. */
   readonly queries: ReadonlySet<string> | undefined;
   readonly isColourful: boolean;
+  /** Of the access token. */
+  readonly seconds: number;
 }
 
 interface Example {
@@ -37,7 +39,7 @@ export async function createWelcome(api: ApiAddress, issuer: LocalIssuer): Promi
   const [first] = users;
   if (!first) return '';
   const { email } = first.profile;
-  const { access_token: accessToken } = await signIn({
+  const { access_token: accessToken, expires_in: seconds = 0 } = await signIn({
     issuer: issuer.issuer,
     clientId: issuer.browserApplication.clientId,
     audience: issuer.audience,
@@ -49,6 +51,7 @@ export async function createWelcome(api: ApiAddress, issuer: LocalIssuer): Promi
     ...{ apiUrl: api.url, issuer: issuer.issuer, users, tokenOwner: email, accessToken },
     clientId: issuer.browserApplication.clientId,
     audience: issuer.audience,
+    seconds,
     queries: await findQueries(),
     isColourful: process.stdout.isTTY && !process.env['NO_COLOR'],
   });
@@ -68,7 +71,7 @@ export function welcomeText(welcome: Welcome): string {
     heading('Demo users (e-mail, password)'),
     ...welcome.users.map(userLines),
     '',
-    heading(`An access token of ${tokenOwner}, good for a day`),
+    heading(`An access token of ${tokenOwner}, good for ${durationOf(welcome.seconds)}`),
     accessToken,
     '',
     ...(examples.length > 0 ? [heading('Paste one of these into another terminal'), ''] : []),
@@ -82,6 +85,10 @@ export function welcomeText(welcome: Welcome): string {
     'Stop:           Ctrl+C',
     '',
   ].join('\n');
+}
+
+function durationOf(seconds: number): string {
+  return seconds >= 86_399 ? 'a day' : `${seconds} s`;
 }
 
 function userLines({ profile, password, description, permissions }: DemoUser): string {

@@ -1,6 +1,7 @@
 import * as openid from 'openid-client';
 import { discover } from '../discover.js';
 import { parameterOf } from '../local-issuer/provider/extra-permissions.js';
+import { lifetimeParameter } from '../local-issuer/provider/token-lifetime.js';
 import type { TokenSet } from '../sign-in.js';
 
 /** The application that asks for a token of its own, and for which API. */
@@ -13,16 +14,19 @@ export interface MachineTokenRequest {
   readonly scope?: string;
   /** Permissions beside those of the application; the local issuer alone gives them. */
   readonly permissions?: readonly string[];
+  /** Seconds; the local issuer alone looks at it. */
+  readonly lifetime?: number | undefined;
 }
 
 /** An access token without a user, by the client credentials grant. */
 export async function machineToken(request: MachineTokenRequest): Promise<TokenSet> {
-  const { issuer, clientId, clientSecret, audience, scope, permissions } = request;
+  const { issuer, clientId, clientSecret, audience, scope, permissions, lifetime } = request;
   const authentication = openid.ClientSecretPost(clientSecret);
   const configuration = await discover(issuer, clientId, authentication);
   return openid.clientCredentialsGrant(configuration, {
     audience,
     ...(scope && { scope }),
     ...parameterOf(permissions),
+    ...lifetimeParameter(lifetime),
   });
 }

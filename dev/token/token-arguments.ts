@@ -14,6 +14,7 @@ export const USAGE = `Usage: npm run -s token                       a token of t
                                               without TOKEN it comes on stdin
 
        --permission read:orders               a permission beside those of the demo user, for this token
+       --expires 25s                          how long the local issuer's token is good for: 25s, 10m, 2h
        --provider auth0|authaction|oidc       which one, where several are configured
        --issuer https://id.example.com/       which one, where the API of --discover accepts several
        --scope "openid profile email"         what to ask for
@@ -29,6 +30,7 @@ const OPTIONS = {
   scope: { type: 'string' },
   discover: { type: 'string' },
   issuer: { type: 'string' },
+  expires: { type: 'string' },
   permission: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
@@ -41,6 +43,8 @@ export interface TokenArguments {
   readonly scope: string | undefined;
   /** Permissions of the local issuer's token beside those of the user. */
   readonly permissions: readonly string[];
+  /** Of the local issuer's token, in seconds; the issuer's own unless given. */
+  readonly lifetime: number | undefined;
   /** Asks for a refresh token, too, and prints variables instead of the token alone. */
   readonly isRefreshable: boolean;
   /** The address of the API that says who issues its tokens. */
@@ -63,12 +67,26 @@ export function parseTokenArguments(args: string[]): TokenArguments {
   const permissions = permission.flatMap((text) => text.split(/[\s,]+/)).filter(Boolean);
   const wrong = [...permissions, ...(scope?.split(' ') ?? [])].find((word) => !SCOPE.test(word));
   if (wrong !== undefined) refuse(`"${wrong}" is neither a scope nor a permission`);
-  const { discover, issuer } = values;
+  const { discover, issuer, expires } = values;
+  const lifetime = expires === undefined ? undefined : readLifetime(expires);
   if (discover !== undefined && provider !== undefined) {
     refuse('--discover finds the issuer, so --provider is not needed');
   }
   if (issuer !== undefined && discover === undefined) refuse('--issuer goes with --discover');
-  return { isMachine, user, provider, scope, permissions, isRefreshable, discover, issuer };
+  return {
+    ...{ isMachine, user, provider, scope, permissions, isRefreshable, discover, issuer },
+    lifetime,
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
+const DAY = 86_400;
+
+function readLifetime(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
+  const seconds = Number(count) * (UNITS[unit] ?? 0);
+  if (seconds >= 1 && seconds <= DAY) return seconds;
+  return refuse(`--expires is a time from 1s to 24h, such as 25s or 10m, not "${text}"`);
 }
 
 function refuse(problem: string): never {

@@ -14,6 +14,7 @@ const matches = (text: string, pattern: RegExp) =>
 /** Read by `npm start` and `npm run token`, not by the API. */
 const DEVELOPMENT = [
   'LOCAL_ISSUER_PORT',
+  'LOCAL_ISSUER_TOKEN_SECONDS',
   'TOKEN_CALLBACK_PORT',
   'TOKEN_CLIENT_ID',
   'TOKEN_CLIENT_SECRET',

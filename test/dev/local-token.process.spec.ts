@@ -15,6 +15,9 @@ describe('the arguments', () => {
     [['ada', 'ben'], 'One user at a time: ada, ben.'],
     [['ada', '--machine'], 'A token is either of ada or, with --machine, of an application.'],
     [['--permission', 'read"orders'], '"read"orders" is neither a scope nor a permission.'],
+    [['--expires', '25'], '--expires is a time from 1s to 24h, such as 25s or 10m, not "25".'],
+    [['--expires', '0s'], '--expires is a time from 1s to 24h, such as 25s or 10m, not "0s".'],
+    [['--expires', '25h'], '--expires is a time from 1s to 24h, such as 25s or 10m, not "25h".'],
     [['--permission'], "Option '--permission <value>' argument missing."],
   ])('%j: the problem is named before the usage', (args, problem) => {
     expect(() => parseTokenArguments(args)).toThrow(`${problem}\n\nUsage: npm run -s token`);
@@ -65,6 +68,14 @@ describe('npm run token at the local issuer', () => {
     });
   });
 
+  it.each([[['ada']], [['--machine']]])(
+    'gives %j one that expires as soon as wanted',
+    async (who) => {
+      const { iat = 0, exp = 0 } = await claimsOf(...who, '--expires', '25s');
+      expect(exp - iat).toBe(25);
+    },
+  );
+
   it.each([
     [['eve'], /^There is no demo user eve\. dev\/demo-users\.ts has ada, ben, chloe, zoe\.$/m],
     [
@@ -96,5 +107,37 @@ describe('npm run token at the local issuer', () => {
       code: 0,
       output: expect.stringMatching(/^Usage: npm run -s token/),
     });
+  });
+});
+
+describe('npm run issuer', () => {
+  it('runs the issuer alone, with tokens of the lifetime that the environment names', async () => {
+    const project = ProjectCopy.create();
+    try {
+      const issuer = project.run(['dev/issuer.ts'], { LOCAL_ISSUER_TOKEN_SECONDS: '30' });
+      const [, url = ''] = await issuer.printed(/AUTH0_DOMAIN=(http:\S+)/);
+      await issuer.printed(/AUTH0_AUDIENCE=\S+/);
+      const token = project.run(['dev/token.ts'], { LOCAL_ISSUER_PORT: new URL(url).port });
+      expect(await token.end()).toBe(0);
+      const { iat = 0, exp = 0 } = decodeJwt(token.output.trim().split('\n').at(-1)!);
+      expect(exp - iat).toBe(30);
+      expect(await issuer.stop()).toBe(0);
+    } finally {
+      await project.close();
+    }
+  });
+
+  it('refuses a lifetime that is not a number of seconds', async () => {
+    const LOCAL_ISSUER_TOKEN_SECONDS = 'x';
+    const project = ProjectCopy.create();
+    try {
+      const issuer = project.run(['dev/issuer.ts'], { LOCAL_ISSUER_TOKEN_SECONDS });
+      expect(await issuer.end()).toBe(1);
+      expect(issuer.output).toBe(
+        'LOCAL_ISSUER_TOKEN_SECONDS must be a whole number from 1 to 86400.\n',
+      );
+    } finally {
+      await project.close();
+    }
   });
 });

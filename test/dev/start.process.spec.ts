@@ -88,6 +88,16 @@ describe('npm run start:dev', () => {
     expect(await start.stop()).toBe(0);
   });
 
+  it('welcomes after an error at boot is mended', async () => {
+    const main = project.read(MAIN);
+    project.edit(MAIN, () => 'process.exit(4);');
+    const start = project.run(WATCH, NO_ROWS);
+    await start.printed(/The API ended with code 4\. It starts again after the next change\./);
+    project.edit(MAIN, () => main);
+    await start.printed(/ended with code 4[^]*Try it {2}http/);
+    expect(await start.stop()).toBe(0);
+  });
+
   it('survives a source that does not compile, and an API that does not start', async () => {
     const start = project.run(WATCH, NO_ROWS);
     const [, url = ''] = await start.printed(API);

@@ -1,5 +1,6 @@
 import type { OidcContext, StructuredToken, Token } from 'oidc-provider';
 import { OIDC_SCOPES } from './standard-claims.js';
+import { shortened } from './token-lifetime.js';
 import type { UserStore } from '../storage/user-store.js';
 
 interface ShapeOptions {
@@ -31,7 +32,7 @@ export function createAccessTokenShaper({ issuer, audience, users }: ShapeOption
       sub: isMachine ? `${token.clientId}@clients` : token.accountId,
       aud: scopes.includes('openid') ? [token.aud, `${issuer}userinfo`] : token.aud,
       iat,
-      exp,
+      exp: shortened(exp, iat, ctx.oidc),
       ...(token.scope && { scope: token.scope }),
       ...(isMachine && { gty: 'client-credentials' }),
       azp: token.clientId,
