@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http';
 import {
-  CLOCK_TOLERANCE_SECONDS,
   judgeClaims,
+  judgeTimes,
   judgeToken,
 } from '../../src/platform/auth/token/acceptance-rules.js';
-import { readBearerToken } from '../../src/platform/auth/token/bearer-token.js';
 import {
   parseCompactJws,
   type UnverifiedToken,
 } from '../../src/platform/auth/token/compact-jws.js';
+import { Credentials } from '../../src/platform/auth/token/credentials.js';
 import { hintFor } from '../../src/platform/auth/refusals/refusal-hints.js';
 import { TrustedIssuer } from '../../src/platform/auth/issuers/trusted-issuer.js';
 import {
+  isRefusalReason,
   UnauthenticatedException,
   type RefusalReason,
 } from '../../src/platform/auth/refusals/unauthenticated.exception.js';
@@ -47,27 +48,18 @@ export function findIssuer(
 
 function findReasons(token: string, issuers: readonly IssuerSettings[]): RefusalReason[] {
   const unreadable = reasonOf(() => {
-    readBearerToken(requestWith(token));
+    Credentials.of(requestWith(token)).requireForm();
     parseCompactJws(token);
   });
   if (unreadable) return [unreadable];
   const unverified = parseCompactJws(token);
   const issuer = findIssuer(unverified, issuers);
-  const times = findTimeReason(unverified.claims);
-  if (!issuer) return ['unknown_issuer', ...times];
+  if (!issuer) return ['unknown_issuer'];
   return [
     ...listOf(reasonOf(() => judgeToken(unverified, issuer))),
     ...listOf(reasonOf(() => judgeClaims(unverified.claims, issuer))),
-    ...times,
+    ...listOf(reasonOf(() => judgeTimes(unverified.claims, issuer))),
   ];
-}
-
-/** What passport-jwt judges after the signature. */
-function findTimeReason({ exp, nbf }: UnverifiedToken['claims']): RefusalReason[] {
-  const now = Date.now() / 1000;
-  const isEarly = typeof nbf === 'number' && nbf > now + CLOCK_TOLERANCE_SECONDS;
-  const isLate = typeof exp === 'number' && exp + CLOCK_TOLERANCE_SECONDS <= now;
-  return isEarly ? ['token_not_yet_valid'] : isLate ? ['token_expired'] : [];
 }
 
 function reasonOf(judge: () => void): RefusalReason | undefined {
@@ -75,7 +67,9 @@ function reasonOf(judge: () => void): RefusalReason | undefined {
     judge();
     return undefined;
   } catch (error) {
-    if (error instanceof UnauthenticatedException) return error.reason;
+    if (error instanceof UnauthenticatedException && isRefusalReason(error.reason)) {
+      return error.reason;
+    }
     throw error;
   }
 }

@@ -20,6 +20,7 @@ import { ProtectedResourceController } from './access/protected-resource.control
 import { SchemaPermissions } from './access/schema-permissions.js';
 import { RefusalHints } from './refusals/refusal-hints.js';
 import { TrustedIssuers } from './issuers/trusted-issuers.js';
+import { ClaimsRules } from './token/claims-rule.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 
 /** Identifies the caller, and protects every resolver by default. Every module may inject `Permissions`. */
@@ -37,6 +38,7 @@ import { VerifiedTokens } from './token/verified-tokens.js';
     SchemaPermissions,
     TrustedIssuers,
     VerifiedTokens,
+    ClaimsRules,
     JwtStrategy,
     Permissions,
     RefusalHints,

@@ -1,51 +1,58 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard } from '@nestjs/passport';
 import { ApiException } from '../http/api.exception.js';
 import { requestOf } from '../http/request-of.js';
 import { stateOf } from '../http/request-state.js';
 import { readAccess } from './access/access.js';
 import { verifications } from './auth.metrics.js';
-import { Revocations } from './revocation/revocations.js';
-import { readBearerToken, requireTokenForm, type HeldRequest } from './token/bearer-token.js';
-import type { Caller } from './caller.js';
-import { Credentials } from './token/credentials.js';
-import { JwtStrategy, type Outcome } from './jwt.strategy.js';
+import { Caller, callerOf } from './caller.js';
+import { JwtStrategy } from './jwt.strategy.js';
 import { RefusalHints } from './refusals/refusal-hints.js';
 import { toRefusal } from './refusals/refusal.js';
 import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
+import { Revocations } from './revocation/revocations.js';
+import { ClaimsRules } from './token/claims-rule.js';
+import { Credentials, type HeldRequest } from './token/credentials.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 
 /**
- * Adapts the application's `JwtStrategy` to GraphQL, and protects every resolver and route that is
- * not marked `@Public()`.
+ * Adapts Passport's guard to GraphQL, and protects every resolver and route that is not marked
+ * `@Public()`. Passport judges each token that is not remembered.
  */
 @Injectable()
 export class GqlAuthGuard extends AuthGuard() {
   constructor(
-    private readonly strategy: JwtStrategy,
+    strategy: JwtStrategy,
     private readonly verifiedTokens: VerifiedTokens,
     private readonly hints: RefusalHints,
     private readonly revocations: Revocations,
+    private readonly rules: ClaimsRules,
   ) {
     super({ defaultStrategy: strategy.name });
   }
 
-  override canActivate(context: ExecutionContext): true | Promise<true> {
+  override canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (readAccess(context.getHandler(), context.getClass()).isPublic) return true;
-    return this.authenticate(requestOf(context));
+    return this.judgeOnce(context);
   }
 
   /**
-   * Rejects with why the token is refused, and knows who sent the request otherwise. A request is
-   * verified once, however many protected fields it asks for.
+   * Judges a request outside of a resolver or a route.
+   *
+   * @throws UnauthenticatedException, AccountSuspendedException, UnavailableException
    */
-  authenticate(request: HeldRequest): true | Promise<true> {
-    const state = stateOf(request);
-    if (state.caller) return true;
-    if (state.verdict) return state.verdict;
-    const verdict = keepRefusal(() => this.verify(request));
-    if (verdict !== true) state.verdict = verdict;
-    return verdict;
+  async authenticate({ raw }: HeldRequest): Promise<Caller> {
+    const context = new ExecutionContextHost([{ raw }]);
+    await this.judgeOnce(context);
+    const caller = callerOf(context);
+    if (!caller) throw new Error('The guard let a request pass without a caller.');
+    return caller;
+  }
+
+  /** Called by Passport's guard. */
+  override getRequest(context: ExecutionContext): Credentials {
+    return Credentials.of(requestOf(context));
   }
 
   /** Called with what Passport reports: every failure, an outage of the issuer included, as `info`. */
@@ -55,66 +62,57 @@ export class GqlAuthGuard extends AuthGuard() {
     info: unknown,
     context: ExecutionContext,
   ): User {
-    const outcome = user ? { error, info, caller: user as User & Caller } : { error, info };
     const request = requestOf(context);
-    this.admit(this.read(outcome, request), request, 'accepted');
-    return user as User;
+    try {
+      if (error || !(user instanceof Caller)) throw toRefusal(error || info);
+      const verdict = this.admit(user, request, 'accepted');
+      // Passport's guard waits for it.
+      return (verdict === true ? user : verdict.then(() => user)) as User;
+    } catch (failure) {
+      throw this.refuse(failure, request);
+    }
+  }
+
+  /** A request is judged once, however many protected fields it asks for. */
+  private judgeOnce(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = requestOf(context);
+    const state = stateOf(request);
+    if (state.caller) return true;
+    if (state.verdict) return state.verdict;
+    const verdict = this.judge(context, request);
+    if (typeof verdict !== 'boolean') state.verdict = verdict;
+    return verdict;
   }
 
   /** A token that was verified before, as most are, waits for no promise. */
-  private verify(request: HeldRequest): true | Promise<true> {
-    const token = this.orRefuse(request, () => readBearerToken(request));
-    const caller = this.verifiedTokens.find(token);
-    if (!caller) return this.judge(token, request);
-    this.requireUnrevoked(caller, request);
-    const asked = this.orRefuse(request, () => this.revocations.checkOutside(caller));
-    if (asked) return this.admitAfter(asked, caller, request, 'remembered');
-    return this.admit(caller, request, 'remembered');
+  private judge(context: ExecutionContext, request: HeldRequest): boolean | Promise<boolean> {
+    try {
+      const credentials = Credentials.of(request);
+      const caller = this.verifiedTokens.find(credentials.token);
+      if (caller) return this.admit(caller, request, 'remembered');
+      credentials.requireForm();
+    } catch (refusal) {
+      return Promise.reject(this.refuse(refusal, request) as Error);
+    }
+    return super.canActivate(context) as Promise<boolean>;
   }
 
-  private async judge(token: string, request: HeldRequest): Promise<true> {
-    this.orRefuse(request, () => requireTokenForm(token));
-    const caller = this.read(await this.strategy.judge(new Credentials(token)), request);
-    const asked = this.orRefuse(request, () => this.revocations.checkOutside(caller));
-    if (asked) return this.admitAfter(asked, caller, request, 'accepted');
-    return this.admit(caller, request, 'accepted');
+  private admit(caller: Caller, request: HeldRequest, outcome: string): true | Promise<true> {
+    this.revocations.check(caller);
+    const asked = this.revocations.checkOutside(caller);
+    if (!asked) return this.pass(caller, request, outcome);
+    return asked
+      .then(() => this.pass(caller, request, outcome))
+      .catch((failure: unknown) => {
+        throw this.refuse(failure, request);
+      });
   }
 
-  /** For a token that a revocation beyond the memory could concern. */
-  private async admitAfter(
-    asked: Promise<void>,
-    caller: Caller,
-    request: HeldRequest,
-    outcome: 'accepted' | 'remembered',
-  ): Promise<true> {
-    await asked.catch((refusal: unknown) => {
-      throw this.refuse(refusal, request);
-    });
-    return this.admit(caller, request, outcome);
-  }
-
-  private admit(caller: Caller, request: HeldRequest, outcome: 'accepted' | 'remembered'): true {
+  private pass(caller: Caller, request: HeldRequest, outcome: string): true {
+    this.rules.check(caller);
     verifications.publish({ outcome });
     stateOf(request).caller = caller;
     return true;
-  }
-
-  private read({ error, caller, info }: Outcome, request: HeldRequest): Caller {
-    if (!caller || error) throw this.refuse(toRefusal(error ?? info), request);
-    this.requireUnrevoked(caller, request);
-    return caller;
-  }
-
-  private requireUnrevoked(caller: Caller, request: HeldRequest): void {
-    this.orRefuse(request, () => this.revocations.check(caller));
-  }
-
-  private orRefuse<Result>(request: HeldRequest, run: () => Result): Result {
-    try {
-      return run();
-    } catch (refusal) {
-      throw this.refuse(refusal, request);
-    }
   }
 
   /** Counts what the request fails with, and explains it to a developer. */
@@ -123,14 +121,5 @@ export class GqlAuthGuard extends AuthGuard() {
     const reason = failure instanceof ApiException ? failure.reason : undefined;
     verifications.publish({ outcome: reason ?? 'unavailable' });
     return isRefusal ? this.hints.explain(failure, request) : failure;
-  }
-}
-
-/** A refusal becomes the verdict for the other fields of the request, too. */
-function keepRefusal(verify: () => true | Promise<true>): true | Promise<true> {
-  try {
-    return verify();
-  } catch (refusal) {
-    return Promise.reject(refusal as Error);
   }
 }

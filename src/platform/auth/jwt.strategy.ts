@@ -1,32 +1,23 @@
-import type { KeyObject } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { randomUUID, type KeyObject } from 'node:crypto';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import passport, { type PassportStatic } from 'passport';
-import { Strategy, type Attempt } from 'passport-jwt';
+import { Strategy } from 'passport-jwt';
 import { Settings } from '../config/settings.js';
+import { Caller } from './caller.js';
+import { TrustedIssuers } from './issuers/trusted-issuers.js';
 import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
 import {
   CLOCK_TOLERANCE_SECONDS,
   judgeClaims,
   judgeLifetime,
+  judgeTimes,
   judgeToken,
 } from './token/acceptance-rules.js';
-import { Caller } from './caller.js';
 import type { Claims } from './token/claims.js';
 import { parseCompactJws } from './token/compact-jws.js';
 import type { Credentials } from './token/credentials.js';
-import { resumeStackTraces, withoutStackTraces } from './token/stack-traces.js';
-import { TrustedIssuers } from './issuers/trusted-issuers.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
-
-/** How Passport says that a strategy ended. */
-export interface Outcome {
-  readonly caller?: Caller;
-  /** Why the token is refused. */
-  readonly info?: unknown;
-  /** A defect, or a refusal of our own rules. */
-  readonly error?: unknown;
-}
 
 /**
  * Verifies access tokens offline. passport-jwt holds one issuer, one audience and one list of
@@ -34,7 +25,10 @@ export interface Outcome {
  * by the acceptance rules against the one issuer that the token names.
  */
 @Injectable()
-export class JwtStrategy extends PassportStrategy(Strategy<Credentials>) {
+export class JwtStrategy
+  extends PassportStrategy(Strategy<Credentials>)
+  implements OnModuleDestroy
+{
   constructor(
     private readonly settings: Settings,
     private readonly issuers: TrustedIssuers,
@@ -45,9 +39,7 @@ export class JwtStrategy extends PassportStrategy(Strategy<Credentials>) {
       // A parsed key is handed through as it is: parsing PEM for each token costs four times the
       // verification.
       secretOrKeyProvider: (credentials, _, done) => {
-        this.selectKey(credentials)
-          .then((key) => withoutStackTraces(() => done(null, key)))
-          .catch(done);
+        this.selectKey(credentials).then((key) => done(null, key), done);
       },
       algorithms: [...new Set(settings.issuers.map(({ algorithm }) => algorithm))],
       // Only as a number, and only here: passport-jwt overwrites whatever else stands in this object.
@@ -56,28 +48,21 @@ export class JwtStrategy extends PassportStrategy(Strategy<Credentials>) {
     });
   }
 
-  /** Called by `PassportStrategy`: Passport's own registry belongs to the process, not to the application. */
+  /**
+   * Called by `PassportStrategy` to register the strategy. Passport's registry belongs to the process,
+   * so each application has a name of its own in it, and leaves "jwt" to others.
+   */
   getPassportInstance(): PassportStatic {
-    return new passport.Passport();
+    this.name = `jwt ${randomUUID()}`;
+    return passport;
   }
 
-  /**
-   * Judges one token. Runs the strategy as Passport's middleware does, on an object of the attempt's
-   * own, but without a dozen closures that an API has no use for.
-   */
-  judge(credentials: Credentials): Promise<Outcome> {
-    return new Promise((resolve) => {
-      const attempt = Object.create(this) as this & Attempt;
-      attempt.success = (caller) => resolve({ caller: caller as Caller });
-      attempt.fail = (info) => resolve({ info });
-      attempt.error = (error) => resolve({ error });
-      attempt.authenticate(credentials);
-    });
+  onModuleDestroy(): void {
+    passport.unuse(this.name);
   }
 
   /** Called by passport-jwt with the payload of a token whose signature and times are right. */
   validate({ token, selection }: Credentials, claims: Claims): Caller {
-    resumeStackTraces();
     if (!selection) throw new Error('validate() ran before the key was selected.');
     const { issuer, keySetVersion } = selection;
     judgeClaims(claims, issuer);
@@ -93,6 +78,7 @@ export class JwtStrategy extends PassportStrategy(Strategy<Credentials>) {
     const issuer = this.issuers.find(unverified.claims.iss);
     if (!issuer) throw UnauthenticatedException.because('unknown_issuer');
     judgeToken(unverified, issuer);
+    judgeTimes(unverified.claims, issuer);
     const found = await issuer.findKey(String(unverified.header['kid']));
     if (!found) throw UnauthenticatedException.because('unknown_key');
     credentials.selection = { issuer, keySetVersion: found.keySetVersion };

@@ -5,8 +5,9 @@
 declare module 'passport' {
   export interface PassportStatic {
     use(strategy: object): this;
+    unuse(name: string): this;
   }
-  const passport: { readonly Passport: new () => PassportStatic };
+  const passport: PassportStatic;
   export default passport;
 }
 
@@ -25,16 +26,8 @@ declare module 'passport-jwt' {
     readonly passReqToCallback: true;
   }
 
-  /** The functions that Passport gives a strategy for one request. */
-  export interface Attempt {
-    success: (user: unknown) => void;
-    fail: (info: unknown) => void;
-    error: (error: unknown) => void;
-  }
-
   export class Strategy<Request> {
     name: string;
     constructor(options: StrategyOptions<Request>, verify: (...parameters: never[]) => void);
-    authenticate(request: Request): void;
   }
 }

@@ -31,7 +31,7 @@ export class RequestState {
   /** Set by the guard alone, once it let the request pass. */
   caller: Identity | undefined = undefined;
   /** The guard's judgement of the access token: one for all protected fields of the request. */
-  verdict: Promise<true> | undefined = undefined;
+  verdict: Promise<boolean> | undefined = undefined;
   /** The resolver that a subscription leads to. */
   target: Pick<ExecutionContext, 'getClass' | 'getHandler'> | undefined = undefined;
   /** What the guard has to take from the caller; undefined once it has. */

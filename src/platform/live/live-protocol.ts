@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult } from 'graphql';
 import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
+import { GqlAuthGuard } from '../auth/gql-auth.guard.js';
 import { UnauthenticatedException } from '../auth/refusals/unauthenticated.exception.js';
 import { ownerOfCaller } from '../http/rate-limit/points.js';
 import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
@@ -17,7 +18,6 @@ import {
 import { CLOSINGS, closingFor, protocolClosing, type Closing } from './sockets/closing.js';
 import type { LiveSocket } from './sockets/live-socket.js';
 import { LiveSockets } from './sockets/live-sockets.js';
-import { SocketAuthenticator } from './sockets/socket-authenticator.js';
 import { readSocketHeaders } from './sockets/socket-credentials.js';
 
 const MAXIMUM_ID = 128;
@@ -32,7 +32,7 @@ export class LiveProtocol {
 
   constructor(
     private readonly sockets: LiveSockets,
-    private readonly authenticator: SocketAuthenticator,
+    private readonly guard: GqlAuthGuard,
     private readonly operations: LiveOperations,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
   ) {
@@ -75,7 +75,7 @@ export class LiveProtocol {
     const { handshake } = socket;
     socket.handshake = { ...handshake, raw: readSocketHeaders(connectionParams, handshake.raw) };
     try {
-      const caller = await this.authenticator.authenticate(socket.handshake);
+      const caller = await this.guard.authenticate(socket.handshake);
       const isIdentified = this.sockets.identify(socket, caller);
       if (!isIdentified) socket.close(CLOSINGS.tooManySockets);
     } catch (failure) {

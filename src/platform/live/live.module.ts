@@ -14,7 +14,6 @@ import { CheckedDocuments } from './operations/checked-documents.js';
 import { LiveOperations } from './operations/live-operations.js';
 import { TargetGuard } from './operations/target.guard.js';
 import { LiveSockets } from './sockets/live-sockets.js';
-import { SocketAuthenticator } from './sockets/socket-authenticator.js';
 import { SocketLog } from './sockets/socket-log.js';
 
 /** Subscriptions over WebSocket, and the events that they send. */
@@ -37,7 +36,6 @@ export class LiveModule {
         LiveProtocol,
         LiveServer,
         LiveSockets,
-        SocketAuthenticator,
         SocketLog,
         { provide: APP_GUARD, useClass: TargetGuard },
       ],

@@ -2,10 +2,6 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { judgeClaims } from '../../../src/platform/auth/token/acceptance-rules.js';
-import {
-  readBearerToken,
-  requireTokenForm,
-} from '../../../src/platform/auth/token/bearer-token.js';
 import { Credentials } from '../../../src/platform/auth/token/credentials.js';
 import { parseCompactJws } from '../../../src/platform/auth/token/compact-jws.js';
 import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
@@ -13,6 +9,8 @@ import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
 import { RefusalHints } from '../../../src/platform/auth/refusals/refusal-hints.js';
 import { TrustedIssuer } from '../../../src/platform/auth/issuers/trusted-issuer.js';
 import { TrustedIssuers } from '../../../src/platform/auth/issuers/trusted-issuers.js';
+import { Caller, callerOf } from '../../../src/platform/auth/caller.js';
+import type { ClaimsRules } from '../../../src/platform/auth/token/claims-rule.js';
 import type { Revocations } from '../../../src/platform/auth/revocation/revocations.js';
 import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
 import { loadSettings } from '../../../src/platform/config/load-settings.js';
@@ -39,7 +37,7 @@ describe('passport-jwt', () => {
   });
 
   it('accepts no claims before a key was selected for their token', () => {
-    expect(() => strategy.validate(new Credentials('token'), { sub: 'x' })).toThrow(
+    expect(() => strategy.validate(new Credentials('Bearer', 'token'), { sub: 'x' })).toThrow(
       'before the key was selected',
     );
   });
@@ -48,14 +46,20 @@ describe('passport-jwt', () => {
 describe('the guard', () => {
   it('refuses a user who comes with an error', () => {
     const hints = new RefusalHints(settings);
-    const guard = new GqlAuthGuard(strategy, new VerifiedTokens(), hints, {} as Revocations);
+    const rules = {} as ClaimsRules;
+    const guard = new GqlAuthGuard(strategy, new VerifiedTokens(), hints, {} as Revocations, rules);
     const context = new ExecutionContextHost([{}]);
-    expect(() => guard.handleRequest(new Error('broken'), {}, undefined, context)).toThrow(
+    const caller = new Caller(settings.issuers[0]!, { sub: 'x' }, 'token');
+    expect(() => guard.handleRequest(new Error('broken'), caller, undefined, context)).toThrow(
       'broken',
     );
     expect(() => guard.handleRequest(null, false, new Error('refused'), context)).toThrow(
       'refused',
     );
+    expect(() => guard.handleRequest(null, { ...caller }, undefined, context)).toThrow(
+      'without a caller',
+    );
+    expect(callerOf(context)).toBeUndefined();
   });
 });
 
@@ -74,9 +78,9 @@ describe('a token', () => {
   const read = (token: string) => {
     const authorization = `Bearer ${token}`;
     const raw = { headers: { authorization }, rawHeaders: ['Authorization', authorization] };
-    const text = readBearerToken({ raw: raw as unknown as IncomingMessage });
-    requireTokenForm(text);
-    return text;
+    const credentials = Credentials.of({ raw: raw as unknown as IncomingMessage });
+    credentials.requireForm();
+    return credentials.token;
   };
 
   it('is read up to 8 KiB', () => {

@@ -3,6 +3,8 @@ import { Injectable, Module } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import {
   type Caller,
+  type ClaimsRefusal,
+  ClaimsRule,
   CurrentCaller,
   PermissionsSource,
   Public,
@@ -70,7 +72,26 @@ class WriterPermissions extends PermissionsSource {
   }
 }
 
-@Module({ providers: [{ provide: PermissionsSource, useClass: WriterPermissions }] })
+/** What the rule gives, beside a refusal of unverified addresses. */
+let given: unknown;
+let judged: string[] = [];
+
+@Injectable()
+class VerifiedEmailRule extends ClaimsRule {
+  override check({ claims, subject }: Caller): ClaimsRefusal | undefined {
+    judged.push(subject);
+    if (given !== undefined) return given as ClaimsRefusal;
+    if (claims['email_verified'] !== false) return undefined;
+    return { reason: 'email_not_verified', description: 'The e-mail address is not verified' };
+  }
+}
+
+@Module({
+  providers: [
+    { provide: PermissionsSource, useClass: WriterPermissions },
+    { provide: ClaimsRule, useClass: VerifiedEmailRule },
+  ],
+})
 class WritersModule {}
 
 let issuer: TestIssuer;
@@ -90,6 +111,8 @@ beforeEach(() => {
   roles.clear();
   asked = [];
   failure = undefined;
+  given = undefined;
+  judged = [];
 });
 afterAll(async () => {
   await api.close();
@@ -178,6 +201,57 @@ describe('two features of which one fails at once while the other fails later', 
     process.off('unhandledRejection', note);
     expect([503, status]).toContain(answer.status);
     expect(unhandled).toEqual([]);
+  });
+});
+
+describe('a rule of the application on claims', () => {
+  const unverified = { email_verified: false };
+
+  it('refuses with a reason of its own', async () => {
+    const { status, headers, body } = await ask('reader', '{ plain }', unverified);
+    expect([status, headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer error="invalid_token", error_description="The e-mail address is not verified"',
+    ]);
+    expect(body.errors).toMatchObject([
+      {
+        message: 'Unauthorized',
+        extensions: { code: 'UNAUTHENTICATED', reason: 'email_not_verified' },
+      },
+    ]);
+    expect((await ask('reader', '{ plain }', { email_verified: true })).status).toBe(200);
+  });
+
+  it('is asked for each request, also with a remembered token, but once for all its fields', async () => {
+    const reader = api.as(await issuer.token({ claims: { sub: 'reader' } }));
+    expect((await reader.query('{ plain guarded }')).status).toBe(200);
+    expect((await reader.query('{ plain guarded }')).status).toBe(200);
+    given = { reason: 'not_today', description: 'Not today' };
+    const { body } = await reader.query('{ plain }');
+    expect(body.errors?.[0]?.extensions.reason).toBe('not_today');
+    expect(judged).toEqual(['reader', 'reader', 'reader']);
+  });
+
+  it('is asked after all rules of the platform', async () => {
+    const expired = await ask('reader', '{ plain }', { ...unverified, exp: 1 });
+    expect(expired.body.errors?.[0]?.extensions.reason).toBe('token_expired');
+    const token = await issuer.token({ claims: { ...unverified, aud: 'other' } });
+    const foreign = await api.as(token).query('{ plain }');
+    expect(foreign.body.errors?.[0]?.extensions.reason).toBe('wrong_audience');
+    expect(judged).toEqual([]);
+  });
+
+  it.each([
+    ['a promise', Promise.resolve(undefined)],
+    ['false', false],
+    ['null', null],
+    ['a reason that is not a name', { reason: 'Not today', description: 'Not today' }],
+    ['a line break', { reason: 'not_today', description: 'Not\r\nToday' }],
+    ['a quote', { reason: 'not_today', description: 'Not "today"' }],
+  ])('lets nothing pass when it gives %s, and is a defect', async (_, value) => {
+    given = value;
+    const { status, body } = await ask('reader', '{ plain }');
+    expect([status, body.errors?.[0]?.message]).toEqual([500, 'Internal server error']);
   });
 });
 

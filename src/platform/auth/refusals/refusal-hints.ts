@@ -9,8 +9,12 @@ import { InsufficientPermissionsException } from '../access/insufficient-permiss
 import { printable, printableTime } from './printable.js';
 import { acrsOf, type RequiredAuthentication } from '../access/require-authentication.decorator.js';
 import { InsufficientAuthenticationException } from '../access/require-authentication.js';
-import type { HeldRequest } from '../token/bearer-token.js';
-import type { RefusalReason, UnauthenticatedException } from './unauthenticated.exception.js';
+import type { HeldRequest } from '../token/credentials.js';
+import {
+  isRefusalReason,
+  type RefusalReason,
+  type UnauthenticatedException,
+} from './unauthenticated.exception.js';
 
 /** Explains refusals to developers. In production it adds nothing to them. */
 @Injectable()
@@ -19,7 +23,7 @@ export class RefusalHints {
 
   explain(refusal: UnauthenticatedException, { raw }: HeldRequest): UnauthenticatedException {
     const { isProduction, issuers } = this.settings;
-    if (isProduction) return refusal;
+    if (isProduction || !isRefusalReason(refusal.reason)) return refusal;
     const hint = hintFor(refusal.reason, raw.headers.authorization, issuers);
     return hint === undefined ? refusal : refusal.withHint(hint);
   }

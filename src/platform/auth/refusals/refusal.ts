@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, RefusalReason>> = {
  * are known by their names; anything else, an outage or a defect, stays what it is.
  */
 export function toRefusal(failure: unknown): unknown {
-  if (!(failure instanceof Error)) return failure;
+  if (!(failure instanceof Error)) return new Error('Passport ended without a caller.');
   switch (failure.name) {
     case 'TokenExpiredError':
       return UnauthenticatedException.because('token_expired');

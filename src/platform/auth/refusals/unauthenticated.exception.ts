@@ -30,19 +30,37 @@ export const REFUSALS = {
 
 export type RefusalReason = keyof typeof REFUSALS;
 
+/** False for the reason of a rule of the application. */
+export function isRefusalReason(reason: string): reason is RefusalReason {
+  return Object.hasOwn(REFUSALS, reason);
+}
+
+/** What a client is told: a reason, and a short, fixed phrase for it. */
+interface Refusal {
+  readonly reason: string;
+  readonly description: string;
+}
+
+const REASON = /^[a-z][a-z\d_]{0,63}$/;
+/** RFC 6750, section 3: what `error_description` may contain. */
+const DESCRIPTION = /^[ !#-[\]-~]{1,200}$/;
+
 /** No access token, or a bad one: 401 by RFC 6750, section 3.1. */
 export class UnauthenticatedException extends ApiException {
   static readonly #known = new Map<RefusalReason, UnauthenticatedException>();
 
-  declare readonly reason: RefusalReason;
+  declare readonly reason: string;
 
-  private constructor(reason: RefusalReason, hint?: string) {
+  private constructor(
+    private readonly refusal: Refusal,
+    hint?: string,
+  ) {
     super({
       status: 401,
       code: 'UNAUTHENTICATED',
       message: 'Unauthorized',
-      reason,
-      headers: { 'www-authenticate': challenge(reason) },
+      reason: refusal.reason,
+      headers: { 'www-authenticate': challenge(refusal) },
       hint,
     });
   }
@@ -54,18 +72,33 @@ export class UnauthenticatedException extends ApiException {
   static because(reason: RefusalReason): UnauthenticatedException {
     const known = this.#known.get(reason);
     if (known) return known;
-    const refusal = new UnauthenticatedException(reason);
+    const refusal = new UnauthenticatedException({ reason, description: REFUSALS[reason] });
     this.#known.set(reason, refusal);
     return refusal;
   }
 
+  /** The refusal by a rule of the application. @throws TypeError where it cannot be sent */
+  static byRule(refusal: Refusal): UnauthenticatedException {
+    const { reason, description } = refusal as { [Name in keyof Refusal]: unknown };
+    if (!isLike(REASON, reason) || !isLike(DESCRIPTION, description)) {
+      throw new TypeError(
+        'A ClaimsRule gives undefined, or at once a reason in lower case with a description in ASCII.',
+      );
+    }
+    return new UnauthenticatedException(refusal);
+  }
+
   withHint(hint: string): UnauthenticatedException {
-    return new UnauthenticatedException(this.reason, hint);
+    return new UnauthenticatedException(this.refusal, hint);
   }
 }
 
+function isLike(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value);
+}
+
 /** RFC 6750, section 3.1: a request without a token gets a challenge without an error. */
-function challenge(reason: RefusalReason): string {
+function challenge({ reason, description }: Refusal): string {
   if (reason === 'token_missing') return 'Bearer';
-  return `Bearer error="invalid_token", error_description=${quoteHeaderValue(REFUSALS[reason])}`;
+  return `Bearer error="invalid_token", error_description=${quoteHeaderValue(description)}`;
 }

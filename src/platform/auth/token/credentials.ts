@@ -1,4 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
+
+/** A request of Fastify, or what stands for one on a socket. */
+export interface HeldRequest {
+  readonly raw: IncomingMessage;
+}
 
 /** Whose key verifies a token, and the version of the key set that it comes from. */
 export interface KeySelection {
@@ -6,13 +13,70 @@ export interface KeySelection {
   readonly keySetVersion: number;
 }
 
+/** How a token may be sent (RFC 9110, section 11.1), by the name of the scheme in lower case. */
+const SCHEMES = { bearer: 'Bearer' } as const;
+
+export type Scheme = (typeof SCHEMES)[keyof typeof SCHEMES];
+
+/** Auth0's tokens are 1 to 2 KiB; a far larger one would cost more to hash than it is worth. */
+const MAXIMUM_BYTES = 8 * 1024;
+
+const HEADER = 'authorization';
+
+/** RFC 6750, section 2.1: one `b64token`. */
+const TOKEN = /^[\w.~+/-]+=*$/;
+
 /**
- * The access token of one request, on its way from the guard through Passport to the memory. Passport
- * gets it in place of the request: what Passport and its strategy write stays off Fastify's.
+ * What a request proves its caller with. Passport gets it in the place of the request, which keeps
+ * off Fastify's what Passport and Nest's guard write: `login`, `authInfo`, `user` and others. It takes
+ * the selected key from `secretOrKeyProvider` to `validate`, so that both are about one key.
  */
 export class Credentials {
-  /** What the strategy selected before the signature is verified. */
-  selection: KeySelection | undefined;
+  selection: KeySelection | undefined = undefined;
 
-  constructor(readonly token: string) {}
+  constructor(
+    readonly scheme: Scheme,
+    readonly token: string,
+  ) {}
+
+  /**
+   * Reads the one `Authorization` header of a request (RFC 6750, section 2.1). Another scheme counts
+   * as no token. Query string, body and cookies are not read. `requireForm()` checks the token, unless
+   * it was verified before.
+   *
+   * @throws UnauthenticatedException
+   */
+  static of({ raw }: HeldRequest): Credentials {
+    const { authorization } = raw.headers;
+    if (authorization === undefined) throw UnauthenticatedException.because('token_missing');
+    // Node keeps the first of several headers, and a proxy may have checked another one.
+    if (countAuthorizationHeaders(raw) !== 1) {
+      throw UnauthenticatedException.because('malformed_authorization');
+    }
+    const [start = '', name = ''] = /^([a-z]+)(?: +|$)/i.exec(authorization) ?? [];
+    const scheme = findScheme(name);
+    if (!scheme) throw UnauthenticatedException.because('token_missing');
+    return new Credentials(scheme, authorization.slice(start.length));
+  }
+
+  /** @throws UnauthenticatedException */
+  requireForm(): void {
+    if (!TOKEN.test(this.token)) throw UnauthenticatedException.because('malformed_authorization');
+    if (this.token.length > MAXIMUM_BYTES)
+      throw UnauthenticatedException.because('token_too_large');
+  }
+}
+
+function findScheme(name: string): Scheme | undefined {
+  const key = name.toLowerCase();
+  return Object.hasOwn(SCHEMES, key) ? SCHEMES[key as keyof typeof SCHEMES] : undefined;
+}
+
+function countAuthorizationHeaders({ rawHeaders }: IncomingMessage): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] ?? '';
+    if (name.length === HEADER.length && name.toLowerCase() === HEADER) count += 1;
+  }
+  return count;
 }
