@@ -12,7 +12,7 @@ import { kindOf, ownerOfAddress, Points } from '../../http/rate-limit/points.js'
 import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
-import type { PromiseOrValue } from '../promise-or-value.js';
+import type { PromiseOrValue } from '../execution/promise.js';
 import { costOf } from './cost-of.js';
 import { OperationTooExpensiveException } from './operation-too-expensive.exception.js';
 import { rootFieldsOf } from './root-fields.js';

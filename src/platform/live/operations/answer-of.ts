@@ -1,7 +1,7 @@
 import type { ExecutionResult, FormattedExecutionResult } from 'graphql';
 import { describeErrors } from '../../graphql/answer.js';
 import type { ExecutedInput } from '../../graphql/input-errors.js';
-import { isPromise, type PromiseOrValue } from '../../graphql/promise-or-value.js';
+import { isPromise, type PromiseOrValue } from '../../graphql/execution/promise.js';
 import type { LiveRequest } from './live-request.js';
 
 /** Without a promise where no resolver has one: an event may have very many subscribers. */

@@ -1,6 +1,6 @@
 import { locatedError, type FormattedExecutionResult, type GraphQLError } from 'graphql';
 import { ClientGoneException } from '../../http/request-lifetime.js';
-import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
+import type { PromiseOrValue } from '../../graphql/execution/promise.js';
 import type { LiveLifetime } from './live-request.js';
 import { withDeadline } from './with-deadline.js';
 

@@ -1,0 +1,97 @@
+import type { GraphQLObjectType } from 'graphql';
+import type { Execution, Path, PlannedField } from './execution.js';
+import { isPromise, settleMembers, type PromiseOrValue } from './promise.js';
+
+type Data = Record<string, unknown>;
+
+/** What the fields of an object have in common. */
+interface Parent {
+  readonly type: GraphQLObjectType;
+  readonly value: unknown;
+  /** Undefined for the root. */
+  readonly path: Path | undefined;
+}
+
+/** Executes the fields of an object side by side. Without a promise where none of them gives one. */
+export function executeFields(
+  execution: Execution,
+  parent: Parent,
+  fields: readonly PlannedField[],
+): PromiseOrValue<Data> {
+  // V8 would make a dictionary of `Object.create(null)`, which is slower to fill and to send.
+  const data = Object.setPrototypeOf({}, null) as Data;
+  let hasPromise = false;
+  try {
+    for (const field of fields) {
+      const value = executeField(execution, parent, field);
+      if (value === undefined) continue;
+      data[field.key] = value;
+      if (isPromise(value)) hasPromise = true;
+    }
+  } catch (error) {
+    if (!hasPromise) throw error;
+    // The other promises may reject as well, and have to be handled.
+    return settleMembers(data).finally(() => {
+      throw error;
+    });
+  }
+  return hasPromise ? settleMembers(data) : data;
+}
+
+/** Executes the root fields of a mutation one after the other. */
+export function executeFieldsInSeries(
+  execution: Execution,
+  parent: Parent,
+  fields: readonly PlannedField[],
+): PromiseOrValue<Data> {
+  const execute = (data: Data, field: PlannedField): PromiseOrValue<Data> => {
+    const value = executeField(execution, parent, field);
+    const add = (settled: unknown) => {
+      data[field.key] = settled;
+      return data;
+    };
+    if (value === undefined) return data;
+    return isPromise(value) ? value.then(add) : add(value);
+  };
+  return fields.reduce<PromiseOrValue<Data>>(
+    (data, field) =>
+      isPromise(data) ? data.then((settled) => execute(settled, field)) : execute(data, field),
+    Object.create(null) as Data,
+  );
+}
+
+/** Calls the resolver of a field, and completes what it gives. */
+function executeField(
+  execution: Execution,
+  { type, value: source, path: prev }: Parent,
+  field: PlannedField,
+): PromiseOrValue<unknown> {
+  const { definition, nodes } = field;
+  const path: Path = { prev, key: field.key, typename: type.name };
+  const info = {
+    fieldName: definition.name,
+    fieldNodes: nodes,
+    returnType: definition.type,
+    parentType: type,
+    path,
+    schema: execution.schema,
+    fragments: execution.fragments,
+    rootValue: execution.rootValue,
+    operation: execution.operation,
+    variableValues: execution.variableValues,
+  };
+  const { errors } = execution;
+  try {
+    const args = field.argumentsFor(execution.variableValues);
+    const resolve = definition.resolve ?? execution.fieldResolver;
+    const value: unknown = resolve(source, args, execution.contextValue, info);
+    const completed = isPromise(value)
+      ? value.then((settled) => field.complete(execution, field, info, path, settled))
+      : field.complete(execution, field, info, path, value);
+    return isPromise(completed)
+      ? completed.then(undefined, (error) => errors.handle(error, definition.type, path, field))
+      : completed;
+  } catch (error) {
+    return errors.handle(error, definition.type, path, field);
+  }
+}
