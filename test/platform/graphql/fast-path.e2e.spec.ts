@@ -210,6 +210,17 @@ describe('an operation that is asked again', () => {
     expect(apollo).toHaveBeenCalledTimes(1);
   });
 
+  it('stays known when a very long document is valid, which is not remembered', async () => {
+    const query = '{ open } # is remembered';
+    const long = `{ open } # ${'x'.repeat(95_000)}`;
+    await send({ query });
+    for (let time = 0; time < 2; time += 1)
+      expect(await send({ query: long })).toMatchObject({ status: 200 });
+    expect(apollo).toHaveBeenCalledTimes(3);
+    await send({ query });
+    expect(apollo).toHaveBeenCalledTimes(3);
+  });
+
   it('runs a mutation once each time', async () => {
     changes = 0;
     for (const count of [1, 2, 3]) {

@@ -30,6 +30,7 @@ export class ValidatedOperations {
   readonly #documents = new LRUCache<string, DocumentNode>({
     max: MAXIMUM_DOCUMENTS,
     maxSize: MAXIMUM_CHARACTERS,
+    maxEntrySize: MAXIMUM_CHARACTERS / 20,
     sizeCalculation: (_, source) => source.length,
   });
 

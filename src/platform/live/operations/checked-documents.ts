@@ -18,6 +18,7 @@ export class CheckedDocuments {
   readonly #valid = new LRUCache<string, DocumentNode>({
     max: MAXIMUM_DOCUMENTS,
     maxSize: MAXIMUM_CHARACTERS,
+    maxEntrySize: MAXIMUM_CHARACTERS / 20,
     sizeCalculation: (_, query) => query.length,
   });
 
