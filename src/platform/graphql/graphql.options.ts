@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Settings } from '../config/settings.js';
 import { answerPlugin } from './answer.plugin.js';
 import { ApolloLogger } from './apollo-logger.js';
+import { contextOf } from './context.js';
 import { createDocumentRules } from './document-rules.js';
 import { formatError } from './format-error.js';
 import { EXECUTION_OPTIONS } from './input-errors.js';
@@ -27,6 +28,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
     const { environment, isProduction } = this.settings;
     return {
       path: '/graphql',
+      context: contextOf,
       autoSchemaFile: environment === 'development' ? SCHEMA_FILE : true,
       sortSchema: true,
       // Apollo checks the schema as well; Nest's check executes an introspection of it.

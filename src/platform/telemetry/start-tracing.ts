@@ -1,3 +1,5 @@
+let isStarted = false;
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
@@ -8,8 +10,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export async function startTracing(env: Environment): Promise<() => Promise<void>> {
   if (!isTracingWanted(env)) return () => Promise.resolve();
+  isStarted = true;
   const { exportTraces } = await import('./tracing.js');
   return exportTraces();
+}
+
+/** True where OpenTelemetry has changed what is loaded after it. */
+export function isTracing(): boolean {
+  return isStarted;
 }
 
 /** https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/ */

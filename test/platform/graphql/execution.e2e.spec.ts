@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { Field, ID, Int, ObjectType, Query, Resolver, Subscription } from '@nestjs/graphql';
+import {
+  Context,
+  Field,
+  ID,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Subscription,
+} from '@nestjs/graphql';
+import type { FastifyReply } from 'fastify';
 import { Public } from '../../../src/platform/auth/index.js';
 import { useApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
@@ -35,6 +45,12 @@ class Wallets {
   @Query(() => Wallet, { description: 'With accessors that do work.' })
   wallet(): Wallet {
     return new Wallet();
+  }
+
+  @Query(() => Int, { description: 'Sets a header.' })
+  header(@Context() { res }: { readonly res: FastifyReply }): number {
+    void res.header('x-own', 'yes');
+    return 1;
   }
 
   @Subscription(() => Wallet, {
@@ -72,6 +88,14 @@ describe('a model whose accessors do work', () => {
     }
     await new Promise((resolve) => setImmediate(resolve));
     expect(unhandled).toEqual([]);
+  });
+
+  it('may set a header of the reply, by Apollo and without it', async () => {
+    for (let time = 0; time < 3; time += 1) {
+      const { headers, body } = await api.anonymous.query('{ header }');
+      expect(body).toEqual({ data: { header: 1 } });
+      expect(headers.get('x-own')).toBe('yes');
+    }
   });
 
   it('is read once each time', async () => {

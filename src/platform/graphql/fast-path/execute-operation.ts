@@ -1,12 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  execute,
-  type FormattedExecutionResult,
-  type GraphQLError,
-  type GraphQLSchema,
-} from 'graphql';
+import type { FormattedExecutionResult, GraphQLError, GraphQLSchema } from 'graphql';
 import { describeErrors, headOf, recordOutcome } from '../answer.js';
+import { contextOf } from '../context.js';
 import type { OperationPoints } from '../cost/operation-points.js';
+import { execute } from '../executor.js';
 import type { ExecutedInput } from '../input-errors.js';
 import type { ValidatedOperation } from './validated-operations.js';
 
@@ -17,8 +14,8 @@ interface Exchange {
 }
 
 /**
- * Executes an operation with graphql-js alone. The answer is the same as Apollo's to the byte,
- * without Apollo's pipeline, which costs a multiple of the execution (`bench/README.md`).
+ * Executes an operation without Apollo, whose pipeline costs a multiple of the execution
+ * (`bench/README.md`). The answer is the same to the byte.
  *
  * @returns the body; undefined where nothing was executed because the variables are wrong: Apollo
  * answers how
@@ -34,7 +31,7 @@ export async function executeOperation(
   const refusal = judgement instanceof Promise ? await judgement : judgement;
   const { data, errors } = refusal
     ? { data: null, errors: [refusal] }
-    : await execute({ ...input, contextValue: { req: request } });
+    : await execute({ ...input, contextValue: contextOf(request, reply) });
   if (data === undefined) return undefined;
   const answer = errors ? describe({ errors, data }, input, { request, reply }) : { data };
   const text = `${JSON.stringify(answer)}\n`;

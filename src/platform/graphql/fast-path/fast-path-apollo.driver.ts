@@ -12,9 +12,9 @@ import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { OperationPoints } from '../cost/operation-points.js';
 import { answerAtDeadline } from '../request-deadline.js';
+import { createGateway } from '../executor.js';
 import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { countPoints, writeQuota } from './count-points.js';
-import { AnswerBatch } from './answer-batch.js';
 import { executeOperation } from './execute-operation.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
 import { ValidatedOperations } from './validated-operations.js';
@@ -33,7 +33,7 @@ interface Options extends Omit<ApolloDriverConfig, 'resolvers' | 'schema' | 'typ
 export class FastPathApolloDriver extends GuardedApolloDriver {
   readonly #logger = new Logger(FastPathApolloDriver.name);
   #givenContext: unknown;
-  #hooksPlugin: unknown;
+  #nestsPlugins: readonly unknown[] = [];
 
   constructor(
     modulesContainer: ModulesContainer,
@@ -44,10 +44,9 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
 
   override async mergeDefaultOptions(options: ApolloDriverConfig): Promise<ApolloDriverConfig> {
     this.#givenContext = options.context;
-    // Nest's plugin for the hooks of `ResolverDecoratorHost`, which can be registered at any time.
-    const create = this['createRequestLifecycleHooksPlugin'];
-    this['createRequestLifecycleHooksPlugin'] = () => (this.#hooksPlugin = create.call(this));
-    return super.mergeDefaultOptions(options);
+    const merged = await super.mergeDefaultOptions({ ...options, plugins: [] });
+    this.#nestsPlugins = merged.plugins ?? [];
+    return { ...merged, plugins: [...(options.plugins ?? []), ...this.#nestsPlugins] as never };
   }
 
   /** As Nest's own does, with the fast path in the handler of the route, behind all hooks. */
@@ -65,12 +64,14 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     ];
     const plugins = [...((options.plugins ?? []) as ApolloServerPlugin[]), ...ownPlugins];
     preStartHook?.();
-    const server = new ApolloServer({ ...options, plugins } as ApolloServerOptions<BaseContext>);
+    // Apollo takes either a gateway or a schema.
+    const own = { plugins, gateway: createGateway(options), schema: undefined };
+    const server = new ApolloServer({ ...options, ...own } as ApolloServerOptions<BaseContext>);
     await server.start();
     const handleByApollo = fastifyApolloHandler(server, { context: options.context });
     const unknown =
       findUnknownOption({ ...options, context: this.#givenContext }) ??
-      findUnknownPlugin(server['internals']?.plugins, [...ownPlugins, this.#hooksPlugin]);
+      findUnknownPlugin(server['internals']?.plugins, [...ownPlugins, ...this.#nestsPlugins]);
     if (unknown) this.#logger.log(`Every request goes through Apollo because of ${unknown}.`);
     const handler = unknown
       ? handleByApollo
@@ -92,14 +93,11 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     const { schema } = options;
     const points = this.#findPoints();
-    const answers = new AnswerBatch();
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
       const body =
         operation && (await executeOperation(schema, operation, { request, reply, points }));
-      if (body === undefined) return handleByApollo.call(this, request, reply);
-      await answers.leave();
-      return body;
+      return body ?? handleByApollo.call(this, request, reply);
     };
   }
 

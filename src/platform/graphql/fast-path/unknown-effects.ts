@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { answerPlugin } from '../answer.plugin.js';
+import { contextOf } from '../context.js';
 import { formatError } from '../format-error.js';
 import { EXECUTION_OPTIONS } from '../input-errors.js';
 import { LandingPagePlugin } from '../landing-page.plugin.js';
@@ -50,6 +51,7 @@ const WITH_VALUES: Readonly<Record<string, readonly unknown[]>> = {
   allowBatchedHttpRequests: [undefined, false],
   autoTransformHttpErrors: [false],
   cache: [undefined, 'bounded'],
+  context: [undefined, contextOf],
   dangerouslyDisableValidation: [undefined, false],
   executionOptions: [undefined, EXECUTION_OPTIONS],
   formatError: [formatError],

@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
   createSourceEventStream,
-  execute,
   GraphQLError,
   Kind,
   locatedError,
@@ -19,7 +18,8 @@ import { stateOf } from '../../http/request-state.js';
 import { findOperation } from '../../graphql/check-operation.js';
 import { OperationPoints } from '../../graphql/cost/operation-points.js';
 import { noteInputErrors } from '../../graphql/input-errors.js';
-import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
+import { execute } from '../../graphql/executor.js';
+import type { PromiseOrValue } from '../../graphql/execution/promise.js';
 import { responseKeyOf } from '../../graphql/response-key.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { answerOf } from './answer-of.js';
