@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { useApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
-import { LIVE_PROBE } from '../live/live-probe.js';
+import { LIVE_PROBE, Ticks } from '../live/live-probe.js';
 
 const issuer = useIssuer();
 const LIMITS = { CALLER_POINTS_PER_MINUTE: '200', MAX_OPERATION_POINTS: '200' };
@@ -12,6 +12,7 @@ const api = useApi({
   env: { ...LIMITS, TRUST_PROXY: 'loopback' },
 });
 
+const open: TestSocket[] = [];
 let count = 0;
 const fresh = () => `user ${(count += 1)}`;
 const address = () => `203.0.113.${(count += 1)}`;
@@ -146,7 +147,72 @@ describe('a socket', () => {
   });
 });
 
-const open: TestSocket[] = [];
+describe('a caller with many subscriptions', () => {
+  const COUNTED = 'subscription { countedTicks { id text } }';
+  const roomy = useApi({
+    trusts: issuer,
+    providers: LIVE_PROBE,
+    env: { ...LIMITS, CALLER_POINTS_PER_MINUTE: '10000' },
+  });
+  const connectWith = async (token: string) => {
+    const socket = await TestSocket.connect(roomy.url, token);
+    open.push(socket);
+    return socket;
+  };
+  const texts = async (socket: TestSocket, many: number) => {
+    const received = [];
+    for (let n = 0; n < many; n += 1) {
+      received.push((await socket.take('next')).payload.data.countedTicks.text);
+    }
+    return received;
+  };
+
+  it('has each event executed once for all that ask the same with the same token', async () => {
+    const sub = fresh();
+    const token = await issuer.token({ claims: { sub } });
+    const other = await issuer.token({ claims: { sub, jti: 'another' } });
+    const sockets = [await connectWith(token), await connectWith(token), await connectWith(other)];
+    for (const socket of sockets) {
+      for (let n = 0; n < 10; n += 1) socket.subscribe(String(n), COUNTED);
+      socket.subscribe('renamed', 'subscription { countedTicks { id words: text } }');
+      await socket.settle();
+      await socket.take('pong');
+    }
+    roomy.app.get(Ticks).publish(sub, { id: '1' });
+    const [one, two, three] = await Promise.all(sockets.map((socket) => texts(socket, 10)));
+    expect(new Set(one).size).toBe(1);
+    expect(two).toEqual(one);
+    expect(new Set(three).size).toBe(1);
+    expect(three?.[0]).not.toBe(one?.[0]);
+    await Promise.all(sockets.map((socket) => socket.take('next')));
+    roomy.app.get(Ticks).publish(sub, { id: '2' });
+    expect((await texts(sockets[0] as TestSocket, 10))[0]).not.toBe(one?.[0]);
+  });
+
+  it('is refused the 101st, and may start another when one has ended', async () => {
+    const token = await issuer.token({ claims: { sub: fresh() } });
+    const sockets = await Promise.all(Array.from({ length: 6 }, () => connectWith(token)));
+    const last = sockets[5] as TestSocket;
+    for (const socket of sockets.slice(0, 5)) {
+      for (let n = 0; n < 20; n += 1) socket.subscribe(String(n), COUNTED);
+      await socket.settle();
+    }
+    last.subscribe('101', COUNTED);
+    const { payload } = await last.take('error');
+    expect(payload).toMatchObject([
+      {
+        message: 'A caller may have 100 subscriptions: end one before the next.',
+        extensions: { code: 'TOO_MANY_REQUESTS' },
+      },
+    ]);
+    sockets[0]?.send({ type: 'complete', id: '0' });
+    await sockets[0]?.settle();
+    last.subscribe('again', COUNTED);
+    await last.settle();
+    expect(last.messages.filter(({ type }) => type === 'error')).toHaveLength(1);
+  });
+});
+
 afterEach(() => {
   for (const socket of open.splice(0)) socket.close();
 });

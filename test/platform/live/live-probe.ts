@@ -33,6 +33,8 @@ export class Ticks extends LiveChannel<Tick> {
   protected readonly name = 'ticks';
 }
 
+let counted = 0;
+const countTick = (tick: Tick): Tick => ({ ...tick, text: String((counted += 1)) });
 const asIs = (tick: Tick) => tick;
 
 /** Subscriptions for tests: one for each degree of protection, and some that fail. */
@@ -82,6 +84,12 @@ export class LiveProbeResolver {
   @Subscription(() => Tick, { resolve: asIs })
   noTicks(): Promise<AsyncIterable<Tick>> {
     return new Promise(() => undefined);
+  }
+
+  /** Says how often it was resolved. */
+  @Subscription(() => Tick, { resolve: countTick })
+  countedTicks(@CurrentCaller() caller: Caller): AsyncIterable<Tick> {
+    return this.ticks.subscribe(caller.subject);
   }
 
   @Query(() => String)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import {
@@ -12,6 +13,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { Caller } from '../../auth/caller.js';
 import { AccessGuard } from '../../auth/access/access.guard.js';
 import { priceOfDocument, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
 import { stateOf } from '../../http/request-state.js';
@@ -27,6 +29,7 @@ import { CheckedDocuments } from './checked-documents.js';
 import { EventStream } from './event-stream.js';
 import { executionContextFor } from './execution-context.js';
 import { LiveLifetime, LiveRequest, type Handshake } from './live-request.js';
+import { SharedAnswers } from './shared-answers.js';
 import { withDeadline } from './with-deadline.js';
 
 /** What a client subscribes to. */
@@ -49,6 +52,8 @@ interface FoundOperation {
 /** Starts subscriptions: by the rules for documents that hold for HTTP, and behind the same guards. */
 @Injectable()
 export class LiveOperations {
+  readonly #shared = new SharedAnswers();
+
   constructor(
     private readonly schemaHost: GraphQLSchemaHost,
     private readonly permissions: AccessGuard,
@@ -80,9 +85,12 @@ export class LiveOperations {
     const path = rootKeyOf(operation);
     const events = await this.#subscribe(args, lifetime, path);
     if (!(Symbol.asyncIterator in events)) return events;
+    // The guard knows the caller now.
+    const key = questionOf(payload, request);
     const stream = new EventStream({
       source: events[Symbol.asyncIterator](),
-      execute: (event) => this.#execute({ ...args, rootValue: event }, request),
+      execute: (event) =>
+        this.#shared.find(event, key, () => this.#execute({ ...args, rootValue: event }, request)),
       lifetime,
       executeMs: this.limits.executeMs,
       path,
@@ -135,9 +143,10 @@ export class LiveOperations {
     args: ExecutionArgs,
     subscription: LiveRequest,
   ): PromiseOrValue<FormattedExecutionResult> {
-    // Each event has a request of its own, so that nothing is cached from one event to the next.
-    const { lifetime, caller, target } = stateOf(subscription);
-    const request = new LiveRequest(subscription, { lifetime, caller });
+    // Each event has a request of its own, so that nothing is cached from one event to the next, and
+    // does not end with the first of those who share its answer.
+    const { caller, target } = stateOf(subscription);
+    const request = new LiveRequest(subscription, { lifetime: new LiveLifetime(), caller });
     const answer = () =>
       answerOf(execute({ ...args, contextValue: { req: request } }), request, args);
     const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
@@ -153,6 +162,13 @@ function isStream(outcome: Outcome): outcome is AsyncIterable<unknown> {
 
 function endStream(outcome: Outcome): void {
   if (isStream(outcome)) void outcome[Symbol.asyncIterator]().return?.();
+}
+
+/** All that an answer to an event depends on; an anonymous question is never shared. */
+function questionOf({ query, operationName, variables }: SubscribePayload, request: LiveRequest) {
+  const { caller } = stateOf(request);
+  const token = caller instanceof Caller ? caller.accessToken : randomUUID();
+  return JSON.stringify([query, operationName, variables, token, request.ip]);
 }
 
 function findSubscription(
