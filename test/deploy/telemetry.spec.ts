@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { getOperationAST, parse as parseDocument, type GraphQLSchema } from 'graphql';
 import { parse } from 'yaml';
+import { costOf } from '../../src/platform/graphql/cost/cost-of.js';
 import { Metrics } from '../../src/platform/telemetry/index.js';
 import { collectMetrics } from '../../src/platform/telemetry/metrics-registry.js';
 import { TestApi } from '../support/api.js';
@@ -10,6 +13,7 @@ const COMMON_LABELS = ['job', 'instance', 'le'];
 /** A metric and, where it is narrowed, its matchers. */
 const SELECTOR = /\b((?:api|nodejs|process)_\w+)(?:\{([^}]*)\})?/g;
 
+let schema: GraphQLSchema;
 let metrics: ReturnType<typeof collectMetrics>;
 let labelsOf: ReadonlyMap<string, readonly string[]>;
 
@@ -19,6 +23,7 @@ beforeAll(async () => {
     AUTH0_AUDIENCE: 'api',
   });
   metrics = collectMetrics(api.app.get(Metrics).definitions);
+  schema = api.app.get(GraphQLSchemaHost).schema;
   await api.close();
   labelsOf = new Map(
     metrics.registry.getMetricsAsArray().flatMap((metric) => {
@@ -98,8 +103,26 @@ describe('what Prometheus is told', () => {
   });
 });
 
-it('there are eight alerts, each explained to operators', () => {
-  expect(alerts).toHaveLength(8);
+it('there are nine alerts, each explained to operators', () => {
+  expect(alerts).toHaveLength(9);
   const page = readFileSync('docs/operations.md', 'utf8');
   for (const { name } of alerts) expect(page).toContain(name);
+});
+
+describe('the table of costs', () => {
+  const rows = readFileSync('docs/operations.md', 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('| `{ '))
+    .flatMap((line) => {
+      const [, operations = '', points = ''] = line.split('|');
+      return operations
+        .split('`, `')
+        .map((one) => [one.replaceAll('`', '').trim(), Number(points)] as const);
+    });
+
+  it.each(rows)('%s', (source, points) => {
+    const document = parseDocument(source);
+    const operation = getOperationAST(document);
+    expect(operation && costOf(schema, document, operation, {})).toBe(points);
+  });
 });
