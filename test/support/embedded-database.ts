@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 
 import { join } from 'node:path';
 import { EmbeddedDatabase } from '../../src/platform/database/embedded/embedded-database.js';
 import { readMigrations } from '../../src/platform/database/migrations.js';
-import { createTemporaryFolder } from './temporary-folder.js';
+import { createFolderInMemory } from './temporary-folder.js';
 import type { TestDatabase } from './test-database.js';
 
 const CACHE = 'node_modules/.cache/embedded-database';
@@ -45,7 +45,7 @@ export function copyEmbeddedDatabase(folder: string): void {
 /** The embedded database in a folder of a test's own. */
 export async function createEmbeddedDatabase(): Promise<TestDatabase> {
   await prepareEmbeddedDatabase();
-  const folder = createTemporaryFolder('database');
+  const folder = createFolderInMemory('database');
   copyEmbeddedDatabase(folder.path);
   return { url: `pglite:${folder.path}`, close: () => folder.remove() };
 }

@@ -6,15 +6,15 @@ import { EmbeddedDatabase } from '../../../src/platform/database/embedded/embedd
 import { QueryError } from '../../../src/platform/database/query.error.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
 import { copyEmbeddedDatabase, prepareEmbeddedDatabase } from '../../support/embedded-database.js';
-import { createTemporaryFolder } from '../../support/temporary-folder.js';
+import { createFolderInMemory } from '../../support/temporary-folder.js';
 
-let folder: ReturnType<typeof createTemporaryFolder>;
+let folder: ReturnType<typeof createFolderInMemory>;
 let open: EmbeddedDatabase[];
 
 beforeAll(prepareEmbeddedDatabase, 60_000);
 
 beforeEach(() => {
-  folder = createTemporaryFolder('database');
+  folder = createFolderInMemory('database');
   open = [];
 });
 
