@@ -1,7 +1,8 @@
 import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isForGraphql } from '../http/http-preconditions.js';
+import { GRAPHQL_PATH, isForGraphql } from '../http/http-preconditions.js';
+import { countListeners, isTaken, watchOthers } from './other-listeners.js';
 import { NotFoundException } from '@nestjs/common';
 
 /** A connection whose client asks to speak WebSocket. */
@@ -14,12 +15,17 @@ export interface Upgrade {
 
 type Opening = Omit<Upgrade, 'request'>;
 
+/** For another listener to decide later about an upgrade, such as after a look into its database. */
+const DECISION_MS = 500;
+
 /**
  * Sends upgrades through Fastify like any other request: they are counted by the rate limit, logged
- * where they are refused, and answered with 404 where they lead elsewhere.
+ * where they are refused, and answered with 404 where they lead elsewhere. An upgrade that another
+ * listener of the server takes, such as a gateway of Nest, is left to it.
  */
 export class UpgradeRouter {
   readonly #openings = new WeakMap<IncomingMessage, Opening>();
+  readonly #undecided = new Set<Socket>();
 
   /**
    * @param check throws what an upgrade is refused with
@@ -33,14 +39,39 @@ export class UpgradeRouter {
 
   /** Call it before the server listens. */
   attach(server: Server): void {
-    server.on('upgrade', (request, socket, head) => {
-      this.#route(server, request, { socket: socket as Socket, head });
+    // The first listener, so that it sees what the others do with the socket.
+    server.prependListener('upgrade', (request, duplex, head) => {
+      const socket = duplex as Socket;
+      const isOurs = request.url?.split('?', 1)[0] === GRAPHQL_PATH;
+      const others = watchOthers(socket, isOurs);
+      process.nextTick(() => {
+        const claim = others.end();
+        if (claim === 'taken' && !isOurs) return;
+        const route = () => this.#route(server, request, { socket, head });
+        const mayStillBeTaken = claim === 'open' && server.listenerCount('upgrade') > 1;
+        if (isOurs || !mayStillBeTaken) return route();
+        this.#routeLater(socket, route);
+      });
     });
     this.fastify.addHook('onRequest', (request, reply, done) => {
       const opening = this.#openings.get(request.raw);
       if (!opening) return done();
       this.#decide({ request, ...opening }, reply, done);
     });
+    this.fastify.addHook('preClose', (done) => {
+      for (const socket of this.#undecided) socket.destroy();
+      done();
+    });
+  }
+
+  #routeLater(socket: Socket, route: () => void): void {
+    const before = countListeners(socket);
+    this.#undecided.add(socket);
+    const timer = setTimeout(() => {
+      this.#undecided.delete(socket);
+      if (!socket.destroyed && !isTaken(socket, before)) route();
+    }, DECISION_MS);
+    timer.unref();
   }
 
   #route(server: Server, request: IncomingMessage, opening: Opening): void {
