@@ -8,6 +8,7 @@ import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.e
 import { describeErrors } from '../graphql/answer.js';
 import { inputExceptionOf } from '../graphql/input-errors.js';
 import { SlowSubscriberError } from './events/event-queue.js';
+import { readParameters } from './connection-params.js';
 import { events } from './live.metrics.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
 import {
@@ -73,7 +74,13 @@ export class LiveProtocol {
 
   async #connect({ extra: socket, connectionParams }: SocketContext): Promise<boolean> {
     const { handshake } = socket;
-    socket.handshake = { ...handshake, raw: readSocketHeaders(connectionParams, handshake.raw) };
+    const parameters = readParameters(connectionParams);
+    if (!parameters) {
+      socket.close(CLOSINGS.tooLarge);
+      return false;
+    }
+    const raw = readSocketHeaders(connectionParams, handshake.raw);
+    socket.handshake = { ...handshake, raw, parameters };
     try {
       const caller = await this.guard.authenticate(socket.handshake);
       const isIdentified = this.sockets.identify(socket, caller);

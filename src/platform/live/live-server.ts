@@ -66,7 +66,8 @@ export class LiveServer implements OnApplicationBootstrap {
       fastify,
       (request) => this.#check(request),
       ({ request, socket, head }) => {
-        const handshake = { id: request.id, ip: request.ip, raw: keepAuthorization(request.raw) };
+        const raw = keepAuthorization(request.raw);
+        const handshake = { id: request.id, ip: request.ip, raw, parameters: {} };
         this.#server.handleUpgrade(request.raw, socket, head, (ws) => {
           this.overload.connections.release(request.raw.socket);
           this.#open(ws, handshake);

@@ -17,7 +17,7 @@ import {
   RequirePermissions,
 } from '../../../src/platform/auth/index.js';
 import { ApiException } from '../../../src/platform/http/index.js';
-import { LiveChannel } from '../../../src/platform/live/index.js';
+import { ConnectionParams, LiveChannel } from '../../../src/platform/live/index.js';
 
 @ObjectType()
 export class Tick {
@@ -90,6 +90,21 @@ export class LiveProbeResolver {
   @Subscription(() => Tick, { resolve: countTick })
   countedTicks(@CurrentCaller() caller: Caller): AsyncIterable<Tick> {
     return this.ticks.subscribe(caller.subject);
+  }
+
+  /** One event with what the socket said beside its token. */
+  @Subscription(() => Tick, { resolve: asIs })
+  async *parameters(
+    @ConnectionParams() all: object,
+    @ConnectionParams('locale') locale: unknown,
+    @ConnectionParams('constructor') inherited: unknown,
+  ): AsyncGenerator<Tick> {
+    yield await Promise.resolve({ id: '1', text: JSON.stringify({ all, locale, inherited }) });
+  }
+
+  @Query(() => String)
+  async parametersOverHttp(@ConnectionParams() all: object): Promise<string> {
+    return Promise.resolve(JSON.stringify(all));
   }
 
   @Query(() => String)

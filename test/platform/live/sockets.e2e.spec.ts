@@ -97,6 +97,22 @@ describe('a subscription', () => {
     socket.send({ type: 'connection_init', payload: { [name]: `Bearer ${token}` } });
     await socket.take('connection_ack');
   });
+
+  it('gets what its client said at connection_init, without the token', async () => {
+    const socket = await fresh();
+    const said = { locale: 'de', client: { name: 'web' } };
+    const payload = { ...said, AUTHORIZATION: `Bearer ${token}`, DPoP: 'proof' };
+    socket.send({ type: 'connection_init', payload });
+    await socket.take('connection_ack');
+    socket.subscribe('1', 'subscription { parameters { text } }');
+    const { text } = (await socket.take('next')).payload.data.parameters;
+    expect(JSON.parse(text)).toEqual({ all: said, locale: 'de' });
+  });
+
+  it('finds no connection parameters over HTTP', async () => {
+    const { body } = await api.as(token).query('{ parametersOverHttp }');
+    expect(body).toEqual({ data: { parametersOverHttp: '{}' } });
+  });
 });
 
 describe('what an operation is refused with', () => {
@@ -326,6 +342,13 @@ describe('a socket is closed', () => {
       socket.send({ type: 'connection_init', payload: { x: 'x'.repeat(102_400) } });
       expect((await socket.ended).code).toBe(1009);
     }
+  });
+
+  it('1009 with connection parameters of more than 4 KiB', async () => {
+    const socket = await fresh();
+    const payload = { authorization: `Bearer ${token}`, note: 'x'.repeat(4_096) };
+    socket.send({ type: 'connection_init', payload });
+    expect((await socket.ended).code).toBe(1009);
   });
 
   it('4401 when it subscribes before the acknowledgement', async () => {

@@ -1,6 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { stateOf, type Lifetime, type RequestState } from '../../http/request-state.js';
 
+/** What a client sent with `connection_init` beside its credentials. */
+export type ConnectionParameters = Readonly<Record<string, unknown>>;
+
 /** The opening request of a socket, as far as anything needs it for as long as the socket lives. */
 export interface Handshake {
   /** The same as that of the opening request in its answer. */
@@ -9,6 +12,7 @@ export interface Handshake {
   readonly ip: string;
   /** The `Authorization` headers: from `connection_init`, else from the opening request. */
   readonly raw: IncomingMessage;
+  readonly parameters: ConnectionParameters;
 }
 
 /**
@@ -19,11 +23,16 @@ export class LiveRequest {
   readonly id: string;
   readonly ip: string;
   readonly raw: IncomingMessage;
+  readonly parameters: ConnectionParameters;
 
-  constructor({ id, ip, raw }: Handshake, { lifetime, caller }: Partial<RequestState> = {}) {
+  constructor(
+    { id, ip, raw, parameters }: Handshake,
+    { lifetime, caller }: Partial<RequestState> = {},
+  ) {
     this.id = id;
     this.ip = ip;
     this.raw = raw;
+    this.parameters = parameters;
     Object.assign(stateOf(this), { lifetime, caller });
   }
 
