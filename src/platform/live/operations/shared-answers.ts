@@ -1,5 +1,5 @@
 import type { FormattedExecutionResult } from 'graphql';
-import type { PromiseOrValue } from '../../graphql/promise-or-value.js';
+import type { PromiseOrValue } from '../../graphql/execution/promise.js';
 
 type Answer = PromiseOrValue<FormattedExecutionResult>;
 
