@@ -74,7 +74,8 @@ describe('several custom domains of one Auth0 tenant', () => {
     });
   });
 
-  it('are told apart by the metrics', () => {
+  it('are told apart by the metrics', async () => {
+    for (const domain of [first, second]) expect(await statusOf(await domain.token())).toBe(200);
     expect([...refreshed]).toEqual(
       expect.arrayContaining(['AUTH0_DOMAIN', `AUTH0_DOMAIN ${new URL(second.url).host}`]),
     );

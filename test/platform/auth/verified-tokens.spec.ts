@@ -12,7 +12,11 @@ afterEach(() => void jest.useRealTimers());
 
 describe('remembered tokens', () => {
   const keys = { keySetVersion: 1 };
-  const settings = { url: 'https://issuer.example/', kind: 'oidc' };
+  const settings = {
+    url: 'https://issuer.example/',
+    kind: 'oidc',
+    permissionsClaim: 'permissions',
+  };
   const issuer = { settings, keys } as unknown as TrustedIssuer;
   const seconds = () => Date.now() / 1000;
   const caller = (token: string, exp = seconds() + 60, claims = {}) =>
