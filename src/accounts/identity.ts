@@ -1,4 +1,4 @@
-import { issuerKey, type Caller } from '../platform/auth/index.js';
+import { userKey, type Caller } from '../platform/auth/index.js';
 
 /** Who an account belongs to. */
 export interface Identity {
@@ -13,5 +13,5 @@ export function identityOf({ issuerName, subject }: Caller): Identity {
 
 /** One text for one identity, whether or not the issuer is spelled with a slash at its end. */
 export function keyOf({ issuer, subject }: Identity): string {
-  return JSON.stringify([issuerKey(issuer), subject]);
+  return userKey(issuer, subject);
 }

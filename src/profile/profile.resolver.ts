@@ -72,6 +72,6 @@ export class ProfileResolver {
     resolve: (user: User) => user,
   })
   myProfileChanged(@CurrentCaller() caller: Caller): AsyncIterable<User> {
-    return this.changes.subscribe(ProfileChanges.keyOf(caller));
+    return this.changes.subscribe(caller.key);
   }
 }

@@ -62,7 +62,7 @@ export class ProfileService {
     const user = unlessBlocked(
       await this.cache.update(update, new CallerWaiter(caller, signal), check),
     );
-    this.changes.publish(ProfileChanges.keyOf(caller), user);
+    this.changes.publish(caller.key, user);
     return user;
   }
 }
@@ -72,10 +72,10 @@ class CallerWaiter implements Waiter {
   readonly caller: string;
 
   constructor(
-    { issuer, subject }: Caller,
+    { key }: Caller,
     private readonly given: Signal | undefined,
   ) {
-    this.caller = `${issuer.url} ${subject}`;
+    this.caller = key;
   }
 
   get signal(): AbortSignal | undefined {

@@ -2,6 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { IssuerSettings } from '../config/settings.js';
 import { requestOf } from '../http/request-of.js';
 import { stateOf } from '../http/request-state.js';
+import { userKey } from './issuers/issuer-key.js';
 import type { Claims } from './token/claims.js';
 import { isApplication } from './token/is-application.js';
 import { readLogin, type Login } from './token/login-claims.js';
@@ -18,7 +19,7 @@ export class Caller {
   readonly #accessToken: string;
 
   constructor(
-    /** The issuer's settings: `issuer.url` and `subject` together identify somebody for good. */
+    /** The issuer's settings: `key` identifies the caller among all issuers. */
     readonly issuer: IssuerSettings,
     /** The verified claims of the token. */
     readonly claims: Claims,
@@ -28,6 +29,11 @@ export class Caller {
     this.isApplication = isApplication(claims, issuer);
     this.permissions = readPermissions(claims, issuer, this.isApplication);
     this.#accessToken = accessToken;
+  }
+
+  /** One text for the user, or the application: the same through all custom domains of a tenant. */
+  get key(): string {
+    return userKey(this.issuer.url, this.subject);
   }
 
   /**

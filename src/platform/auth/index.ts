@@ -11,7 +11,7 @@ export { AccessChangeFeed } from './revocation/access-change-feed.js';
 export { AccessChanges } from './revocation/access-changes.js';
 export { RecordedRevocations } from './revocation/recorded-revocations.js';
 export { Revocations } from './revocation/revocations.js';
-export { issuerKey } from './issuers/issuer-key.js';
+export { issuerKey, userKey } from './issuers/issuer-key.js';
 export { readAccess, type Access } from './access/access.js';
 export { AccountSuspendedException } from './revocation/account-suspended.exception.js';
 export { AuthModule } from './auth.module.js';

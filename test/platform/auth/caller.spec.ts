@@ -52,6 +52,29 @@ describe('a user', () => {
   });
 });
 
+describe('the key of a caller', () => {
+  const keysOf = (sub: string, env: Record<string, string>) =>
+    loadSettings(env).issuers.map((issuer) => new Caller(issuer, { sub }, 'token').key);
+  const oidc = (address: string) => ({ OIDC_ISSUER_URL: address, OIDC_AUDIENCE: 'api' });
+
+  it('is the same through all domains of a tenant, and with or without a slash', () => {
+    const domains = { AUTH0_DOMAIN: 'tenant.example.com,login.example.com', AUTH0_AUDIENCE: 'api' };
+    expect(new Set(keysOf('x', domains)).size).toBe(1);
+    expect(keysOf('x', oidc('https://a.example/'))).toEqual(keysOf('x', oidc('https://a.example')));
+  });
+
+  it('differs between issuers, between subjects, and wherever one ends and the other begins', () => {
+    const keys = [
+      ...keysOf('x', oidc('https://a.example')),
+      ...keysOf('x', oidc('https://b.example')),
+      ...keysOf('y', oidc('https://a.example')),
+      ...keysOf('/b x', oidc('https://a.example')),
+      ...keysOf(' x', oidc('https://a.example/b')),
+    ];
+    expect(new Set(keys).size).toBe(5);
+  });
+});
+
 /** Whether it is an application at Auth0, and at another issuer. */
 function kindsAt(claims: Record<string, unknown>): boolean[] {
   return issuers.map((issuer) => new Caller(issuer, claims, 'token').isApplication);

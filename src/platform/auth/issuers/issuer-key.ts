@@ -5,3 +5,8 @@ export function issuerKey(issuer: string): string {
   while (issuer[end - 1] === '/') end -= 1;
   return issuer.slice(0, end);
 }
+
+/** One text for one user of one issuer: a subject is unique within its issuer alone. */
+export function userKey(issuer: string, subject: string): string {
+  return JSON.stringify([issuerKey(issuer), subject]);
+}

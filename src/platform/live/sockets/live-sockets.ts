@@ -41,7 +41,7 @@ export class LiveSockets {
   /** The subscriptions of a socket's caller, at all sockets of this process. */
   subscriptionsOf({ caller }: LiveSocket): number {
     let count = 0;
-    const sockets = caller ? this.#callers.get(keyOf(caller)) : undefined;
+    const sockets = caller ? this.#callers.get(caller.key) : undefined;
     for (const { streamCount, starting } of sockets ?? []) count += streamCount + starting;
     return count;
   }
@@ -69,7 +69,7 @@ export class LiveSockets {
   /** @returns false where the caller has too many sockets already, or this one has ended */
   identify(socket: LiveSocket, caller: Caller): boolean {
     if (!this.#sockets.has(socket)) return false;
-    const key = keyOf(caller);
+    const key = caller.key;
     const others = this.#callers.get(key) ?? new Set();
     if (others.size >= this.limits.socketsPerCaller) return false;
     this.#callers.set(key, others.add(socket));
@@ -80,7 +80,7 @@ export class LiveSockets {
 
   remove(socket: LiveSocket): void {
     if (!this.#sockets.delete(socket)) return;
-    if (socket.caller) this.#forget(socket, keyOf(socket.caller));
+    if (socket.caller) this.#forget(socket, socket.caller.key);
     else this.#countPending(socket.handshake.ip, -1);
     if (this.#sockets.size > 0) return;
     clearInterval(this.#timer);
@@ -150,8 +150,4 @@ export class LiveSockets {
     if (count > 0) this.#pending.set(ip, count);
     else this.#pending.delete(ip);
   }
-}
-
-function keyOf({ issuer, subject }: Caller): string {
-  return JSON.stringify([issuer.url, subject]);
 }
