@@ -21,8 +21,9 @@ const ROW = sql.raw(
   'json_build_array(id::text, transaction::text, kind, issuer, subject, session, token, issued_before)',
 );
 
-/** A restart, another server and a table that was restored each have another one. */
-const SOURCE = sql`concat_ws(' ', pg_postmaster_start_time(), pg_relation_filenode('access_changes'))`;
+/** Another server, one that was promoted, and a table that was restored each have another one. */
+const SOURCE = sql`concat_ws(' ', (select system_identifier from pg_control_system()),
+  (select timeline_id from pg_control_checkpoint()), pg_relation_filenode('access_changes'))`;
 
 /**
  * The log in PostgreSQL. Rows become visible in the order of commits, not of ids, so a position is a

@@ -51,6 +51,8 @@ export class Moments {
     if (ttl <= 0) return;
     this.#moments.set(key, later, { ttl });
     this.#count += 1;
+    // Looks at each entry, so it is done once for as many.
+    if (this.#count % this.maximum === 0) this.prune();
   }
 
   /** True where the token was revoked by what is in the map. */

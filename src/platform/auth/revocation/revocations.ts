@@ -3,12 +3,12 @@ import { LRUCache } from 'lru-cache';
 import type { Caller } from '../caller.js';
 import { TrustedIssuers } from '../issuers/trusted-issuers.js';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
+import type { AccessChange } from './access-change.js';
 import { AccessChangeFeed } from './access-change-feed.js';
 import { AccountSuspendedException } from './account-suspended.exception.js';
 import { RecordedRevocations } from './recorded-revocations.js';
 import type { Revocation, RevocationList } from './revocation-list.js';
 
-const PRUNE_EVERY = 1_000;
 const MAXIMUM_EARLY = 10_000;
 
 /** Judges whether the access of a verified caller has ended before the token expired. */
@@ -18,7 +18,6 @@ export class Revocations {
   readonly #list: RevocationList;
   /** The `iat` of tokens that were seen before it had come, by subject. */
   readonly #early = new LRUCache<string, number>({ max: MAXIMUM_EARLY });
-  #applied = 0;
   #isOverfull = false;
 
   constructor(
@@ -27,11 +26,7 @@ export class Revocations {
     private readonly recorded: RecordedRevocations,
   ) {
     this.#list = recorded.createList();
-    feed.subscribe((change) => {
-      this.#list.apply(change);
-      this.#applied += 1;
-      if (this.#applied % PRUNE_EVERY === 0) this.#prune();
-    }, this.#list);
+    feed.subscribe((change) => this.#apply(change), this.#list);
   }
 
   get size(): number {
@@ -77,8 +72,8 @@ export class Revocations {
     return `${this.issuers.recordedKey(String(claims.iss))} ${subject}`;
   }
 
-  #prune(): void {
-    this.#list.moments.prune();
+  #apply(change: AccessChange): void {
+    this.#list.apply(change);
     if (this.#isOverfull || this.#list.moments.evictions === 0) return;
     this.#isOverfull = true;
     this.#logger.warn(
