@@ -126,7 +126,7 @@ async function findTarget(
 }
 
 /** Keeps the last administrator: without one, no role could be granted any more. */
-async function requireAnotherAdministrator(db: Queries, account: AccountRow): Promise<void> {
+export async function requireAnotherAdministrator(db: Queries, account: AccountRow): Promise<void> {
   if (!account.roles.includes(ADMINISTRATOR) || account.suspendedAt) return;
   const others = await db.$count(
     accounts,

@@ -83,6 +83,44 @@ describe('npm run account', () => {
     expect(shown.history[0]).toMatchObject({ actorIssuer: null, actorSubject: null });
   });
 
+  it('erases an account, its history and its name in the history of others', async () => {
+    const CLEO = ['--issuer', 'https://issuer.example/', '--subject', 'auth0|cleo'];
+    await run('grant-role', 'SUPPORT', ...CLEO, '--create');
+    await run('suspend', ...CLEO, '--reason', 'a holiday');
+    await expect(run('erase', ...CLEO)).rejects.toThrow(/reinstate it first/);
+    await run('reinstate', ...CLEO);
+    await database.run((db) =>
+      db.execute(sql`update account_events set actor_issuer = 'https://issuer.example/',
+        actor_subject = 'auth0|cleo' where action = 'REINSTATED'`),
+    );
+    expect(await run('erase', ...CLEO)).toMatch(
+      /^Erased the account [\da-f-]{36}\. Delete the user at the issuer as well\.$/,
+    );
+    await expect(run('show', ...CLEO)).rejects.toThrow(/no such account/);
+    const { history } = JSON.parse(await run('show', ...BEN, '--json'));
+    expect(history[0]).toMatchObject({ action: 'REINSTATED', actorSubject: 'erased' });
+    const { rows } = await database.run((db) =>
+      db.execute(
+        sql`select kind from access_changes where subject = 'auth0|cleo' order by id desc`,
+      ),
+    );
+    expect(rows[0]).toEqual({ kind: 'signed_out' });
+  });
+
+  it('erases no last administrator, and no account that rows of a feature belong to', async () => {
+    await expect(run('erase', ...ADA)).rejects.toThrow(/the last administrator/);
+    await database.run((db) =>
+      db.execute(sql`create table notes as select id as author from accounts`),
+    );
+    await database.run((db) =>
+      db.execute(sql`alter table notes add constraint notes_author
+        foreign key (author) references accounts (id)`),
+    );
+    await expect(run('erase', ...BEN)).rejects.toThrow(/notes_author\): delete them first/);
+    expect(await run('show', ...BEN)).toMatch(/SUPPORT/);
+    await database.run((db) => db.execute(sql`drop table notes`));
+  });
+
   it('lists a table of all, or of a role', async () => {
     expect(await run('list', '--role', 'ADMIN')).toMatch(
       /^STATUS +ROLES +LAST SEEN +ISSUER +SUBJECT +ID\nACTIVE +ADMIN +\S+ \S+ +https:\/\/issuer\.example\/ +auth0\|ada +\S+$/,

@@ -10,6 +10,7 @@ export const USAGE = `Usage: npm run account -- COMMAND     (in a container: nod
   suspend              --reason TEXT
   reinstate
   sign-out             revokes every access token that was issued until now
+  erase                signs out and deletes the account and its history, for good
 
 Every command but list names the account: --issuer URL --subject SUBJECT, or --id UUID.
 --create makes the account of somebody who never signed in. --json prints JSON.`;

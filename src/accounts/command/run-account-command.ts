@@ -1,6 +1,8 @@
 import { createAccessChangeLog } from '../../platform/auth/index.js';
 import type { Database, Queries } from '../../platform/database/index.js';
+
 import { grantRole, reinstate, revokeRole, signOut, suspend } from '../account-changes.js';
+import { erase, explainErasure } from '../account-erasure.js';
 import { lockAccounts, type AccountsTransaction } from '../account-transaction.js';
 import { readHistories } from '../account-events.js';
 import { listAccounts } from '../account-list.js';
@@ -34,6 +36,7 @@ export async function runAccountCommand(
   if (rest.length > 0) throw new UsageError(`What is ${rest.join(' ')}?`);
   if (command === 'list') return list(await openDatabase(), options);
   if (command === 'show') return (await openDatabase()).run((db) => show(db, options));
+  if (command === 'erase') return eraseAccount(await openDatabase(), options);
   const change = readChange(command, argument, options);
   const database = await openDatabase();
   const log = await createAccessChangeLog(database);
@@ -42,6 +45,19 @@ export async function runAccountCommand(
     const { id } = await findTarget(tx.db, options);
     await change(tx, id);
     return show(tx.db, { ...options, id });
+  });
+}
+
+async function eraseAccount(database: Database, options: Options): Promise<string> {
+  const log = await createAccessChangeLog(database);
+  const erased = log.transaction(async (begun) => {
+    const tx = await lockAccounts(begun);
+    const account = await findTarget(tx.db, { ...options, create: false });
+    await erase(tx, account);
+    return `Erased the account ${account.id}. Delete the user at the issuer as well.`;
+  });
+  return erased.catch((error: unknown) => {
+    throw explainErasure(error);
   });
 }
 
