@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { APP_FILTER, NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './platform/config/settings.js';
@@ -9,6 +9,7 @@ import {
   registerEdge,
   type HttpLimits,
 } from './platform/http/edge.js';
+import { HttpErrorFilter } from './platform/http/http-error.filter.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 
@@ -25,7 +26,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const logger = await createLogger(settings);
   const adapter = createHttpAdapter(settings, limits);
-  const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(behindErrorFilter(root), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
     // Fastify reads JSON itself; Nest would add forms, which no GraphQL client sends.
@@ -33,4 +34,13 @@ export async function createApp(
   });
   await registerEdge(app, settings, { logger, limits });
   return app;
+}
+
+/** Nest asks global filters from the last to the first: the one of the outermost module is the last resort. */
+function behindErrorFilter(root: DynamicModule): DynamicModule {
+  return {
+    module: class Application {},
+    imports: [root],
+    providers: [{ provide: APP_FILTER, useClass: HttpErrorFilter }],
+  };
 }

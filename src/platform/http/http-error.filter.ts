@@ -1,19 +1,17 @@
-import {
-  Catch,
-  HttpException,
-  Logger,
-  type ArgumentsHost,
-  type ExceptionFilter,
-} from '@nestjs/common';
+import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiException } from './api.exception.js';
-import { CODES, toErrorResponse, type ErrorResponse } from './error-response.js';
+import { toErrorResponse, type ErrorResponse } from './error-response.js';
 import { isForGraphql } from './http-preconditions.js';
 import { ClientGoneException } from './request-lifetime.js';
 import { chooseMediaType } from './media-type.js';
+import { asHttpException, plainAnswerOf } from './plain-answer.js';
 import { stateOf } from './request-state.js';
 
-/** Answers errors outside of GraphQL: before an operation runs, on other routes, on unknown paths. */
+/**
+ * Answers errors outside of GraphQL: before an operation runs, on other routes, on unknown paths.
+ * It is asked last, after every filter of a feature. A filter that reports errors extends it and
+ * calls `super.catch`, so that answers stay the same.
+ */
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {
   readonly #logger = new Logger('HTTP');
@@ -25,16 +23,24 @@ export class HttpErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     // A body that ends too early is the client's doing, not a defect.
     const isGone = request.raw.destroyed && !request.raw.complete;
-    const response = toErrorResponse(isGone ? new ClientGoneException() : exception);
+    const known = isGone ? new ClientGoneException() : asHttpException(exception);
+    const response = toErrorResponse(known);
     stateOf(request).reason = response.extensions.reason;
     this.#log(response, exception, request);
     if (reply.sent) return;
-    void reply.status(response.status).headers(response.headers);
-    if (response.status === 405) void reply.header('allow', 'GET, POST');
     if (!isForGraphql(request)) {
-      return void reply.send(describePlainly(exception, response, request));
+      const { status, body } = plainAnswerOf(known, response, request);
+      return void reply
+        .status(status)
+        .headers(response.headers)
+        // The route may have named the type of its answer already.
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify(body));
     }
+    if (response.status === 405) void reply.header('allow', 'GET, POST');
     void reply
+      .status(response.status)
+      .headers(response.headers)
       .type(`${chooseMediaType(request.headers.accept) ?? 'application/json'}; charset=utf-8`)
       // As bytes, or Fastify would ask for a serialiser of the media type.
       .send(`${JSON.stringify({ errors: [describeForGraphql(response)] })}\n`);
@@ -59,23 +65,4 @@ export class HttpErrorFilter implements ExceptionFilter {
 function describeForGraphql({ status, message, extensions }: ErrorResponse) {
   const isHttpProblem = [400, 405, 406, 413, 415].includes(status);
   return { message, extensions: isHttpProblem ? { code: 'BAD_REQUEST' } : extensions };
-}
-
-/** Nest's own body for an expected error, with its code where that says more than the status. */
-function describePlainly(
-  exception: unknown,
-  { status: statusCode, message, isMasked }: ErrorResponse,
-  { is404 }: FastifyRequest,
-): unknown {
-  if (is404) return { statusCode: 404, message: 'Not Found' };
-  if (isMasked) return { statusCode, message };
-  if (exception instanceof ApiException) {
-    const { code, hint } = exception;
-    return {
-      ...(exception.getResponse() as object),
-      ...(CODES[exception.getStatus()] === code ? {} : { code }),
-      ...(hint === undefined ? {} : { hint }),
-    };
-  }
-  return exception instanceof HttpException ? exception.getResponse() : { statusCode, message };
 }

@@ -1,5 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
 import { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
@@ -7,7 +6,6 @@ import { REDIS } from '../redis/redis.token.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { declareLoadMetrics } from './load.metrics.js';
 import { declareHttpMetrics } from './http.metrics.js';
-import { HttpErrorFilter } from './http-error.filter.js';
 import { ShutdownState } from './graceful-shutdown.js';
 import { Budgets, MemoryBudgets } from './rate-limit/budgets.js';
 import { Overload } from './overload/overload.js';
@@ -35,7 +33,6 @@ import { RedisBudgets } from './rate-limit/redis-budgets.js';
     Overload,
     Points,
     RateLimit,
-    { provide: APP_FILTER, useClass: HttpErrorFilter },
   ],
   exports: [Overload, Points, Pseudonyms, RateLimit, ShutdownState],
 })

@@ -6,4 +6,5 @@ export {
   RequestDeadlineException,
   RequestSignal,
 } from './request-lifetime.js';
+export { HttpErrorFilter } from './http-error.filter.js';
 export { requestOf } from './request-of.js';

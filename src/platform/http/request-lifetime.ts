@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { ApiException } from './api.exception.js';
+import { isForGraphql } from './http-preconditions.js';
 import { requestOf } from './request-of.js';
 import { stateOf, type Lifetime } from './request-state.js';
 
@@ -115,7 +116,14 @@ function lifetimeOf(context: ExecutionContext): Lifetime {
 /** The clock starts when the body has arrived: Node itself limits the time for that. */
 export function registerRequestLifetime(fastify: FastifyInstance, deadlineMs: number): void {
   fastify.addHook('preValidation', (request, reply, done) => {
-    stateOf(request).lifetime = new RequestLifetime(reply.raw, deadlineMs);
+    const lifetime = new RequestLifetime(reply.raw, deadlineMs);
+    stateOf(request).lifetime = lifetime;
+    // The driver of GraphQL answers its own requests in time.
+    if (!isForGraphql(request)) {
+      lifetime.onDeadline((reason) => {
+        if (!reply.sent && !reply.raw.headersSent) void reply.send(reason);
+      });
+    }
     done();
   });
 }

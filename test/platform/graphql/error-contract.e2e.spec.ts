@@ -3,21 +3,30 @@ import {
   BadGatewayException,
   BadRequestException,
   ConflictException,
+  Catch,
   Controller,
   ForbiddenException,
   Get,
   GatewayTimeoutException,
+  Header,
   HttpException,
   InternalServerErrorException,
   Logger,
+  Module,
   NotFoundException,
   NotImplementedException,
   Param,
+  Post,
   ServiceUnavailableException,
   UnauthorizedException,
   UnprocessableEntityException,
+  type ArgumentsHost,
+  type ExceptionFilter,
   type LoggerService,
 } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import createError from '@fastify/error';
+import type { FastifyReply } from 'fastify';
 import {
   Args,
   createUnionType,
@@ -32,6 +41,7 @@ import { buildSchema, graphqlSync, GraphQLError, type GraphQLResolveInfo } from 
 import { GraphQLJSON } from 'graphql-scalars';
 import { Public } from '../../../src/platform/auth/access/public.decorator.js';
 import { RequirePermissions } from '../../../src/platform/auth/access/require-permissions.decorator.js';
+import { HttpErrorFilter } from '../../../src/platform/http/index.js';
 import { ApiException } from '../../../src/platform/http/api.exception.js';
 import { UnauthenticatedException } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
@@ -176,6 +186,33 @@ class GuardedResolver {
   }
 }
 
+/** As @fastify/multipart makes its own. */
+const TooLargeError = createError('FST_REQ_FILE_TOO_LARGE', 'The file is too large.', 413);
+
+class NoSuchOrderError extends Error {}
+
+@Catch(NoSuchOrderError)
+class DomainFilter implements ExceptionFilter {
+  catch({ message }: NoSuchOrderError, host: ArgumentsHost): void {
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    void reply.status(404).send({ order: message });
+  }
+}
+
+const reported: unknown[] = [];
+
+/** The usual set-up of an error reporter. */
+@Catch()
+class ReportingFilter extends HttpErrorFilter {
+  override catch(exception: unknown, host: ArgumentsHost): void {
+    reported.push(exception);
+    super.catch(exception, host);
+  }
+}
+
+@Module({ providers: [{ provide: APP_FILTER, useClass: DomainFilter }] })
+class DomainModule {}
+
 @Public()
 @Controller('plain')
 class FailingController {
@@ -187,6 +224,42 @@ class FailingController {
   @Get('as/:how')
   fail(@Param('how') how: string): never {
     throw THROWN[how]?.();
+  }
+
+  @Post('body')
+  body(): string {
+    return '';
+  }
+
+  @Get('text')
+  text(): never {
+    throw new HttpException('Slow down.', 429);
+  }
+
+  @Get('csv')
+  @Header('content-type', 'text/csv')
+  csv(): never {
+    throw new NotFoundException('No such list.');
+  }
+
+  @Get('fastify')
+  fastify(): never {
+    throw new TooLargeError();
+  }
+
+  @Get('exposed')
+  exposed(): never {
+    throw Object.assign(new Error('Not that one.'), { expose: true, status: 403, statusCode: 403 });
+  }
+
+  @Get('late')
+  late(): Promise<never> {
+    return new Promise(() => undefined);
+  }
+
+  @Get('domain')
+  domain(): never {
+    throw new NoSuchOrderError('17');
   }
 
   @Get('unavailable')
@@ -206,6 +279,7 @@ const api = useApi({
   trusts: issuer,
   providers: [FailingResolver, GuardedResolver, ImitatingResolver],
   controllers: [FailingController],
+  limits: { answerMs: 1_500 },
 });
 
 beforeAll(() => Logger.overrideLogger(createRecorder()));
@@ -505,6 +579,34 @@ describe('a plain route', () => {
   });
 
   it.each([
+    ['text', 429, { message: 'Slow down.', error: 'Too Many Requests' }],
+    ['csv', 404, { message: 'No such list.', error: 'Not Found' }],
+    ['fastify', 413, { message: 'The file is too large.', error: 'Payload Too Large' }],
+    ['exposed', 403, { message: 'Not that one.', error: 'Forbidden' }],
+    ['as/http422', 422, { message: 'Hard to swallow.', error: 'Unprocessable Entity' }],
+    ['as/http460', 460, { message: 'Closed early.' }],
+    ['as/upstream', 500, { message: 'Internal server error' }],
+    ['late', 503, { message: 'The request took longer than 2 s.', error: 'Service Unavailable' }],
+  ])('answers %s with %d and JSON', async (path, statusCode, body) => {
+    const response = await fetch(new URL(`/plain/${path}`, api.url));
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect([response.status, await response.json()]).toEqual([statusCode, { statusCode, ...body }]);
+  });
+
+  it.each([
+    ['POST', 'application/json', '{', 400],
+    ['POST', 'text/plain', 'x', 415],
+    ['POST', 'application/json', `"${'x'.repeat(200_000)}"`, 413],
+  ])('answers %s of %s with JSON', async (method, type, body, statusCode) => {
+    const response = await fetch(new URL('/plain/body', api.url), {
+      method,
+      headers: { 'content-type': type },
+      body,
+    });
+    expect([response.status, await response.json()]).toMatchObject([statusCode, { statusCode }]);
+  });
+
+  it.each([
     ['http500', 500, 'Internal server error'],
     ['http501', 501, 'Not Implemented'],
     ['http502', 503, 'Service Unavailable'],
@@ -517,6 +619,28 @@ describe('a plain route', () => {
   it('that is unavailable answers with Retry-After', async () => {
     const response = await fetch(new URL('/plain/unavailable', api.url));
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '17']);
+  });
+});
+
+describe('filters of features', () => {
+  const own = useApi({
+    imports: [DomainModule],
+    providers: [{ provide: APP_FILTER, useClass: ReportingFilter }, FailingResolver],
+    controllers: [FailingController],
+  });
+
+  it('run before the one of the platform', async () => {
+    const response = await fetch(new URL('/plain/domain', own.url));
+    expect([response.status, await response.json()]).toEqual([404, { order: '17' }]);
+  });
+
+  it('report what the platform answers', async () => {
+    reported.splice(0);
+    const { status, body } = await own.anonymous.query('{ fail(as: "defect") }');
+    expect([status, body.errors?.[0]?.message]).toEqual([500, 'Internal server error']);
+    const response = await fetch(new URL('/plain/defect', own.url));
+    expect(await response.json()).toEqual({ statusCode: 500, message: 'Internal server error' });
+    expect(reported).toEqual([expect.any(TypeError), expect.any(TypeError)]);
   });
 });
 
