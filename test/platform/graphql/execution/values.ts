@@ -100,7 +100,11 @@ function thenable(c: Choices, make: Make): Make {
       if (kind === 4) throw new Error('thenable');
       const run = async () => make(world);
       if (kind === 3) return Promise.reject(new Error('thenable')).then(resolve, reject);
-      if (kind === 2) return void run().then(resolve, reject);
+      // A thenable that gives nothing back has to handle what a callback throws.
+      if (kind === 2)
+        return void run()
+          .then(resolve, reject)
+          .catch(() => undefined);
       return run().then(resolve, reject);
     },
   });
