@@ -1,4 +1,6 @@
 import { Agent } from 'node:http';
+import { runAccountCommand } from '../../src/accounts/command/run-account-command.js';
+import { createDatabase } from '../../src/platform/database/create-database.js';
 import { TestSocket } from '../support/live-socket.js';
 import { PostgresServer } from '../support/postgres-server.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -27,9 +29,11 @@ export class TwoReplicas {
       PostgresServer.start(),
       Tenant.start({ users: createUsers(2) }),
     ]);
+    const { url } = await postgres.createDatabase();
+    await makeAdministrator(url, tenant.issuer.issuer, ADA);
     const env = {
       ...tenant.env,
-      DATABASE_URL: (await postgres.createDatabase()).url,
+      DATABASE_URL: url,
       REDIS_URL: redis.url,
       TRUST_PROXY: '1',
       RATE_LIMIT_PER_MINUTE: '0',
@@ -63,6 +67,14 @@ export class TwoReplicas {
     await Promise.all([this.one.end('SIGTERM'), this.other.end('SIGTERM')]);
     await Promise.all([this.tenant.close(), this.redis.kill(), this.postgres.close()]);
   }
+}
+
+/** As `npm run account` does. */
+async function makeAdministrator(url: string, issuer: string, subject: string): Promise<void> {
+  const database = await createDatabase(url, 1);
+  const account = ['--issuer', issuer, '--subject', subject, '--create'];
+  await runAccountCommand(['grant-role', 'ADMIN', ...account], () => Promise.resolve(database));
+  await database.close();
 }
 
 export function urlOf({ address }: Replica): string {
