@@ -1,6 +1,5 @@
 import { BadRequestException, NotFoundException } from '@nestjs/common';
 import { and, arrayContains, eq, isNull, ne, sql } from 'drizzle-orm';
-import type { AccessTransaction } from '../platform/auth/index.js';
 import type { AccountsTransaction } from './account-transaction.js';
 import type { Actor } from './actor.js';
 import { ApiException } from '../platform/http/index.js';
@@ -8,7 +7,7 @@ import type { Queries } from '../platform/database/index.js';
 import { recordEvent, type AuditEvent } from './account-events.js';
 import { findAccountById } from './account-records.js';
 import { accounts, type AccountRow } from './accounts.table.js';
-import { keyOf, type Identity } from './identity.js';
+import { keyOf } from './identity.js';
 import { ADMINISTRATOR, type Role } from './roles.js';
 
 /** What a caller needs for each of them. */
@@ -87,30 +86,6 @@ export async function reinstate(
     { suspendedAt: null, suspensionReason: null },
     { action: 'REINSTATED', kind: 'reinstated', actor },
   );
-}
-
-/**
- * Ends every access token that was issued until now. Tokens name the second in which they were
- * issued, so the whole of this second counts as before; the result says when it is over.
- *
- * @param latestIssuedAt of the subject's tokens: an issuer's clock may be ahead
- */
-export async function signOut(
-  tx: AccessTransaction,
-  account: AccountRow,
-  actor?: Identity,
-  latestIssuedAt = 0,
-): Promise<{ readonly secondsLeft: number }> {
-  const { rows } = await tx.db.execute<{ now: number }>(
-    sql`select extract(epoch from clock_timestamp())::float8 as now`,
-  );
-  // Of all clocks the latest, so that none of them lets a token survive.
-  const now = Math.max(Date.now() / 1000, rows[0]?.now ?? 0, latestIssuedAt);
-  const issuedBefore = Math.floor(now) + 1;
-  await recordEvent(tx.db, account.id, { action: 'SIGNED_OUT', actor });
-  const { issuer, subject } = account;
-  await tx.record({ kind: 'signed_out', issuer, subject, issuedBefore });
-  return { secondsLeft: issuedBefore - now };
 }
 
 /** @throws NotFoundException, ApiException where the account is beyond the actor's reach */

@@ -1,9 +1,10 @@
 import { BadRequestException } from '@nestjs/common';
 import { and, eq } from 'drizzle-orm';
 import { QueryError } from '../platform/database/index.js';
-import { requireAnotherAdministrator, signOut } from './account-changes.js';
+import { requireAnotherAdministrator } from './account-changes.js';
 import type { AccountsTransaction } from './account-transaction.js';
 import { accountEvents, accounts, type AccountRow } from './accounts.table.js';
+import { signOut } from './sign-out.js';
 
 /** Stands for the subject of an erased account in the history of others. */
 const ERASED = 'erased';

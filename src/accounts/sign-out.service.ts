@@ -21,7 +21,7 @@ export class SignOutService {
   async signOutEverywhere(caller: Caller): Promise<Account> {
     const account = await this.current.visit(caller);
     const { secondsLeft } = await this.changes.transaction(async (tx) => {
-      const { signOut } = await import('./account-changes.js');
+      const { signOut } = await import('./sign-out.js');
       const latest = this.revocations.latestIssuedAt(caller);
       return signOut(tx, account, identityOf(caller), latest);
     });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { grantRole, signOut, suspend } from '../../src/accounts/account-changes.js';
+import { grantRole, suspend } from '../../src/accounts/account-changes.js';
 import { lockAccounts } from '../../src/accounts/account-transaction.js';
 import { findAccountById, recordVisit } from '../../src/accounts/account-records.js';
+import { signOut } from '../../src/accounts/sign-out.js';
 import type { AccountRow } from '../../src/accounts/accounts.table.js';
 import {
   AccessChangeFeed,

@@ -1,7 +1,7 @@
 import { createAccessChangeLog } from '../../platform/auth/index.js';
 import type { Database, Queries } from '../../platform/database/index.js';
 
-import { grantRole, reinstate, revokeRole, signOut, suspend } from '../account-changes.js';
+import { grantRole, reinstate, revokeRole, suspend } from '../account-changes.js';
 import { erase, explainErasure } from '../account-erasure.js';
 import { lockAccounts, type AccountsTransaction } from '../account-transaction.js';
 import { readHistories } from '../account-events.js';
@@ -9,6 +9,7 @@ import { listAccounts } from '../account-list.js';
 import { checkReason } from '../account-rules.js';
 import { toAccount } from '../account.model.js';
 import type { AccountRow } from '../accounts.table.js';
+import { signOut } from '../sign-out.js';
 import { parseArguments, readRole, USAGE, UsageError, type Options } from './arguments.js';
 import { findTarget } from './find-target.js';
 import { formatAccount, formatList } from './format.js';

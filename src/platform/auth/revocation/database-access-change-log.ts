@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { Database, type Queries } from '../../database/database.js';
-import { REVOCATION_SECONDS, type AccessChange } from './access-change.js';
+import type { AccessChange } from './access-change.js';
 import {
   AccessChangeLog,
   type AccessChangePage,
@@ -9,8 +9,8 @@ import {
 } from './access-change-log.js';
 import { accessChanges } from './access-changes.table.js';
 import {
-  PAGE_ROWS,
-  parseSnapshot,
+  selectActive,
+  selectSince,
   toPage,
   type LogPart,
   type LogPosition,
@@ -95,34 +95,6 @@ export class DatabaseAccessChangeLog extends AccessChangeLog {
 async function executeInOrder(tx: Queries, statement: SQL) {
   await tx.execute(sql`set local enable_bitmapscan = off`);
   return tx.execute<LogPart>(statement);
-}
-
-/** What a token may still be subject to, from an id on. */
-function selectActive(id: string): SQL {
-  return sql`
-    select * from ${accessChanges}
-    where id > ${id}::bigint and kind <> 'permissions'
-      and (kind in ('suspended', 'reinstated')
-        or greatest(at, to_timestamp(issued_before)) > now() - make_interval(secs => ${REVOCATION_SECONDS}))
-    order by id limit ${PAGE_ROWS}`;
-}
-
-/** What a snapshot does not see. Each half reads its own part of the index, in its order. */
-function selectSince({ since, until, transaction, id }: LogPosition): SQL {
-  const { end, running } = parseSnapshot(since);
-  const limit = until === undefined ? undefined : parseSnapshot(until).end;
-  const isBelow = limit === undefined ? sql`` : sql`and transaction < ${limit}::text::xid8`;
-  const [fromTransaction, fromId] =
-    BigInt(transaction) < BigInt(end) ? [end, '0'] : [transaction, id];
-  const order = sql`order by transaction, id limit ${PAGE_ROWS}`;
-  return sql`
-    (select * from ${accessChanges}
-      where transaction = any(${running}::text::xid8[])
-        and (transaction, id) > (${transaction}::text::xid8, ${id}::bigint) ${order})
-    union all
-    (select * from ${accessChanges}
-      where (transaction, id) > (${fromTransaction}::text::xid8, ${fromId}::bigint) ${isBelow} ${order})
-    ${order}`;
 }
 
 /** One row for each kind and issuer, however often a user has logged out. */

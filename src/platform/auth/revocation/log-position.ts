@@ -1,8 +1,10 @@
+import { sql, type SQL } from 'drizzle-orm';
 import type { AccessChangePage } from './access-change-log.js';
-import type { AccessChange } from './access-change.js';
+import { REVOCATION_SECONDS, type AccessChange } from './access-change.js';
+import { accessChanges } from './access-changes.table.js';
 
 /** Rows of one page. */
-export const PAGE_ROWS = 5_000;
+const PAGE_ROWS = 5_000;
 
 type Text = string | null;
 
@@ -35,7 +37,7 @@ export interface LogPosition {
 }
 
 /** The numbers of a snapshot: transactions from `end` on were not begun, `running` were not over. */
-export function parseSnapshot(snapshot: string): { end: string; running: string } {
+function parseSnapshot(snapshot: string): { end: string; running: string } {
   const [, end = '0', running = ''] = snapshot.split(':');
   return { end, running: `{${running}}` };
 }
@@ -62,4 +64,32 @@ export function toPage(
 /** A row has the columns of every kind; which of them are set depends on its kind. */
 function toChange([, , kind, issuer, subject, session, token, issuedBefore]: LogRow): AccessChange {
   return { kind, issuer, subject, session, token, issuedBefore } as AccessChange;
+}
+
+/** What a token may still be subject to, from an id on. */
+export function selectActive(id: string): SQL {
+  return sql`
+    select * from ${accessChanges}
+    where id > ${id}::bigint and kind <> 'permissions'
+      and (kind in ('suspended', 'reinstated')
+        or greatest(at, to_timestamp(issued_before)) > now() - make_interval(secs => ${REVOCATION_SECONDS}))
+    order by id limit ${PAGE_ROWS}`;
+}
+
+/** What a snapshot does not see. Each half reads its own part of the index, in its order. */
+export function selectSince({ since, until, transaction, id }: LogPosition): SQL {
+  const { end, running } = parseSnapshot(since);
+  const limit = until === undefined ? undefined : parseSnapshot(until).end;
+  const isBelow = limit === undefined ? sql`` : sql`and transaction < ${limit}::text::xid8`;
+  const [fromTransaction, fromId] =
+    BigInt(transaction) < BigInt(end) ? [end, '0'] : [transaction, id];
+  const order = sql`order by transaction, id limit ${PAGE_ROWS}`;
+  return sql`
+    (select * from ${accessChanges}
+      where transaction = any(${running}::text::xid8[])
+        and (transaction, id) > (${transaction}::text::xid8, ${id}::bigint) ${order})
+    union all
+    (select * from ${accessChanges}
+      where (transaction, id) > (${fromTransaction}::text::xid8, ${fromId}::bigint) ${isBelow} ${order})
+    ${order}`;
 }
