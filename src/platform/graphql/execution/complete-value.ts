@@ -89,7 +89,7 @@ function createList({ ofType: type }: GraphQLList<GraphQLOutputType>): Complete 
       for (const item of list) items.push(completeItem(item));
     } catch (error) {
       // No answer waits for the promises before it, which may reject as well.
-      void Promise.allSettled(items);
+      for (const item of items) if (item instanceof Promise) item.catch(() => undefined);
       throw error;
     }
     return hasPromise ? Promise.all(items) : items;
