@@ -5,7 +5,7 @@ import { AccountStatus } from './account.model.js';
 import type { AccountFilter } from './account-filter.input.js';
 import { accounts, type AccountRow } from './accounts.table.js';
 
-/** What is wanted of the accounts that a caller may see: those of one issuer, or all. */
+/** The filter of a caller, and the issuer whose accounts it may see; all issuers without one. */
 type ReachableAccounts = AccountFilter & { readonly reach?: string | undefined };
 
 /** The newest accounts before a position. */

@@ -79,29 +79,32 @@ describe('two replicas on one PostgreSQL', () => {
   it.each([
     ['a demotion', REVOKE, { role: 'ADMIN' }, GRANT, { role: 'ADMIN' }],
     ['a suspension', SUSPEND, { reason: 'rogue' }, REINSTATE, {}],
-  ])('let nobody undo %s of their own', async (_, change, values, undo, own) => {
-    const chief = await at[0]!.chief();
-    for (let round = 0; round < 4; round += 1) {
-      await at[0]!.administrator('rogue');
-      const id = await at[0]!.idOf('rogue');
-      let isOver = false;
-      const loops = Array.from({ length: 4 }, async (__, lane) => {
-        const rogue = await at[lane % 2]!.as('rogue');
-        while (!isOver) await rogue.query(undo, { id, ...own });
-      });
-      await pause(50);
-      expect((await chief.query(change, { id, ...values })).status).toBe(200);
-      await pause(300);
-      isOver = true;
-      await Promise.all(loops);
-      const [row] = await rows(`select roles, suspended_at from accounts where id = '${id}'`);
-      if (change === REVOKE) expect(row).toMatchObject({ roles: [] });
-      else {
-        expect(row).toMatchObject({ suspended_at: expect.any(Date) });
-        await chief.query(REINSTATE, { id });
+  ])(
+    'refuses an administrator who undoes %s of their own',
+    async (_, change, values, undo, own) => {
+      const chief = await at[0]!.chief();
+      for (let round = 0; round < 4; round += 1) {
+        await at[0]!.administrator('rogue');
+        const id = await at[0]!.idOf('rogue');
+        let isOver = false;
+        const loops = Array.from({ length: 4 }, async (__, lane) => {
+          const rogue = await at[lane % 2]!.as('rogue');
+          while (!isOver) await rogue.query(undo, { id, ...own });
+        });
+        await pause(50);
+        expect((await chief.query(change, { id, ...values })).status).toBe(200);
+        await pause(300);
+        isOver = true;
+        await Promise.all(loops);
+        const [row] = await rows(`select roles, suspended_at from accounts where id = '${id}'`);
+        if (change === REVOKE) expect(row).toMatchObject({ roles: [] });
+        else {
+          expect(row).toMatchObject({ suspended_at: expect.any(Date) });
+          await chief.query(REINSTATE, { id });
+        }
       }
-    }
-  });
+    },
+  );
 
   it('hear of a change at the other one', async () => {
     const carol = await at[1]!.as('carol');

@@ -49,7 +49,7 @@ export function noteInputErrors(errors: readonly GraphQLError[], input: Executed
   });
 }
 
-/** What is wrong with an argument or a variable; undefined for every other error. */
+/** The exception for a wrong argument or variable; undefined for every other error. */
 export function inputExceptionOf(error: unknown): BadRequestException | undefined {
   return error instanceof GraphQLError ? exceptions.get(error) : undefined;
 }

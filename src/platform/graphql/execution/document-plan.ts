@@ -4,7 +4,7 @@ import type { Fragments } from './execution.js';
 import { SelectionPlan } from './selection-plan.js';
 
 /**
- * What is known of a document before it is executed, for as long as the document exists. A schema
+ * The facts about a document that do not depend on an execution, kept as long as the document. A schema
  * has plans of its own. Where `@skip` or `@include` reads a variable, each execution has one.
  */
 export class DocumentPlan {

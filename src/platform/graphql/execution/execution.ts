@@ -51,7 +51,7 @@ export interface PlannedField {
   readonly complete: Complete;
   /** New for each call. */
   readonly argumentsFor: (variableValues: Record<string, unknown>) => Record<string, unknown>;
-  /** What is asked for of its value, where that is an object. */
+  /** The fields asked of its value, where that is an object. */
   readonly selection: Selection;
 }
 

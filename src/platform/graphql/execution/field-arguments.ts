@@ -43,7 +43,7 @@ function isPlainLiteral({ kind }: ArgumentNode['value'], { type }: GraphQLArgume
   return isPlain && kind !== Kind.VARIABLE;
 }
 
-/** What is thrown has to be thrown for each call. */
+/** Arguments that throw are evaluated again, so that each call throws an error of its own. */
 function orUndefined<Result>(read: () => Result): Result | undefined {
   try {
     return read();

@@ -75,7 +75,7 @@ async function observe(run: Execute, args: Args, root: (world: World) => unknown
   const early = isPromise(outcome) ? '' : show(world, outcome);
   const result = await outcome;
   const settled = show(world, result);
-  // What is still on its way may call resolvers, and add errors to the answer.
+  // Work under way may call resolvers, and add errors to the answer.
   for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
   return [early, settled, show(world, result), ...world.log].join('\n');
 }
