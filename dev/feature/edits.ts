@@ -59,7 +59,7 @@ function editsFor(project: string, { plural }: FeatureName, { owned }: FeatureOp
     },
     {
       path: 'src/app.module.ts',
-      place: /PlatformModule\.forRoot\(settings\),[^\]]*?(?=\s*\],)/,
+      place: /PlatformModule\.forRoot\(settings\),(?:\s*[^\]\s])*/,
       addition: `\n        ${pascal}Module, // ${prose}`,
     },
     {
@@ -70,7 +70,7 @@ function editsFor(project: string, { plural }: FeatureName, { owned }: FeatureOp
     {
       path: 'dev/demo-features.ts',
       // At the end: accounts come before the rows that belong to them.
-      place: /DemoFeature\[\] = \[[^\]]*?(?=,?\s*\])/,
+      place: /DemoFeature\[\] = \[(?:,?\s*[^\],\s])*/,
       addition: (match) => (match.endsWith('[') ? camel : `, ${camel}`),
     },
     { path: 'dev/demo-users.ts', place: /\bpermissions: \[/, addition: `${permissions}, ` },
@@ -81,5 +81,5 @@ function editsFor(project: string, { plural }: FeatureName, { owned }: FeatureOp
     description: 'Manages ${prose}: ${permissions.replaceAll("'", '`')}.',
     permissions: [${permissions}],
   },\n`;
-  return [...edits, { path: roles, place: /ROLES = \{\n[^]*?(?=^\} as const;)/m, addition: role }];
+  return [...edits, { path: roles, place: /^export const ROLES = \{\n[^]*?(?=^\} as const;)/m, addition: role }];
 }

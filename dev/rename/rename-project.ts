@@ -55,7 +55,7 @@ function patternOf({ before, after }: Place, words: readonly string[]): RegExp {
 }
 
 function escape(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return text.replaceAll(/[*+.?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /** Otherwise the next renaming could not tell the name of the project from that other one. */

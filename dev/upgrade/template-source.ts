@@ -21,7 +21,7 @@ export class TemplateSource {
     const args = ['fetch', '--quiet', '--no-tags', '--prune', '--end-of-options', url, ...refs];
     const { status, stderr } = git.spawn(args);
     if (status === 0) return new TemplateSource(git, url);
-    const reason = lastLineOf(stderr.replace(/\n*Please make sure you have[^]*$/, ''));
+    const reason = lastLineOf(stderr.split('Please make sure you have', 1).join(''));
     throw new UserError(
       `The template cannot be fetched from ${withoutPassword(url)}: ${reason} Nothing was changed.`,
     );

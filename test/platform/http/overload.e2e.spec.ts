@@ -95,10 +95,10 @@ describe('above MAX_CONNECTIONS', () => {
 });
 
 describe('one address', () => {
-  const api = useApi({ env: { MAX_CONNECTIONS: '20' } });
+  const api = useApi({ env: { MAX_CONNECTIONS: '12' } });
 
-  it('may have a tenth of all connections', async () => {
-    for (let count = 0; count < 2; count += 1) await dial(api);
+  it('may have a quarter of all connections', async () => {
+    for (let count = 0; count < 3; count += 1) await dial(api);
     expect(await askAtEnd(await dial(api), REQUEST)).toMatch(/^HTTP\/1\.1 503 /);
   });
 });

@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** One address may have a tenth of all connections. */
-const ADDRESSES = 10;
+/** One address may have a quarter of all connections: an office, or a proxy that is not named. */
+const ADDRESSES = 4;
 /** Connections above the maximum that get one answer each; further ones are closed at once. */
 const EXCESS_SHARE = 0.1;
 const MINIMUM_EXCESS = 20;

@@ -35,10 +35,10 @@ export class RateLimit {
    *
    * @throws TooManyRequestsException, ClientGoneException
    */
-  admit({ ip, routeOptions }: FastifyRequest, reply: FastifyReply): void | Promise<void> {
+  admit({ ip, raw, routeOptions }: FastifyRequest, reply: FastifyReply): void | Promise<void> {
     if (this.#limit === 0 || routeOptions.config.rateLimit === false) return;
-    // Node forgets the address with the connection.
-    if ((ip as string | undefined) === undefined) throw new ClientGoneException();
+    // Without its connection, Node may not know the address any more.
+    if (raw.socket.destroyed) throw new ClientGoneException();
     const verdict = this.budgets.take(`address:${clientOf(ip)}`, 1, this.#limit);
     return verdict instanceof Promise
       ? verdict.then((one) => this.#apply(one, reply))
