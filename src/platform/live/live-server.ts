@@ -4,6 +4,7 @@ import {
   HttpStatus,
   Inject,
   Injectable,
+  MethodNotAllowedException,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -22,6 +23,7 @@ import type { Handshake } from './operations/live-request.js';
 import { CLOSINGS } from './sockets/closing.js';
 import { LiveSocket } from './sockets/live-socket.js';
 import { LiveSockets } from './sockets/live-sockets.js';
+import { refuseMalformedHandshake } from './sockets/malformed-handshake.js';
 import { isOriginAllowed } from './sockets/origin-rule.js';
 import { keepAuthorization } from './sockets/socket-credentials.js';
 import { SocketLog } from './sockets/socket-log.js';
@@ -55,6 +57,7 @@ export class LiveServer implements OnApplicationBootstrap {
       perMessageDeflate: false,
       handleProtocols,
     });
+    this.#server.on('wsClientError', refuseMalformedHandshake);
   }
 
   onApplicationBootstrap(): void {
@@ -83,7 +86,8 @@ export class LiveServer implements OnApplicationBootstrap {
     });
   }
 
-  #check({ headers, ip }: FastifyRequest): void {
+  #check({ method, headers, ip }: FastifyRequest): void {
+    if (method !== 'GET') throw new MethodNotAllowedException('Open a WebSocket by GET.');
     if (this.shutdown.isShuttingDown) {
       throw new UnavailableException('This replica is shutting down.', 1);
     }

@@ -178,6 +178,7 @@ describe('a logout token', () => {
     ],
     ['without sub and sid', () => logoutToken({}), /neither/],
     ['with a sub that is not a text', () => logoutToken({ sub: 7 }), /sub/],
+    ['with a sub that has half of a pair', () => logoutToken({ sub: 'v\ud800' }), /sub/],
     ['with a sid that is not a text', () => logoutToken({ sub: 'v', sid: ['x'] }), /sid/],
     ['larger than 8 KiB', () => logoutToken({ sub: 'v', pad: 'x'.repeat(8_200) }), /8 KiB/],
     ['that is no JWT', () => 'nonsense', /not a signed JWT/],

@@ -88,10 +88,13 @@ describe('an upgrade', () => {
     ['with a key that is not one', { 'Sec-WebSocket-Key': 'x'.repeat(24) }, 'GET', 400],
     ['of an old version', { 'Sec-WebSocket-Version': '7' }, 'GET', 400],
     ['by POST', { 'Content-Length': '0' }, 'POST', 415],
+    ['by POST of JSON', { 'Content-Length': '0', 'Content-Type': 'application/json' }, 'POST', 405],
     ['to another protocol as well', { Upgrade: 'websocket, h2c' }, 'GET', 400],
   ])('is refused, and its connection closed: %s', async (_, lines, method, status) => {
     const socket = ask(lines, method);
-    expect(await socket.head()).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    const head = await socket.head();
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
+    expect(head).toMatch(/^content-type: application\/json; charset=utf-8\r?$/im);
     await socket.ended();
   });
 

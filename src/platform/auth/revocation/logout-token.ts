@@ -114,8 +114,14 @@ function ensure(holds: boolean, problem: string): void {
   if (!holds) throw new InvalidLogoutTokenError(problem);
 }
 
+/** In UTF-8, texts with different lone surrogates would be the same. */
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= MAXIMUM_TEXT;
+  return (
+    typeof value === 'string' &&
+    value !== '' &&
+    value.length <= MAXIMUM_TEXT &&
+    value.isWellFormed()
+  );
 }
 
 function isTime(value: unknown): value is number {
