@@ -81,5 +81,8 @@ function editsFor(project: string, { plural }: FeatureName, { owned }: FeatureOp
     description: 'Manages ${prose}: ${permissions.replaceAll("'", '`')}.',
     permissions: [${permissions}],
   },\n`;
-  return [...edits, { path: roles, place: /^export const ROLES = \{\n[^]*?(?=^\} as const;)/m, addition: role }];
+  return [
+    ...edits,
+    { path: roles, place: /^export const ROLES = \{\n[^]*?(?=^\} as const;)/m, addition: role },
+  ];
 }
