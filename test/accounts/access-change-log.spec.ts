@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { grantRole, suspend } from '../../src/accounts/account-changes.js';
 import { lockAccounts } from '../../src/accounts/account-transaction.js';
 import { findAccountById, recordVisit } from '../../src/accounts/account-records.js';
@@ -159,5 +160,26 @@ describe('a list of changes that cannot be read', () => {
     await changes.append({ kind: 'signed_out', issuer, subject, issuedBefore: 1 });
     feed.onApplicationShutdown();
     expect(heard.map(({ kind }) => kind)).toEqual(['suspended', 'signed_out']);
+  });
+
+  it('is a warning from 5 s on, and a line when it is current again', async () => {
+    jest.useFakeTimers();
+    const [warn, say] = [jest.spyOn(Logger.prototype, 'warn'), jest.spyOn(Logger.prototype, 'log')];
+    const log = new LogElsewhere(database);
+    const read = log.read.bind(log);
+    log.read = () => Promise.reject(new Error('The database is away.'));
+    const feed = new AccessChangeFeed(log);
+    feed.start();
+    await jest.advanceTimersByTimeAsync(4_500);
+    expect(warn).not.toHaveBeenCalled();
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^The list of revocations is \d s old: .*Check the database$/)],
+    ]);
+    log.read = read;
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(say).toHaveBeenCalledWith('The list of revocations is current again');
+    expect(feed.isCurrent).toBe(true);
+    feed.onApplicationShutdown();
   });
 });
