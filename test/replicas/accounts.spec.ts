@@ -1,4 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { runAccountCommand } from '../../src/accounts/command/run-account-command.js';
+import { createDatabase } from '../../src/platform/database/create-database.js';
 import type { TestSocket } from '../support/live-socket.js';
 import { until } from '../support/until.js';
 import { use } from '../support/use.js';
@@ -6,7 +8,7 @@ import { ADA, eventsOf, GRACE, TwoReplicas, urlOf } from './two-replicas.js';
 
 const ACCOUNT = 'subscription { myAccountChanged { roles status } }';
 
-const replicas = use(() => TwoReplicas.start());
+const replicas = use(() => TwoReplicas.start(makeAdministrator));
 afterEach(() => replicas.closeSockets());
 
 it('a role that is granted at one replica appears at the other, and holds there from then on', async () => {
@@ -47,4 +49,12 @@ async function isSent(socket: TestSocket, text: string): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   return false;
+}
+
+/** As `npm run account` does. */
+async function makeAdministrator(url: string, issuer: string): Promise<void> {
+  const database = await createDatabase(url, 1);
+  const account = ['--issuer', issuer, '--subject', ADA, '--create'];
+  await runAccountCommand(['grant-role', 'ADMIN', ...account], () => Promise.resolve(database));
+  await database.close();
 }

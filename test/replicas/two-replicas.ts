@@ -1,6 +1,4 @@
 import { Agent } from 'node:http';
-import { runAccountCommand } from '../../src/accounts/command/run-account-command.js';
-import { createDatabase } from '../../src/platform/database/create-database.js';
 import { TestSocket } from '../support/live-socket.js';
 import { PostgresServer } from '../support/postgres-server.js';
 import { RedisServer } from '../support/redis-server.js';
@@ -23,14 +21,17 @@ export class TwoReplicas {
     readonly other: Replica,
   ) {}
 
-  static async start(): Promise<TwoReplicas> {
+  /** @param prepare is given the database and the issuer before a replica starts */
+  static async start(
+    prepare: (databaseUrl: string, issuer: string) => Promise<void> = () => Promise.resolve(),
+  ): Promise<TwoReplicas> {
     const [redis, postgres, tenant] = await Promise.all([
       RedisServer.start(),
       PostgresServer.start(),
       Tenant.start({ users: createUsers(2) }),
     ]);
     const { url } = await postgres.createDatabase();
-    await makeAdministrator(url, tenant.issuer.issuer, ADA);
+    await prepare(url, tenant.issuer.issuer);
     const env = {
       ...tenant.env,
       DATABASE_URL: url,
@@ -67,14 +68,6 @@ export class TwoReplicas {
     await Promise.all([this.one.end('SIGTERM'), this.other.end('SIGTERM')]);
     await Promise.all([this.tenant.close(), this.redis.kill(), this.postgres.close()]);
   }
-}
-
-/** As `npm run account` does. */
-async function makeAdministrator(url: string, issuer: string, subject: string): Promise<void> {
-  const database = await createDatabase(url, 1);
-  const account = ['--issuer', issuer, '--subject', subject, '--create'];
-  await runAccountCommand(['grant-role', 'ADMIN', ...account], () => Promise.resolve(database));
-  await database.close();
 }
 
 export function urlOf({ address }: Replica): string {
