@@ -25,6 +25,7 @@ export const LIVE_SERVERS = [
       OIDC_ISSUER_URL: issuer.ISSUER,
       OIDC_AUDIENCE: issuer.AUDIENCE,
       RATE_LIMIT_PER_MINUTE: '1000000',
+      CALLER_POINTS_PER_MINUTE: '100000000',
     }),
   },
   peer('nest', "Nest's own option on Fastify and Apollo"),
