@@ -225,6 +225,24 @@ describe('nasty variables', () => {
     expect(blockedMs).toBeLessThan(controlMs);
   });
 
+  it.each([
+    [100, 200],
+    [101, 400],
+  ])('a variable of %i levels is answered with %i', async (levels, expected) => {
+    const lists = levels - 1;
+    const m: unknown = JSON.parse(`{"a":${'['.repeat(lists)}${']'.repeat(lists)}}`);
+    const { status, body } = await api.as(await issuer.token()).query(query, { m });
+    expect(status).toBe(expected);
+    if (expected === 400) {
+      expect(body.errors).toEqual([
+        expect.objectContaining({
+          message: 'A variable is nested more than 100 levels deep: use fewer levels.',
+          extensions: { code: 'BAD_USER_INPUT' },
+        }),
+      ]);
+    }
+  });
+
   it('the API still answers afterwards', async () => {
     expect((await api.anonymous.query('{ open }')).status).toBe(200);
   });

@@ -13,6 +13,7 @@ import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
 import type { PromiseOrValue } from '../execution/promise.js';
+import { findTooDeepVariable } from '../variable-depth.js';
 import { costOf } from './cost-of.js';
 import { OperationTooExpensiveException } from './operation-too-expensive.exception.js';
 import { rootFieldsOf } from './root-fields.js';
@@ -73,8 +74,10 @@ export class OperationPoints {
     return undefined;
   }
 
-  /** The cost of an operation, or why it is too high for any caller. */
+  /** The cost of an operation, or why it is not executed for any caller. */
   costOf({ schema, document, operation, variables }: Operation): number | GraphQLError {
+    const tooDeep = findTooDeepVariable(variables);
+    if (tooDeep) return toGraphqlError(tooDeep);
     const { maxOperationPoints: limit, isProduction } = this.settings;
     if (limit === 0 && !this.isCounted) return 0;
     // Where it cannot be told, nothing is executed.
