@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { FEATURE_SETTINGS } from './app.settings.js';
 import { InvalidEnvironmentError } from './platform/config/invalid-environment.error.js';
 import { loadSettings } from './platform/config/load-settings.js';
+import { PACKAGE } from './platform/config/package.js';
 import { explainListenError, ListenError } from './platform/config/listen-error.js';
 import { UnusableDatabaseError } from './platform/database/unusable-database.error.js';
 import { GracefulShutdown } from './platform/http/graceful-shutdown.js';
@@ -29,14 +30,8 @@ async function start(): Promise<void> {
   } catch (error) {
     throw explainListenError(error, settings);
   }
-  logger.log(`Listening at ${await app.getUrl()}/graphql (version ${readVersion()})`);
+  logger.log(`Listening at ${await app.getUrl()}/graphql (version ${PACKAGE.version})`);
   onSignal(() => shutdown.run().then(endTracing));
-}
-
-/** `package.json` stands beside `src` and `dist`. */
-function readVersion(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
 
 /** The first signal ends the process gracefully, a second one at once. */

@@ -10,7 +10,7 @@ export interface Place {
 const COMMANDS =
   /(?:-n|-u|namespace|generic|-t|systemctl \w+) |(?:deployment|service|svc|configmap)\/|\/(?:etc|opt|system)\//;
 
-/** Where the package, the container, Kubernetes and telemetry have their name from. */
+/** Where the package, the container and Kubernetes have their name from; `src` reads that of the package. */
 export const NAME_PLACES: readonly Place[] = [
   {
     files: /^(?:\w+\/)?package(?:-lock)?\.json$/,
@@ -22,11 +22,6 @@ export const NAME_PLACES: readonly Place[] = [
     before: /(?<![\w-])/,
     after: /(?![\w-])/,
     isWholeFile: true,
-  },
-  {
-    files: /^src\/platform\/.*\.ts$/,
-    before: /(?:SERVICE_NAME =|application_name:) '/,
-    after: /'/,
   },
   {
     files: /^(?:README\.md|docs\/.*\.md)$/,

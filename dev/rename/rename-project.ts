@@ -6,7 +6,7 @@ import { NAME_PLACES, TITLE_PLACES, type Place } from './places.js';
 
 const ROOTS = [
   ...['package.json', 'package-lock.json', 'Dockerfile', 'compose.yaml', 'README.md'],
-  ...['bench', 'examples', 'deploy', 'docs', 'src/platform'],
+  ...['bench', 'examples', 'deploy', 'docs'],
 ];
 
 /** A file with other text than now. */

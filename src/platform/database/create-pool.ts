@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { PACKAGE } from '../config/package.js';
 
 /** For a connection to be made, or for one of the pool to be free. */
 const CONNECT_MS = 2_000;
@@ -15,7 +16,7 @@ export function createPool(url: string, size: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
-    application_name: 'nestjs-graphql-jwt-api',
+    application_name: PACKAGE.name,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
     query_timeout: ANSWER_MS,

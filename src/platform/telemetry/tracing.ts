@@ -11,9 +11,8 @@ import {
   resourceFromAttributes,
 } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { PACKAGE } from '../config/package.js';
 import { RedactingSpanProcessor } from './redacting.processor.js';
-
-const SERVICE_NAME = 'nestjs-graphql-jwt-api';
 
 /**
  * Sends traces from HTTP through GraphQL to the calls to issuers, by OTLP over HTTP. Address,
@@ -25,7 +24,7 @@ const SERVICE_NAME = 'nestjs-graphql-jwt-api';
 export function exportTraces(): () => Promise<void> {
   const provider = new NodeTracerProvider({
     resource: defaultResource()
-      .merge(resourceFromAttributes({ 'service.name': SERVICE_NAME }))
+      .merge(resourceFromAttributes({ 'service.name': PACKAGE.name }))
       .merge(detectResources({ detectors: [envDetector] })),
     spanProcessors: [new RedactingSpanProcessor(new BatchSpanProcessor(new OTLPTraceExporter()))],
   });
