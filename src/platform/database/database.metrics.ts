@@ -1,6 +1,5 @@
 import { DiagnosticChannel } from '../telemetry/diagnostic-channel.js';
 import type { Metrics } from '../telemetry/metrics.js';
-import type { Database } from './database.js';
 
 /** One piece of work on the database. Nothing personal. */
 export interface DatabaseWork {
@@ -11,7 +10,10 @@ export interface DatabaseWork {
 
 export const databaseWork = new DiagnosticChannel<DatabaseWork>('api:database-work');
 
-export function declareDatabaseMetrics(metrics: Metrics, database: Database): void {
+export function declareDatabaseMetrics(
+  metrics: Metrics,
+  database: { readonly connections: Readonly<Record<string, number>> },
+): void {
   metrics.histogram(databaseWork, {
     name: 'api_database_work_duration_seconds',
     help: 'Pieces of work on the database by outcome, with their wait for a connection',

@@ -1,6 +1,8 @@
 import { isNonNullType, locatedError, responsePathAsArray } from 'graphql';
-import type { GraphQLError, GraphQLOutputType } from 'graphql';
-import type { Path, PlannedField } from './execution.js';
+import type { FieldNode, GraphQLError, GraphQLOutputType, GraphQLResolveInfo } from 'graphql';
+
+/** A place in the answer: a list that leads from the field or item to the root. */
+export type Path = GraphQLResolveInfo['path'];
 
 /** The errors of an answer, in the order in which they occurred. */
 export class CollectedErrors {
@@ -20,7 +22,7 @@ export class CollectedErrors {
    *
    * @throws the located error for one that may not: what contains it becomes null
    */
-  handle(raw: unknown, type: GraphQLOutputType, path: Path, { nodes }: PlannedField): null {
+  handle(raw: unknown, type: GraphQLOutputType, path: Path, nodes: readonly FieldNode[]): null {
     const error = locatedError(raw, nodes, responsePathAsArray(path));
     if (isNonNullType(type)) throw error;
     this.add(error, path);

@@ -6,8 +6,9 @@ import {
   type GraphQLResolveInfo,
 } from 'graphql';
 import { inspect } from 'graphql/jsutils/inspect.js';
+import type { Path } from './collected-errors.js';
 import { executeFields } from './execute-fields.js';
-import type { Execution, Path, PlannedField } from './execution.js';
+import type { Execution, PlannedField } from './execution.js';
 import { isPromise, type PromiseOrValue } from './promise.js';
 
 /** Executes the fields that are asked for of an object, if the type accepts it. */

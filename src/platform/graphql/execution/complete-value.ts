@@ -74,7 +74,7 @@ function createList({ ofType: type }: GraphQLList<GraphQLOutputType>): Complete 
     let hasPromise = false;
     const completeItem = (item: unknown): PromiseOrValue<unknown> => {
       const place = { prev: path, key: items.length, typename: undefined };
-      const fail = (error: unknown) => execution.errors.handle(error, type, place, field);
+      const fail = (error: unknown) => execution.errors.handle(error, type, place, field.nodes);
       const run = (value: unknown) => complete(execution, field, info, place, value);
       try {
         const completed = isPromise(item) ? item.then(run) : run(item);

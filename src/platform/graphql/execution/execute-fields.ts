@@ -1,5 +1,6 @@
 import type { GraphQLObjectType } from 'graphql';
-import type { Execution, Path, PlannedField } from './execution.js';
+import type { Path } from './collected-errors.js';
+import type { Execution, PlannedField } from './execution.js';
 import { isPromise, settleMembers, type PromiseOrValue } from './promise.js';
 
 type Data = Record<string, unknown>;
@@ -89,9 +90,9 @@ function executeField(
       ? value.then((settled) => field.complete(execution, field, info, path, settled))
       : field.complete(execution, field, info, path, value);
     return isPromise(completed)
-      ? completed.then(undefined, (error) => errors.handle(error, definition.type, path, field))
+      ? completed.then(undefined, (error) => errors.handle(error, definition.type, path, nodes))
       : completed;
   } catch (error) {
-    return errors.handle(error, definition.type, path, field);
+    return errors.handle(error, definition.type, path, nodes);
   }
 }

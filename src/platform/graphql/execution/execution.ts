@@ -9,11 +9,8 @@ import type {
   GraphQLTypeResolver,
   OperationDefinitionNode,
 } from 'graphql';
-import type { CollectedErrors } from './collected-errors.js';
+import type { CollectedErrors, Path } from './collected-errors.js';
 import type { PromiseOrValue } from './promise.js';
-
-/** A place in the answer: a list that leads from the field or item to the root. */
-export type Path = GraphQLResolveInfo['path'];
 
 export type Fragments = Record<string, FragmentDefinitionNode>;
 
