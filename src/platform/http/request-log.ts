@@ -4,12 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Pseudonyms } from '../logging/pseudonyms.js';
 import { requests, type RequestRecord } from './http.metrics.js';
-import { createLineWriter } from './request-line.js';
 import { stateOf } from './request-state.js';
 
 const WELL_FORMED_ID = /^[\w.:-]{1,128}$/;
-
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** The caller's `X-Request-Id` if it is safe in a log line, else a new one. */
 export function createRequestId({ headers }: Pick<IncomingMessage, 'headers'>): string {
@@ -26,7 +23,6 @@ export function createRequestLog(
   logger: Logger,
   pseudonyms: Pseudonyms,
 ): (request: FastifyRequest, reply: FastifyReply) => void {
-  const writeLine = createLineWriter(logger);
   return (request, reply) => {
     const startedAt = performance.now();
     // Made before any hook of others sees the request.
@@ -34,7 +30,7 @@ export function createRequestLog(
     const write = () => {
       const durationMs = Math.round((performance.now() - startedAt) * 10) / 10;
       const record = describe(request, reply, durationMs, pseudonyms);
-      writeLine(record);
+      writeLine(logger, record);
       if (requests.isObserved) requests.publish(record);
     };
     reply.raw.on('close', () => {
@@ -58,17 +54,21 @@ function describe(
   const isGone = !reply.raw.writableFinished;
   const status = isGone ? 499 : reply.statusCode;
   const target = operation?.target ?? request.routeOptions.url ?? 'unknown path';
-  const record: Mutable<RequestRecord> = {
+  return {
     id: request.id,
     operation: operation?.operation ?? target,
     target,
     code: isGone || !operation ? codeOf(status) : operation.code,
+    ...(reason && !isGone && { reason }),
     status,
     durationMs,
+    ...(caller && { subject: pseudonyms.of(caller) }),
   };
-  if (reason && !isGone) record.reason = reason;
-  if (caller) record.subject = pseudonyms.of(caller);
-  return record;
+}
+
+/** Probes come every few seconds. The target is for the metrics alone. */
+function writeLine(logger: Logger, { target, ...line }: RequestRecord): void {
+  logger[target.startsWith('/health/') ? 'debug' : 'info'](line, 'request');
 }
 
 /** For what GraphQL did not answer. 499 is nginx's status for a client that closed its connection. */

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
 import { GatheredOutput } from '../../../src/platform/logging/gathered-output.js';
 
 function createOutput() {
@@ -10,31 +11,31 @@ function createOutput() {
   return { output, written };
 }
 
-describe('the lines of requests', () => {
+describe('lines', () => {
   it('are written together at the end of the turn', async () => {
     const { output, written } = createOutput();
-    output.gather('1\n');
-    output.gather('2\n');
+    output.write('1\n');
+    output.write('2\n');
     expect(written).toEqual([]);
     await nextTurn();
     expect(written).toEqual(['1\n2\n']);
-    output.gather('3\n');
+    output.write('3\n');
     await nextTurn();
     expect(written).toEqual(['1\n2\n', '3\n']);
   });
 
-  it('come before a line that is written at once', async () => {
+  it.each(['warn', 'error', 'fatal'] as const)('do not wait at level %s', (level) => {
     const { output, written } = createOutput();
-    output.gather('1\n');
-    output.write('2\n');
-    expect(written).toEqual(['1\n2\n']);
-    await nextTurn();
-    expect(written).toEqual(['1\n2\n']);
+    const logger = pino({ base: null, timestamp: false }, output);
+    logger.info('before');
+    logger[level]('urgent');
+    logger.info('after');
+    expect(written.join('').match(/before|urgent|after/g)).toEqual(['before', 'urgent']);
   });
 
   it('do not wait when there are too many', () => {
     const { output, written } = createOutput();
-    for (let count = 0; count < 1_000; count += 1) output.gather(`${'x'.repeat(99)}\n`);
+    for (let count = 0; count < 1_000; count += 1) output.write(`${'x'.repeat(99)}\n`);
     expect(written.join('').length).toBeGreaterThan(30_000);
   });
 });
@@ -46,7 +47,7 @@ it.each([
   const module = new URL('../../../src/platform/logging/gathered-output.ts', import.meta.url);
   const code = `
     const { GatheredOutput } = await import(${JSON.stringify(module.href)});
-    GatheredOutput.stdout().gather('the last line\\n');
+    GatheredOutput.stdout().write('the last line\\n');
     ${end};`;
   const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
   const run = promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
