@@ -12,6 +12,8 @@ import { readPermissions } from './token/token-permissions.js';
 export class Caller {
   /** `sub`: unique within its issuer. */
   readonly subject: string;
+  /** One text for the user, or the application: the same through all custom domains of a tenant. */
+  readonly key: string;
   /** What the token permits; `Permissions` adds what the application itself grants. */
   readonly permissions: ReadonlySet<string>;
   /** True where an application speaks for itself (client credentials) and no user is behind it. */
@@ -19,21 +21,16 @@ export class Caller {
   readonly #accessToken: string;
 
   constructor(
-    /** The issuer's settings: `key` identifies the caller among all issuers. */
     readonly issuer: IssuerSettings,
     /** The verified claims of the token. */
     readonly claims: Claims,
     accessToken: string,
   ) {
     this.subject = String(claims.sub);
+    this.key = userKey(issuer.url, this.subject);
     this.isApplication = isApplication(claims, issuer);
     this.permissions = readPermissions(claims, issuer, this.isApplication);
     this.#accessToken = accessToken;
-  }
-
-  /** One text for the user, or the application: the same through all custom domains of a tenant. */
-  get key(): string {
-    return userKey(this.issuer.url, this.subject);
   }
 
   /**

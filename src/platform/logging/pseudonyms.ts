@@ -1,10 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { Settings } from '../config/settings.js';
 
-/** A user of an issuer, by the subject in its tokens. */
+/** A caller, by the one text that is the same for one subject of one issuer. */
 export interface Identity {
-  readonly issuer: { readonly url: string };
-  readonly subject: string;
+  readonly key: string;
 }
 
 /**
@@ -23,9 +22,7 @@ export class Pseudonyms {
   of(identity: Identity): string {
     const known = this.#known.get(identity);
     if (known) return known;
-    const pseudonym = createHmac('sha256', this.#key)
-      .update(JSON.stringify([identity.issuer.url, identity.subject]))
-      .digest('base64url');
+    const pseudonym = createHmac('sha256', this.#key).update(identity.key).digest('base64url');
     this.#known.set(identity, pseudonym);
     return pseudonym;
   }

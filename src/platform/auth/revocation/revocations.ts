@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Caller } from '../caller.js';
-import { TrustedIssuers } from '../issuers/trusted-issuers.js';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
 import type { AccessChange } from './access-change.js';
 import { AccessChangeFeed } from './access-change-feed.js';
@@ -16,13 +15,12 @@ const MAXIMUM_EARLY = 10_000;
 export class Revocations {
   readonly #logger = new Logger(Revocations.name);
   readonly #list: RevocationList;
-  /** The `iat` of tokens that were seen before it had come, by subject. */
+  /** The `iat` of tokens that were seen before it had come, by `Caller.key`. */
   readonly #early = new LRUCache<string, number>({ max: MAXIMUM_EARLY });
   #isOverfull = false;
 
   constructor(
     feed: AccessChangeFeed,
-    private readonly issuers: TrustedIssuers,
     private readonly recorded: RecordedRevocations,
   ) {
     this.#list = recorded.createList();
@@ -47,7 +45,7 @@ export class Revocations {
     requireNone(this.#list.find(caller));
     const { iat } = caller.claims;
     if (typeof iat !== 'number' || iat * 1000 <= Date.now()) return;
-    this.#early.set(this.#keyOf(caller), this.latestIssuedAt(caller));
+    this.#early.set(caller.key, this.latestIssuedAt(caller));
   }
 
   /**
@@ -65,11 +63,7 @@ export class Revocations {
   /** The latest `iat` that this process has seen in a token of the subject, in seconds, if it is ahead. */
   latestIssuedAt(caller: Caller): number {
     const { iat } = caller.claims;
-    return Math.max(Number(iat ?? 0), this.#early.get(this.#keyOf(caller)) ?? 0);
-  }
-
-  #keyOf({ claims, subject }: Caller): string {
-    return `${this.issuers.recordedKey(String(claims.iss))} ${subject}`;
+    return Math.max(Number(iat ?? 0), this.#early.get(caller.key) ?? 0);
   }
 
   #apply(change: AccessChange): void {

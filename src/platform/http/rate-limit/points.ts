@@ -73,8 +73,8 @@ export function ownerOfAddress(ip: string | undefined): string {
 }
 
 /** Whose points a request with a valid token takes, whichever transport brings it. */
-export function ownerOfCaller({ issuer, subject }: Identity): string {
-  return `points:caller:${JSON.stringify([issuer.url, subject])}`;
+export function ownerOfCaller({ key }: Identity): string {
+  return `points:caller:${key}`;
 }
 
 /** What a document costs that is not known to be valid: validation is the dearest part of it. */
