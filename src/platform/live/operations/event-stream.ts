@@ -2,7 +2,6 @@ import { locatedError, type FormattedExecutionResult, type GraphQLError } from '
 import { ClientGoneException } from '../../http/request-lifetime.js';
 import type { PromiseOrValue } from '../../graphql/execution/promise.js';
 import type { LiveLifetime } from './live-request.js';
-import { withDeadline } from './with-deadline.js';
 
 type Result = IteratorResult<FormattedExecutionResult, undefined>;
 
@@ -13,7 +12,6 @@ interface Stages {
   /** Makes of an event what the client asked for. */
   readonly execute: (event: unknown) => PromiseOrValue<FormattedExecutionResult>;
   readonly lifetime: LiveLifetime;
-  readonly executeMs: number;
   /** The response key of the subscription's field. */
   readonly path: string;
 }
@@ -34,9 +32,7 @@ export class EventStream implements AsyncIterableIterator<FormattedExecutionResu
     try {
       const { value, done } = await this.stages.source.next();
       if (done || this.#isEnded) return await this.return();
-      const work = this.stages.execute(value);
-      const result =
-        work instanceof Promise ? await withDeadline(this.stages.executeMs, work) : work;
+      const result = await this.stages.execute(value);
       // The socket may have been closed meanwhile.
       return this.#isEnded ? DONE : { value: result, done: false };
     } catch (error) {

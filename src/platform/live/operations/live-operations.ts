@@ -15,8 +15,10 @@ import {
 } from 'graphql';
 import { Caller } from '../../auth/caller.js';
 import { AccessGuard } from '../../auth/access/access.guard.js';
+import { RequestDeadlineException } from '../../http/request-lifetime.js';
 import { priceOfDocument, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
 import { stateOf } from '../../http/request-state.js';
+import { withDeadline } from '../../upstream/deadline.js';
 import { findOperation } from '../../graphql/check-operation.js';
 import { OperationPoints } from '../../graphql/cost/operation-points.js';
 import { noteInputErrors } from '../../graphql/input-errors.js';
@@ -30,7 +32,6 @@ import { EventStream } from './event-stream.js';
 import { executionContextFor } from './execution-context.js';
 import { LiveLifetime, LiveRequest, type Handshake } from './live-request.js';
 import { SharedAnswers } from './shared-answers.js';
-import { withDeadline } from './with-deadline.js';
 
 /** What a client subscribes to. */
 export interface SubscribePayload {
@@ -90,9 +91,12 @@ export class LiveOperations {
     const stream = new EventStream({
       source: events[Symbol.asyncIterator](),
       execute: (event) =>
-        this.#shared.find(event, key, () => this.#execute({ ...args, rootValue: event }, request)),
+        this.#bound(
+          this.#shared.find(event, key, () =>
+            this.#execute({ ...args, rootValue: event }, request),
+          ),
+        ),
       lifetime,
-      executeMs: this.limits.executeMs,
       path,
     });
     return { ...args, stream };
@@ -126,7 +130,7 @@ export class LiveOperations {
   ): Promise<AsyncIterable<unknown> | readonly GraphQLError[]> {
     const subscribing = createSourceEventStream(args);
     try {
-      const outcome = await withDeadline(this.limits.executeMs, subscribing);
+      const outcome = await this.#bound(subscribing);
       if (isStream(outcome)) return outcome;
       noteInputErrors(outcome.errors ?? [], args);
       return outcome.errors ?? [];
@@ -136,6 +140,12 @@ export class LiveOperations {
       subscribing.then(endStream, () => undefined);
       return [locatedError(error, undefined, [path])];
     }
+  }
+
+  #bound<T>(work: PromiseOrValue<T>): PromiseOrValue<T> {
+    const { executeMs } = this.limits;
+    if (!(work instanceof Promise)) return work;
+    return withDeadline(executeMs, work, () => new RequestDeadlineException(executeMs));
   }
 
   /** Checks permissions as well: they may have changed since the subscription began. */
