@@ -3,12 +3,11 @@ import jsonwebtoken from 'jsonwebtoken';
 import type { Algorithm, IssuerSettings } from '../../config/settings.js';
 import { isJsonObject } from '../../upstream/json-object.js';
 import { CLOCK_TOLERANCE_SECONDS } from '../token/acceptance-rules.js';
-import type { Claims } from '../token/claims.js';
+import { isIdentifier, isText, type Claims } from '../token/claims.js';
 import { parseCompactJws, type UnverifiedToken } from '../token/compact-jws.js';
 import type { TrustedIssuers } from '../issuers/trusted-issuers.js';
 
 const MAXIMUM_BYTES = 8 * 1024;
-const MAXIMUM_TEXT = 255;
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
 const TYPES = ['jwt', 'logout+jwt', 'application/logout+jwt'];
 
@@ -50,7 +49,7 @@ export async function verifyLogoutToken(
     'its typ is not that of a logout token',
   );
   ensure(!('crit' in header) && header['b64'] !== false, 'it demands a header extension');
-  ensure(isText(kid), 'it does not name its signing key');
+  ensure(isIdentifier(kid), 'it does not name its signing key');
   const found = await issuer.findKey(String(kid));
   const isSigned = found && isSignedBy(found.key, algorithm, token);
   ensure(isSigned === true, 'its signature does not match');
@@ -78,21 +77,21 @@ function readClaims(claims: Claims, issuer: IssuerSettings): LogoutRequest {
     'its iat is missing or in the future',
   );
   ensure(isTime(exp) && exp > now - CLOCK_TOLERANCE_SECONDS, 'its exp is missing or over');
-  ensure(isText(jti), 'its jti is missing');
+  ensure(isIdentifier(jti), 'its jti is missing');
   ensure(
     isJsonObject(events) && isJsonObject(events[EVENT]),
     'its events do not name a back-channel logout',
   );
   ensure(nonce === undefined, 'it has a nonce');
-  ensure(sub === undefined || isText(sub), 'its sub is not a text');
-  ensure(sid === undefined || isText(sid), 'its sid is not a text');
+  ensure(sub === undefined || isIdentifier(sub), 'its sub is not a text');
+  ensure(sid === undefined || isIdentifier(sid), 'its sid is not a text');
   ensure(sub !== undefined || sid !== undefined, 'it has neither a sub nor a sid');
   return {
     issuer: String(iss),
     id: String(jti),
     issuedAt: Number(iat),
-    subject: isText(sub) ? sub : undefined,
-    session: isText(sid) ? sid : undefined,
+    subject: isIdentifier(sub) ? sub : undefined,
+    session: isIdentifier(sid) ? sid : undefined,
   };
 }
 
@@ -112,16 +111,6 @@ function isSignedBy(key: KeyObject, algorithm: Algorithm, token: string): boolea
 
 function ensure(holds: boolean, problem: string): void {
   if (!holds) throw new InvalidLogoutTokenError(problem);
-}
-
-/** In UTF-8, texts with different lone surrogates would be the same. */
-function isText(value: unknown): value is string {
-  return (
-    typeof value === 'string' &&
-    value !== '' &&
-    value.length <= MAXIMUM_TEXT &&
-    value.isWellFormed()
-  );
 }
 
 function isTime(value: unknown): value is number {

@@ -4,7 +4,7 @@ import {
 } from '../refusals/unauthenticated.exception.js';
 import type { IssuerSettings, TokenProfile } from '../../config/settings.js';
 import { isJsonObject } from '../../upstream/json-object.js';
-import type { Claims } from './claims.js';
+import { isIdentifier, isText, type Claims } from './claims.js';
 import type { UnverifiedToken } from './compact-jws.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 
@@ -66,7 +66,7 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
     'token_not_yet_valid',
     ({ iat }) => iat === undefined || Number(iat) <= now() + CLOCK_TOLERANCE_SECONDS,
   ],
-  ['invalid_claims', ({ sub }) => isSubject(sub)],
+  ['invalid_claims', ({ sub }) => isIdentifier(sub)],
   [
     'invalid_claims',
     (claims, { settings }) => settings.tokenProfile === 'any' || isRfc9068(claims),
@@ -110,11 +110,6 @@ function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ, token_use }:
   return isMarked || [nonce, atHash, codeHash].some((claim) => claim !== undefined);
 }
 
-/** A lone surrogate becomes another character in UTF-8, so that two subjects would be one. */
-function isSubject(sub: unknown): boolean {
-  return isText(sub) && sub !== '' && sub.length <= 255 && sub.isWellFormed();
-}
-
 /** A token that is bound to a key by DPoP, and by nothing else: RFC 9449, section 6.1. */
 function isThumbprintAlone(confirmation: unknown): boolean {
   if (!isJsonObject(confirmation) || Object.keys(confirmation).length !== 1) return false;
@@ -137,10 +132,6 @@ function isClientAllowed(claims: Claims, { allowedClients }: IssuerSettings): bo
 
 function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
 
 function isNumber(value: unknown): value is number {

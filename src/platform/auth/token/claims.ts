@@ -8,3 +8,16 @@ export interface Claims {
   readonly iat?: unknown;
   readonly [claim: string]: unknown;
 }
+
+const MAXIMUM_CHARACTERS = 255;
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** A lone surrogate becomes another character in UTF-8, so that two identifiers would be one. */
+export function isIdentifier(value: unknown): value is string {
+  return (
+    isText(value) && value !== '' && value.length <= MAXIMUM_CHARACTERS && value.isWellFormed()
+  );
+}

@@ -1,5 +1,5 @@
 import type { IssuerSettings } from '../../config/settings.js';
-import type { Claims } from './claims.js';
+import { isText, type Claims } from './claims.js';
 
 type Sign = (claims: Claims) => boolean;
 
@@ -35,8 +35,4 @@ export function isApplication(claims: Claims, { kind }: IssuerSettings): boolean
 
 function matches(pattern: RegExp, value: unknown): boolean {
   return isText(value) && pattern.test(value);
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string';
 }
