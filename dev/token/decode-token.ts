@@ -3,7 +3,7 @@ import {
   parseCompactJws,
   type UnverifiedToken,
 } from '../../src/platform/auth/token/compact-jws.js';
-import { printable, printableTime } from '../../src/platform/auth/refusals/printable.js';
+import { printable, printableTime } from '../../src/platform/logging/printable.js';
 import { REFUSALS } from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 import type { IssuerSettings } from '../../src/platform/config/settings.js';
 import { UserError } from '../user-error.js';

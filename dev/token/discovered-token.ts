@@ -4,7 +4,7 @@ import { issuerPortOf } from '../start/addresses.js';
 import { UserError } from '../user-error.js';
 import { localToken } from './local-token.js';
 import type { ObtainedToken } from './obtained-token.js';
-import { printable } from './printable.js';
+import { printableLine } from '../../src/platform/logging/printable.js';
 import { readProtectedResource } from './protected-resource.js';
 import { applicationsOf, readIssuers, type Provider } from './provider.js';
 import { obtainToken, refuseDemoUser } from './provider-token.js';
@@ -19,8 +19,8 @@ export async function discoveredToken(
 ): Promise<ObtainedToken> {
   const { issuers, scopes } = await readProtectedResource(address);
   const issuer = wanted.issuer === undefined ? issuers[0] : findIssuer(issuers, wanted.issuer);
-  say(`${address} accepts tokens of ${printable(issuers.join(' and of '))}.`);
-  if (scopes.length > 0) say(`It asks for these permissions: ${printable(scopes.join(', '))}.`);
+  say(`${address} accepts tokens of ${printableLine(issuers.join(' and of '))}.`);
+  if (scopes.length > 0) say(`It asks for these permissions: ${printableLine(scopes.join(', '))}.`);
   const port = issuerPortOf(env);
   if (isSameIssuer(issuer, `http://127.0.0.1:${port}/`)) return localToken(port, wanted);
   refuseDemoUser(wanted);
@@ -41,7 +41,7 @@ function providerAt(issuer: string, address: string, env: Environment): Provider
 /** The API names the issuer, so a stranger's API could collect the secrets of this project. */
 function refuseSecret(variable: string, issuer: string): never {
   throw new UserError(
-    `${variable} is only sent to an issuer that the environment configures, and ${printable(issuer)} ` +
+    `${variable} is only sent to an issuer that the environment configures, and ${printableLine(issuer)} ` +
       'is not one. Configure it with OIDC_ISSUER_URL and OIDC_AUDIENCE, or unset the secret.',
   );
 }
@@ -50,7 +50,7 @@ function findIssuer(issuers: readonly string[], wanted: string): string {
   const found = issuers.find((issuer) => isSameIssuer(issuer, wanted));
   if (found) return found;
   throw new UserError(
-    `The API does not accept tokens of ${wanted}, only of ${printable(issuers.join(' and of '))}.`,
+    `The API does not accept tokens of ${wanted}, only of ${printableLine(issuers.join(' and of '))}.`,
   );
 }
 

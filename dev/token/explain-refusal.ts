@@ -1,6 +1,6 @@
 import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
 import { UserError } from '../user-error.js';
-import { printable } from './printable.js';
+import { printableLine } from '../../src/platform/logging/printable.js';
 
 /** What to do about the errors of OAuth that a setup can cause. */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -16,7 +16,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 /** What the provider answered is for the reader to mend, at the provider. */
 export function explainRefusal(error: unknown): unknown {
   if (error instanceof ResponseBodyError || error instanceof AuthorizationResponseError) {
-    const reason = printable(error.error_description ?? error.error);
+    const reason = printableLine(error.error_description ?? error.error);
     const remedy = REMEDIES[error.error];
     const message = `The provider refused to issue a token: ${reason}`;
     return new UserError(remedy ? `${message} (${error.error})\n${remedy}` : message, {
@@ -27,5 +27,5 @@ export function explainRefusal(error: unknown): unknown {
   // Issuer, state, nonce or signature: openid-client checks them all.
   const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
   const message = `The provider's answer does not fit the request: ${error.message}${cause}`;
-  return new UserError(printable(message), { cause: error });
+  return new UserError(printableLine(message), { cause: error });
 }

@@ -3,7 +3,7 @@ import { isSecure } from '../../src/platform/config/issuer-url.js';
 import { boundedFetch } from '../../src/platform/upstream/bounded-fetch.js';
 import { UpstreamError } from '../../src/platform/upstream/upstream.error.js';
 import { UserError } from '../user-error.js';
-import { printable } from './printable.js';
+import { printableLine } from '../../src/platform/logging/printable.js';
 
 const DEADLINE_MS = 10_000;
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
@@ -33,7 +33,7 @@ export async function readProtectedResource(address: string): Promise<ProtectedR
   // RFC 9728, section 3.3: the metadata of another resource must not be used.
   if (![address, api.href].includes(metadata.resource)) {
     throw new UserError(
-      `${metadataUrl} describes ${printable(metadata.resource)} instead of ${address}. If that is ` +
+      `${metadataUrl} describes ${printableLine(metadata.resource)} instead of ${address}. If that is ` +
         'the API that you mean, give that address.',
     );
   }
@@ -79,7 +79,7 @@ async function request(url: URL): Promise<Response> {
     throw new UserError(`${url} ${problem}.`, { cause: error });
   });
   if (response.status < 300 || response.status > 399) return response;
-  const location = printable(response.headers.get('location') ?? 'nowhere');
+  const location = printableLine(response.headers.get('location') ?? 'nowhere');
   throw new UserError(
     `${url} redirects to ${location}. A redirect is not followed: give the address at its end, if you trust it.`,
   );
@@ -89,7 +89,7 @@ async function request(url: URL): Promise<Response> {
 function requireSecureBelow(api: URL, address: string): URL {
   const url = requireSecure(address, api.href);
   if (url.protocol === 'https:' || api.protocol === 'http:') return url;
-  throw new UserError(`${api} is on https, but names ${printable(address)}, which is not.`);
+  throw new UserError(`${api} is on https, but names ${printableLine(address)}, which is not.`);
 }
 
 function requireSecure(address: string, namedBy: string): URL {
@@ -97,11 +97,11 @@ function requireSecure(address: string, namedBy: string): URL {
   const source = address === namedBy ? '' : `${namedBy} names `;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.hash) {
     throw new UserError(
-      `${source}${printable(address)}, which is not a URL such as https://api.example.com/graphql.`,
+      `${source}${printableLine(address)}, which is not a URL such as https://api.example.com/graphql.`,
     );
   }
   if (isSecure(url)) return url;
   throw new UserError(
-    `${source}${printable(address)} is plain http: a token travels over https, or stays on this machine.`,
+    `${source}${printableLine(address)} is plain http: a token travels over https, or stays on this machine.`,
   );
 }

@@ -158,7 +158,7 @@ describe('npm run token -- --discover', () => {
       [
         'an issuer with control characters',
         { authorization_servers: ['\u001b[2J'] },
-        /names \?\[2J, which is not a URL/,
+        /names \\u001b\[2J, which is not a URL/,
       ],
       [
         'tokens in the body only',

@@ -1,14 +1,15 @@
+import { printableLine } from '../../platform/logging/index.js';
 import type { AccountEvent } from '../account-event.model.js';
 import type { Account } from '../account.model.js';
 
 const HEAD = ['STATUS', 'ROLES', 'LAST SEEN', 'ISSUER', 'SUBJECT', 'ID'];
-/** A terminal obeys control characters, and a subject is whatever an issuer chose. */
-const CONTROL = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 export function formatList(accounts: readonly Account[]): string {
   if (accounts.length === 0) return 'No accounts.';
   const rows = accounts.map(({ status, roles, lastSeenAt, issuer, subject, id }) => [
-    ...[status, roles.join(' ') || '-', toMinute(lastSeenAt), issuer, subject, id].map(printable),
+    ...[status, roles.join(' ') || '-', toMinute(lastSeenAt), issuer, subject, id].map(
+      printableLine,
+    ),
   ]);
   const widths = HEAD.map((head, column) =>
     Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
@@ -36,7 +37,7 @@ export function formatAccount(account: Account, history: readonly AccountEvent[]
     ['last seen', toMinute(account.lastSeenAt)],
     ...history.map((event): [string, string] => [toMinute(event.at), describeEvent(event)]),
   ];
-  return lines.map(([name, value]) => `${name.padEnd(16)}  ${printable(value)}`).join('\n');
+  return lines.map(([name, value]) => `${name.padEnd(16)}  ${printableLine(value)}`).join('\n');
 }
 
 function describeEvent({ action, role, reason, actorIssuer, actorSubject }: AccountEvent): string {
@@ -48,8 +49,4 @@ function describeEvent({ action, role, reason, actorIssuer, actorSubject }: Acco
 
 function toMinute(date: Date): string {
   return date.toISOString().slice(0, 16).replace('T', ' ');
-}
-
-function printable(text: string): string {
-  return text.replaceAll(CONTROL, '\uFFFD');
 }

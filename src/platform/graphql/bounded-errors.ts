@@ -1,5 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { boundText } from '../http/bounded-text.js';
+import { boundText } from '../logging/printable.js';
 
 /** Of one answer. */
 export const MAXIMUM_ERRORS = 10;

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { ApiException } from './api.exception.js';
-import { boundText } from './bounded-text.js';
+import { boundText } from '../logging/printable.js';
 
 /** What a client sees of an exception. */
 export interface ErrorResponse {

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import type { FastifyError, FastifyRequest } from 'fastify';
 import { ApiException } from './api.exception.js';
-import { boundText } from './bounded-text.js';
+import { boundText } from '../logging/printable.js';
 import { CODES, type ErrorResponse } from './error-response.js';
 
 /** Marks every error of @fastify/error: https://github.com/fastify/fastify-error */

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { pino, type DestinationStream } from 'pino';
+import { printableLine } from './printable.js';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -33,8 +34,8 @@ export class ReadableOutput implements DestinationStream {
   write(line: string): void {
     const { level, time, msg, context, stack, ...fields } = JSON.parse(line) as Line;
     const [name, style] = LEVELS.get(level) ?? [String(level), 'green'];
-    const message = `${context ? `[${printable(context)}] ` : ''}${printable(msg ?? '')}`;
-    const text = stack ? `${message}\n    ${printable(stack)}` : message;
+    const message = `${context ? `[${toLines(context)}] ` : ''}${toLines(msg ?? '')}`;
+    const text = stack ? `${message}\n    ${toLines(stack)}` : message;
     const head = `[${new Date(time).toTimeString().slice(0, 8)}] ${this.#paint(style, name)}:`;
     const rest =
       Object.keys(fields).length > 0 ? ` ${this.#paint('gray', JSON.stringify(fields))}` : '';
@@ -46,12 +47,7 @@ export class ReadableOutput implements DestinationStream {
   }
 }
 
-/** Lines are indented and control characters escaped, so that nothing in a text looks like a line. */
-function printable(text: unknown): string {
-  return String(text)
-    .replaceAll(
-      /[^\P{Cc}\n]/gu,
-      (character) => `\\x${Buffer.from(character, 'latin1').toString('hex')}`,
-    )
-    .replaceAll('\n', '\n    ');
+/** Indented, so that nothing in a text looks like a line of the log. */
+function toLines(text: unknown): string {
+  return String(text).split('\n').map(printableLine).join('\n    ');
 }

@@ -54,7 +54,7 @@ describe('in development', () => {
     (await loggerOf('development')).error(evil, evil, 'HTTP');
     expect(output).not.toMatch(/^\[12:00:00\]/m);
     expect(output).not.toMatch(/[\u001b\u009b\r]/);
-    expect(output).toContain('forged \\x1b[2J\\x9b2J\\x0d');
+    expect(output).toContain('forged \\u001b[2J\\u009b2J\\u000d');
   });
 });
 

@@ -1,6 +1,6 @@
 import type { IssuerSettings } from '../../config/settings.js';
 import type { Claims } from '../token/claims.js';
-import { count, printable, printableTime, printableValues } from './printable.js';
+import { count, printable, printableTime, printableValues } from '../../logging/printable.js';
 import type { RefusalReason } from './unauthenticated.exception.js';
 
 /** What a refused request says, none of it verified, and the issuer that it seems to mean. */

@@ -6,7 +6,7 @@ import type { Claims } from '../token/claims.js';
 import { parseCompactJws } from '../token/compact-jws.js';
 import { HINTS } from './hint-texts.js';
 import { InsufficientPermissionsException } from '../access/insufficient-permissions.exception.js';
-import { printable, printableTime } from './printable.js';
+import { printable, printableTime } from '../../logging/printable.js';
 import { acrsOf, type RequiredAuthentication } from '../access/require-authentication.decorator.js';
 import { InsufficientAuthenticationException } from '../access/require-authentication.js';
 import type { HeldRequest } from '../token/credentials.js';

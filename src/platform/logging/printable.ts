@@ -1,5 +1,7 @@
 const MAXIMUM_CHARACTERS = 100;
 const MAXIMUM_ITEMS = 5;
+/** Of a message to a client, which may repeat what the client has sent. */
+const MAXIMUM_MESSAGE = 500;
 
 /**
  * Shows a value that a stranger wrote: as JSON in printable ASCII, of bounded length. A terminal or a
@@ -7,9 +9,24 @@ const MAXIMUM_ITEMS = 5;
  */
 export function printable(value: unknown): string {
   if (Array.isArray(value)) return printableList(value);
-  if (typeof value === 'string') return escapeNonAscii(JSON.stringify(shortened(value)));
+  if (typeof value === 'string') {
+    return JSON.stringify(shortened(value)).replaceAll(/[^ -~]+/g, escape);
+  }
   if (typeof value === 'object' && value !== null) return 'an object';
   return value === undefined ? 'missing' : String(value);
+}
+
+/** One line of text of others, without characters that a terminal obeys or that hide what it says. */
+export function printableLine(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escape);
+}
+
+/** The message, or its beginning and an ellipsis. */
+export function boundText(text: string): string {
+  if (text.length <= MAXIMUM_MESSAGE) return text;
+  const start = text.slice(0, MAXIMUM_MESSAGE - 1);
+  // Half of a pair is not a character.
+  return `${start.replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 export function printableValues(
@@ -42,9 +59,9 @@ function shortened(text: string): string {
   return text.length > MAXIMUM_CHARACTERS ? `${text.slice(0, MAXIMUM_CHARACTERS)}...` : text;
 }
 
-function escapeNonAscii(text: string): string {
-  return text.replaceAll(
-    /[^ -~]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+function escape(characters: string): string {
+  return characters.replaceAll(
+    /[^]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
