@@ -5,9 +5,11 @@ FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --no-audit --no-fund
-COPY .swcrc tsconfig.json tsconfig.build.json ./
+COPY .swcrc tsconfig.json tsconfig.build.json schema.gql ./
 COPY dev ./dev
 COPY src ./src
+# Checked against the schema, so that the image holds no operation that cannot be served.
+COPY operations ./operations
 RUN npm run build
 
 FROM ${NODE_IMAGE} AS dependencies
@@ -33,6 +35,7 @@ WORKDIR /app
 # Owned by root and read by all: the process can change nothing of itself.
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
+COPY --from=build /app/operations ./operations
 COPY migrations ./migrations
 COPY package.json ./
 # A number, so that an orchestrator can see that it is not root.

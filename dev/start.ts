@@ -1,6 +1,7 @@
 import { compile } from './build/compile.js';
 import { hasOwnProvider, type Environment } from './configured-provider.js';
 import type { LocalIssuer } from './local-issuer/local-issuer.js';
+import { writeManifest } from './operations/write-manifest.js';
 import { loadDotEnv, SOURCES } from './project.js';
 import { findAddresses, type ApiAddress } from './start/addresses.js';
 import { checkSettings } from './start/check-settings.js';
@@ -23,6 +24,7 @@ async function start(env: Environment, isWatching: boolean): Promise<number> {
   const addresses = await findAddresses(env, wantsIssuer);
   const children = new Children();
   await withProgress('Building the API', compile(SOURCES));
+  writeManifest({ isSchemaChecked: false });
   const issuer = wantsIssuer ? await startIssuer(env, addresses) : undefined;
   if (issuer) {
     const seeding = seedDemoData(children, env, issuer.issuer);
