@@ -7,11 +7,17 @@ import { InvalidEnvironmentError } from './platform/config/invalid-environment.e
 import { loadSettings } from './platform/config/load-settings.js';
 import { PACKAGE } from './platform/config/package.js';
 import { explainListenError, ListenError } from './platform/config/listen-error.js';
+import { UnusableOperationsError } from './platform/graphql/documents/unusable-operations.error.js';
 import { UnusableDatabaseError } from './platform/database/unusable-database.error.js';
 import { GracefulShutdown } from './platform/http/graceful-shutdown.js';
 import { startTracing } from './platform/telemetry/start-tracing.js';
 
-const FOR_OPERATORS = [InvalidEnvironmentError, ListenError, UnusableDatabaseError];
+const FOR_OPERATORS = [
+  InvalidEnvironmentError,
+  ListenError,
+  UnusableDatabaseError,
+  UnusableOperationsError,
+];
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 await start().catch(fail);

@@ -6,9 +6,10 @@ import { AppModule } from '../../src/app.module.js';
 import { FEATURE_SETTINGS } from '../../src/app.settings.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/edge.js';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
-import type { Settings } from '../../src/platform/config/settings.js';
+import { Settings } from '../../src/platform/config/settings.js';
 import type { LiveLimits } from '../../src/platform/live/live-limits.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
+import { writeOperations } from './operations.js';
 import { ProbeModule } from './probe.js';
 import { use } from './use.js';
 
@@ -72,20 +73,28 @@ export interface ApiOptions extends Parts {
   /** More of its environment; a function is called when the API starts. */
   readonly env?: Record<string, string> | (() => Record<string, string>);
   readonly limits?: TestLimits;
+  /** Files of a folder in the place of the project's `operations/`, by their names. */
+  readonly operations?: Readonly<Record<string, string>>;
 }
 
 /** Starts an API before the tests of this file or `describe`, and closes it after them. */
 export function useApi(options: ApiOptions = {}): TestApi {
-  const { trusts = UNREACHABLE, env = {}, limits, ...parts } = options;
+  const { trusts = UNREACHABLE, env = {}, limits, operations = {}, ...parts } = options;
   return use(() => {
     const more = typeof env === 'function' ? env() : env;
-    return TestApi.start({ ...trusts.env, ...more }, parts, limits);
+    return TestApi.start({ ...trusts.env, ...more }, parts, limits, operations);
   });
 }
 
 /** The product, with every feature that `AppModule` lists. */
-export function useProduct({ trusts = UNREACHABLE }: Pick<ApiOptions, 'trusts'> = {}): TestApi {
-  return use(() => TestApi.startProduct(trusts.env));
+export function useProduct({
+  trusts = UNREACHABLE,
+  env = {},
+}: Pick<ApiOptions, 'trusts' | 'env'> = {}): TestApi {
+  return use(() => {
+    const more = typeof env === 'function' ? env() : env;
+    return TestApi.startProduct({ ...trusts.env, ...more });
+  });
 }
 
 /** The API, listening on a free loopback port. */
@@ -102,15 +111,22 @@ export class TestApi {
    * @param parts `imports` names the features that a test is about
    * @param limits shorter times than those of production
    */
-  static start(
+  static async start(
     env: Record<string, string>,
     { imports = [], ...own }: Parts = {},
     { live = {}, ...limits }: TestLimits = {},
+    operations: Readonly<Record<string, string>> = {},
   ): Promise<TestApi> {
-    const settings = testSettings(env);
-    const all = [PlatformModule.forRoot(settings, { live }), ProbeModule, ...imports];
-    const root = { module: class TestModule {}, imports: all, ...own };
-    return TestApi.listen(settings, root, limits);
+    const folder = writeOperations(operations);
+    try {
+      const settings = new Settings({ ...testSettings(env), operationsFolder: folder.path });
+      const all = [PlatformModule.forRoot(settings, { live }), ProbeModule, ...imports];
+      const root = { module: class TestModule {}, imports: all, ...own };
+      return await TestApi.listen(settings, root, limits);
+    } finally {
+      // They are read at start.
+      folder.remove();
+    }
   }
 
   /** The product: every feature that `AppModule` lists. */

@@ -1,8 +1,12 @@
 import { isIPv6 } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import { toDatabaseSettings } from './database-settings.js';
 import type { Environment } from './environment.schema.js';
 import { toLimitSettings } from './limit-settings.js';
 import { Settings } from './settings.js';
+
+/** At the top level of the project, seen from `src` and from `dist`. */
+const OPERATIONS_FOLDER = fileURLToPath(new URL('../../../operations', import.meta.url));
 
 const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
 const APOLLO_STUDIO = 'https://studio.apollographql.com';
@@ -30,6 +34,8 @@ export function applyDefaults(
     ...toDatabaseSettings(env),
     redisUrl: env.REDIS_URL,
     ...toLimitSettings(env, isProduction),
+    trustedDocuments: env.TRUSTED_DOCUMENTS ?? 'off',
+    operationsFolder: OPERATIONS_FOLDER,
     trustProxy: env.TRUST_PROXY ?? false,
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
     ...others,

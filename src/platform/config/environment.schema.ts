@@ -4,7 +4,7 @@ import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
 import { parseDomain, parseDomains, parseIssuerAddress } from './issuer-url.js';
 import { limitFields } from './limit-settings.js';
 import { endpointUrl, headerNames, host, origins, trustedProxies } from './network-fields.js';
-import { LOG_LEVELS, TOKEN_PROFILES } from './settings.js';
+import { LOG_LEVELS, TOKEN_PROFILES, TRUSTED_DOCUMENTS } from './settings.js';
 
 const domain = field(
   parseDomain,
@@ -59,6 +59,7 @@ export const environmentSchema = z.object({
   OIDC_ALLOWED_CLIENTS: clients.optional(),
   OIDC_PERMISSIONS_CLAIM: claimName.optional(),
   REDIS_URL: url('redis', 'rediss').optional(),
+  TRUSTED_DOCUMENTS: oneOf(...TRUSTED_DOCUMENTS).optional(),
   TRUST_PROXY: trustedProxies().optional(),
   METRICS_PORT: wholeNumber(1, 65_535).optional(),
   METRICS_HOST: host().optional(),

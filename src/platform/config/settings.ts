@@ -3,6 +3,9 @@ export type Algorithm = 'RS256' | 'PS256' | 'ES256';
 export const TOKEN_PROFILES = ['any', 'rfc9068'] as const;
 export type TokenProfile = (typeof TOKEN_PROFILES)[number];
 
+export const TRUSTED_DOCUMENTS = ['off', 'allowed', 'only'] as const;
+export type TrustedDocumentsMode = (typeof TRUSTED_DOCUMENTS)[number];
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -83,6 +86,13 @@ export class Settings {
   declare readonly maxConnections: number;
   /** What one operation may cost, in points; 0 is off. */
   declare readonly maxOperationPoints: number;
+  /**
+   * `allowed`: a request may name a document of a manifest by its hash; `only`: no other document is
+   * executed.
+   */
+  declare readonly trustedDocuments: TrustedDocumentsMode;
+  /** The folder of the manifests; the project's own `operations`, except in tests. */
+  declare readonly operationsFolder: string;
   /** Which proxies to believe: none, that many hops, or these addresses. */
   declare readonly trustProxy: false | number | string[];
   /** Seconds that requests in flight may take to finish after SIGTERM. */

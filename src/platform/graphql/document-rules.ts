@@ -16,11 +16,15 @@ export interface DocumentRules {
   readonly validationOptions: NonNullable<Parameters<typeof validate>[3]>;
 }
 
-export function createDocumentRules({ isProduction }: Settings): DocumentRules {
+export function createDocumentRules({ isProduction, trustedDocuments }: Settings): DocumentRules {
+  const isSchemaHidden = isProduction || trustedDocuments === 'only';
   return {
     parseOptions: { maxTokens: MAXIMUM_TOKENS },
-    validationRules: [queryLimitsRule, ...(isProduction ? [NoSchemaIntrospectionCustomRule] : [])],
+    validationRules: [
+      queryLimitsRule,
+      ...(isSchemaHidden ? [NoSchemaIntrospectionCustomRule] : []),
+    ],
     // Each error may repeat a name of any length.
-    validationOptions: { hideSuggestions: isProduction, maxErrors: MAXIMUM_ERRORS - 1 },
+    validationOptions: { hideSuggestions: isSchemaHidden, maxErrors: MAXIMUM_ERRORS - 1 },
   };
 }

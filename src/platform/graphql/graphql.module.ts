@@ -4,6 +4,8 @@ import { DiscoveryModule } from '@nestjs/core';
 import { GraphQLModule as NestGraphQLModule } from '@nestjs/graphql';
 import { AccessMap } from './access-map.js';
 import { AccessMapFile } from './access-map.file.js';
+import { OwnOperations } from './documents/own-operations.js';
+import { TrustedDocuments } from './documents/trusted-documents.js';
 import { OperationPoints } from './cost/operation-points.js';
 import { GraphqlOptions } from './graphql.options.js';
 import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
@@ -17,8 +19,8 @@ import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
       useClass: GraphqlOptions,
     }),
   ],
-  providers: [AccessMap, AccessMapFile, OperationPoints],
+  providers: [AccessMap, AccessMapFile, OperationPoints, OwnOperations, TrustedDocuments],
   // For the schema, which other transports execute as well.
-  exports: [NestGraphQLModule, OperationPoints],
+  exports: [NestGraphQLModule, OperationPoints, OwnOperations, TrustedDocuments],
 })
 export class GraphqlModule {}

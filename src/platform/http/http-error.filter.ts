@@ -1,5 +1,6 @@
 import { Catch, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiException } from './api.exception.js';
 import { toErrorResponse, type ErrorResponse } from './error-response.js';
 import { isForGraphql } from './http-preconditions.js';
 import { ClientGoneException } from './request-lifetime.js';
@@ -43,7 +44,7 @@ export class HttpErrorFilter implements ExceptionFilter {
       .headers(response.headers)
       .type(`${chooseMediaType(request.headers.accept) ?? 'application/json'}; charset=utf-8`)
       // As bytes, or Fastify would ask for a serialiser of the media type.
-      .send(`${JSON.stringify({ errors: [describeForGraphql(response)] })}\n`);
+      .send(`${JSON.stringify({ errors: [describeForGraphql(known, response)] })}\n`);
   }
 
   #log(
@@ -61,8 +62,9 @@ export class HttpErrorFilter implements ExceptionFilter {
   }
 }
 
-/** Apollo uses one code for each request that is not GraphQL over HTTP. */
-function describeForGraphql({ status, message, extensions }: ErrorResponse) {
-  const isHttpProblem = [400, 405, 406, 413, 415].includes(status);
+/** Apollo uses one code for each request that is not GraphQL over HTTP; an error of ours has its own. */
+function describeForGraphql(exception: unknown, { status, message, extensions }: ErrorResponse) {
+  const isHttpProblem =
+    [400, 405, 406, 413, 415].includes(status) && !(exception instanceof ApiException);
   return { message, extensions: isHttpProblem ? { code: 'BAD_REQUEST' } : extensions };
 }

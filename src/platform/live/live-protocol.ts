@@ -6,8 +6,10 @@ import { UnauthenticatedException } from '../auth/refusals/unauthenticated.excep
 import { ownerOfCaller } from '../http/rate-limit/points.js';
 import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
 import { describeErrors } from '../graphql/answer.js';
+import { TrustedDocuments } from '../graphql/documents/trusted-documents.js';
 import { inputExceptionOf } from '../graphql/input-errors.js';
 import { SlowSubscriberError } from './events/event-queue.js';
+import { reviveMessage } from './named-subscription.js';
 import { readParameters } from './connection-params.js';
 import { events } from './live.metrics.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
@@ -36,9 +38,11 @@ export class LiveProtocol {
     private readonly guard: GqlAuthGuard,
     private readonly operations: LiveOperations,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
+    documents: TrustedDocuments,
   ) {
     this.#server = makeServer<Record<string, unknown> | undefined, LiveSocket>({
       connectionInitWaitTimeout: limits.initMs,
+      ...(documents.isOn ? { jsonMessageReviver: reviveMessage } : {}),
       onConnect: (context) => this.#connect(context),
       onSubscribe: (context, id, payload) => this.#subscribe(context, id, payload),
       // The stream has been started by `onSubscribe`, which can refuse it.

@@ -61,6 +61,8 @@ describe('an environment with one issuer', () => {
       maxOperationPoints: 2_000,
       maxEventLoopDelayMs: 0,
       maxConnections: 10_000,
+      trustedDocuments: 'off',
+      operationsFolder: expect.stringMatching(/\/operations$/),
       trustProxy: false,
       shutdownGraceSeconds: 10,
       features: [],

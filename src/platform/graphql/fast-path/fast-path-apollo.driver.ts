@@ -6,11 +6,13 @@ import {
 } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type Type } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { OperationPoints } from '../cost/operation-points.js';
+import { resolveDocuments } from '../documents/resolve-documents.js';
+import { TrustedDocuments } from '../documents/trusted-documents.js';
 import { answerAtDeadline } from '../request-deadline.js';
 import { createGateway } from '../executor.js';
 import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
@@ -56,7 +58,8 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): Promise<void> {
     const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
     const operations = new ValidatedOperations();
-    const points = this.#findPoints();
+    const points = this.#find(OperationPoints);
+    const documents = this.#find(TrustedDocuments);
     const ownPlugins = [
       ...(points ? [points.plugin] : []),
       operations.plugin,
@@ -76,10 +79,11 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     const handler = unknown
       ? handleByApollo
       : this.#createHandler(options, operations, handleByApollo);
+    const counted = countPoints(handler, points, (source) => operations.isKnown(source));
     fastify.route({
       url: options.path ?? '/',
       method: ['GET', 'POST', 'OPTIONS'],
-      handler: withDeadline(countPoints(handler, points, (source) => operations.isKnown(source))),
+      handler: withDeadline(resolveDocuments(counted, documents, points)),
       ...(points?.isCounted ? { onSend: writeQuota } : {}),
     });
     this.apolloServer = server;
@@ -92,7 +96,7 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): RouteHandlerMethod {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     const { schema } = options;
-    const points = this.#findPoints();
+    const points = this.#find(OperationPoints);
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
       const body =
@@ -102,9 +106,9 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   }
 
   /** Undefined in an application without the rest of the platform. */
-  #findPoints(): OperationPoints | undefined {
+  #find<Provider>(type: Type<Provider>): Provider | undefined {
     try {
-      return this.moduleRef.get(OperationPoints, { strict: false });
+      return this.moduleRef.get(type, { strict: false });
     } catch {
       return undefined;
     }

@@ -15,11 +15,13 @@ import {
 } from 'graphql';
 import { Caller } from '../../auth/caller.js';
 import { AccessGuard } from '../../auth/access/access.guard.js';
+import { ApiException } from '../../http/api.exception.js';
 import { RequestDeadlineException } from '../../http/request-lifetime.js';
 import { priceOfDocument, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
 import { stateOf } from '../../http/request-state.js';
 import { withDeadline } from '../../upstream/deadline.js';
 import { findOperation } from '../../graphql/check-operation.js';
+import { TrustedDocuments } from '../../graphql/documents/trusted-documents.js';
 import { OperationPoints } from '../../graphql/cost/operation-points.js';
 import { noteInputErrors } from '../../graphql/input-errors.js';
 import { execute } from '../../graphql/executor.js';
@@ -35,7 +37,10 @@ import { SharedAnswers } from './shared-answers.js';
 
 /** What a client subscribes to. */
 export interface SubscribePayload {
+  /** Empty where the document is named by its hash. */
   readonly query: string;
+  readonly documentId?: unknown;
+  readonly extensions?: unknown;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
 }
@@ -59,16 +64,22 @@ export class LiveOperations {
     private readonly schemaHost: GraphQLSchemaHost,
     private readonly permissions: AccessGuard,
     private readonly documents: CheckedDocuments,
+    private readonly trusted: TrustedDocuments,
     private readonly points: OperationPoints,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
   ) {}
 
   /** @param owner whose points it takes */
   async start(
-    payload: SubscribePayload,
+    named: SubscribePayload,
     handshake: Handshake,
     owner: string,
   ): Promise<StartedOperation | readonly GraphQLError[]> {
+    const payload = this.#resolve(named);
+    if (payload instanceof GraphQLError) {
+      const overdrawn = await this.points.take(owner, REFUSAL_POINTS);
+      return [overdrawn ?? payload];
+    }
     const { schema } = this.schemaHost;
     const { variables } = payload;
     const found = await this.#find(schema, payload, owner);
@@ -100,6 +111,15 @@ export class LiveOperations {
       path,
     });
     return { ...args, stream };
+  }
+
+  #resolve(payload: SubscribePayload): SubscribePayload | GraphQLError {
+    try {
+      return this.trusted.resolve(payload);
+    } catch (error) {
+      if (!(error instanceof ApiException)) throw error;
+      return new GraphQLError(error.message, { originalError: error });
+    }
   }
 
   /** The operation, once it is paid for. */
