@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Caller } from '../caller.js';
+import { providersOf } from './providers-of.js';
 
 type Grants = ReadonlySet<string>;
 
@@ -25,10 +26,7 @@ export class Permissions implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    this.#sources = this.discovery
-      .getProviders()
-      .filter(({ token }) => token === PermissionsSource)
-      .map(({ instance }) => instance as PermissionsSource);
+    this.#sources = providersOf(this.discovery, PermissionsSource);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { providersOf } from '../access/providers-of.js';
 import type { Caller } from '../caller.js';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
 
@@ -37,10 +38,7 @@ export class ClaimsRules implements OnModuleInit {
   constructor(private readonly discovery: DiscoveryService) {}
 
   onModuleInit(): void {
-    this.#all = this.discovery
-      .getProviders()
-      .filter(({ token }) => token === ClaimsRule)
-      .map(({ instance }) => instance as ClaimsRule);
+    this.#all = providersOf(this.discovery, ClaimsRule);
   }
 
   /** @throws UnauthenticatedException with the reason of the rule */

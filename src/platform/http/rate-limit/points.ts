@@ -1,13 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import type { Identity } from '../../logging/pseudonyms.js';
 import { overdrafts, type OverdraftRecord } from '../load.metrics.js';
-import type { Quota } from '../request-state.js';
+import { Allowance } from './allowance.js';
 import { Budgets } from './budgets.js';
 import { clientOf } from './client-address.js';
-import { describePolicy, describeQuota } from './rate-limit.js';
 import type { Verdict } from './sliding-window.js';
-import { TooManyRequestsException } from './too-many-requests.exception.js';
+import type { TooManyRequestsException } from './too-many-requests.exception.js';
 
 const BYTES_PER_POINT = 10;
 const MINIMUM_FOR_DOCUMENT = 50;
@@ -20,23 +19,18 @@ export const REFUSAL_POINTS = 50;
  * everybody else by address.
  */
 @Injectable()
-export class Points {
-  readonly isOff: boolean;
-  readonly #policy: string;
-  readonly #limit: number;
+export class Points extends Allowance {
+  protected override readonly name = 'caller';
+  protected override readonly limit: number;
 
-  constructor(
-    private readonly settings: Settings,
-    @Inject(Budgets) private readonly budgets: Budgets,
-  ) {
-    this.#limit = settings.callerPointsPerMinute;
-    this.isOff = this.#limit === 0;
-    this.#policy = describePolicy('caller', this.#limit);
+  constructor(settings: Settings, budgets: Budgets) {
+    super(settings, budgets);
+    this.limit = settings.callerPointsPerMinute;
   }
 
   /** Takes points that cover an operation; a dearer one than a whole budget takes all of it. */
   take(owner: string, points: number): Verdict | Promise<Verdict> {
-    return this.budgets.take(owner, Math.min(points, this.#limit), this.#limit);
+    return this.budgets.take(owner, Math.min(points, this.limit), this.limit);
   }
 
   /** For work that is done already. */
@@ -44,20 +38,13 @@ export class Points {
     if (!this.isOff) this.budgets.charge(owner, points);
   }
 
-  quotaOf(verdict: Verdict): Quota {
-    return { policy: this.#policy, left: describeQuota('caller', verdict) };
-  }
-
-  refusalOf({ waitMs }: Verdict, owner: OverdraftRecord['owner']): TooManyRequestsException {
+  refusalOf(verdict: Verdict, owner: OverdraftRecord['owner']): TooManyRequestsException {
     overdrafts.publish({ owner });
-    const seconds = Math.ceil(waitMs / 1000);
-    return new TooManyRequestsException({
-      message: `Too much was asked for within a minute: try again in ${seconds} s.`,
-      seconds,
-      hint: this.settings.isProduction
-        ? undefined
-        : `A caller may use ${this.#limit} points a minute, over HTTP and sockets together: CALLER_POINTS_PER_MINUTE.`,
-    });
+    return this.refuse(
+      verdict,
+      'Too much was asked for within a minute',
+      `A caller may use ${this.limit} points a minute, over HTTP and sockets together: CALLER_POINTS_PER_MINUTE.`,
+    );
   }
 }
 
