@@ -27,9 +27,9 @@ interface Options extends Omit<ApolloDriverConfig, 'resolvers' | 'schema' | 'typ
 }
 
 /**
- * Nest's Apollo driver with a fast path: an operation that Apollo executed before is executed
- * without it. Fails closed: where an option or a plugin is not known to leave answers alone, every
- * request goes through Apollo.
+ * Nest's Apollo driver with a fast path: a document that Apollo parsed, limited and validated before
+ * is executed without Apollo, unless a plugin listens to requests or an option is not known to be
+ * harmless.
  */
 @Injectable()
 export class FastPathApolloDriver extends GuardedApolloDriver {
@@ -70,11 +70,13 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     // Apollo takes either a gateway or a schema.
     const own = { plugins, gateway: createGateway(options), schema: undefined };
     const server = new ApolloServer({ ...options, ...own } as ApolloServerOptions<BaseContext>);
+    // Apollo adds plugins of its own to this array:
+    // https://github.com/apollographql/apollo-server/blob/main/packages/server/src/ApolloServer.ts
     await server.start();
     const handleByApollo = fastifyApolloHandler(server, { context: options.context });
     const unknown =
       findUnknownOption({ ...options, context: this.#givenContext }) ??
-      findUnknownPlugin(server['internals']?.plugins, [...ownPlugins, ...this.#nestsPlugins]);
+      findUnknownPlugin(plugins, [...ownPlugins, ...this.#nestsPlugins]);
     if (unknown) this.#logger.log(`Every request goes through Apollo because of ${unknown}.`);
     const handler = unknown
       ? handleByApollo

@@ -82,15 +82,14 @@ export function findUnknownOption(options: object): string | undefined {
 /**
  * Finds a plugin that may take part in a request; undefined where all are known not to.
  *
- * @param plugins of a started server, because Apollo adds some by itself; undefined where another
- * version of Apollo keeps them elsewhere
+ * @param plugins of a started server, because Apollo adds some by itself
  * @param known plugins that the fast path stands in for, or that have no part in a request
  */
 export function findUnknownPlugin(
-  plugins: readonly unknown[] | undefined,
+  plugins: readonly unknown[],
   known: readonly unknown[],
 ): string | undefined {
-  if (!plugins?.includes(answerPlugin)) return 'the missing error contract';
+  if (!plugins.includes(answerPlugin)) return 'the missing error contract';
   const unknown = plugins.find(
     (plugin) => plugin !== answerPlugin && !known.includes(plugin) && hasHooks(plugin),
   );
