@@ -19,6 +19,8 @@ import { Workspace } from './workspace.js';
 
 /** Documents that one reader follows in one copy, the longest walk first. */
 const WALKS = [
+  // It follows docs/resolvers.md, too.
+  ['docs/make-it-yours.md'],
   ['README.md', 'docs/errors.md', 'docs/troubleshooting.md', 'docs/clients.md'],
   ['docs/feature-with-a-table.md'],
   ['docs/live.md'],

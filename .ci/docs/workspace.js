@@ -90,6 +90,11 @@ export class Workspace {
     return this.#withoutPorts(output);
   }
 
+  /** Where the copy serves what a document shows at another port. */
+  addressOf(shown) {
+    return this.#withPorts(shown);
+  }
+
   execute(command, args) {
     const { folder: cwd, env } = this;
     const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });

@@ -111,13 +111,14 @@ describeWithGit('npm run rename', () => {
   });
 
   it('renames a clean working tree once', () => {
+    const before = texts();
     expect(run('renamed-by-a-test')).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/^The project is called renamed-by-a-test now\. Changed:\n/),
     });
     const after = texts();
-    const { template } = JSON.parse(after['package.json'] ?? '{}') as { template?: object };
-    expect(template).toEqual({ state: git('rev-parse', 'HEAD^{tree}').trim() });
+    const state = git('rev-parse', 'HEAD^{tree}').trim();
+    expect(templateOf(after)).toEqual(templateOf(before) ?? { state });
     expect(run('renamed-by-a-test')).toMatchObject({
       status: 0,
       stdout: 'The project is called renamed-by-a-test already.\n',
@@ -171,6 +172,11 @@ function texts(): Record<string, string> {
       .filter((file) => statSync(join(folder.path, file)).isFile())
       .map((file) => [file, readFileSync(join(folder.path, file), 'utf8')]),
   );
+}
+
+/** Which state of the template the project began with. */
+function templateOf(files: Record<string, string>): object | undefined {
+  return (JSON.parse(files['package.json'] ?? '{}') as { template?: object }).template;
 }
 
 function git(...args: string[]): string {
