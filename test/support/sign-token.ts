@@ -39,7 +39,9 @@ function signInput(input: string, algorithm: string, key: KeyObject): string {
     const secret = key.export({ type: 'pkcs8', format: 'pem' });
     return createHmac('sha256', secret).update(data).digest('base64url');
   }
-  const hash = `sha${algorithm.slice(2)}`;
+  if (key.asymmetricKeyType === 'ed25519') return sign(null, data, key).toString('base64url');
+  // A name that is not one of an algorithm is signed as well.
+  const hash = /^[A-Z]S\d{3}$/.test(algorithm) ? `sha${algorithm.slice(2)}` : 'sha256';
   if (algorithm.startsWith('PS')) {
     const padding = constants.RSA_PKCS1_PSS_PADDING;
     return sign(hash, data, {

@@ -11,6 +11,12 @@ import { createAccessChangeLog } from './revocation/create-access-change-log.js'
 import { Revocations } from './revocation/revocations.js';
 import { AccessChangeFeed } from './revocation/access-change-feed.js';
 import { BackchannelLogout } from './revocation/backchannel-logout.js';
+import type { RedisConnection } from '../redis/redis-connection.js';
+import { REDIS } from '../redis/redis.token.js';
+import { Dpop } from './dpop/dpop.js';
+import { declareDpopMetrics } from './dpop/dpop.metrics.js';
+import { DpopNonce } from './dpop/dpop-nonce.js';
+import { MemorySeenProofs, RedisSeenProofs, SeenProofs } from './dpop/seen-proofs.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './access/permissions.js';
@@ -40,6 +46,14 @@ import { VerifiedTokens } from './token/verified-tokens.js';
     VerifiedTokens,
     ClaimsRules,
     JwtStrategy,
+    {
+      provide: SeenProofs,
+      inject: [REDIS],
+      useFactory: (redis: RedisConnection | undefined) =>
+        redis ? new RedisSeenProofs(redis) : new MemorySeenProofs(),
+    },
+    Dpop,
+    DpopNonce,
     Permissions,
     RefusalHints,
     AccessGuard,
@@ -63,6 +77,7 @@ import { VerifiedTokens } from './token/verified-tokens.js';
 export class AuthModule {
   constructor(metrics: Metrics, revocations: Revocations, feed: AccessChangeFeed) {
     declareAuthMetrics(metrics);
+    declareDpopMetrics(metrics);
     declareRevocationMetrics(metrics, revocations, feed);
   }
 }

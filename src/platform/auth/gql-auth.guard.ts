@@ -7,6 +7,7 @@ import { stateOf } from '../http/request-state.js';
 import { readAccess } from './access/access.js';
 import { verifications } from './auth.metrics.js';
 import { Caller, callerOf } from './caller.js';
+import { Dpop } from './dpop/dpop.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RefusalHints } from './refusals/refusal-hints.js';
 import { toRefusal } from './refusals/refusal.js';
@@ -28,6 +29,7 @@ export class GqlAuthGuard extends AuthGuard() {
     private readonly hints: RefusalHints,
     private readonly revocations: Revocations,
     private readonly rules: ClaimsRules,
+    private readonly dpop: Dpop,
   ) {
     super({ defaultStrategy: strategy.name });
   }
@@ -88,6 +90,7 @@ export class GqlAuthGuard extends AuthGuard() {
   private judge(context: ExecutionContext, request: HeldRequest): boolean | Promise<boolean> {
     try {
       const credentials = Credentials.of(request);
+      stateOf(request).scheme = credentials.scheme;
       const caller = this.verifiedTokens.find(credentials.token);
       if (caller) return this.admit(caller, request, 'remembered');
       credentials.requireForm();
@@ -100,16 +103,25 @@ export class GqlAuthGuard extends AuthGuard() {
   private admit(caller: Caller, request: HeldRequest, outcome: string): true | Promise<true> {
     this.revocations.check(caller);
     const asked = this.revocations.checkOutside(caller);
-    if (!asked) return this.pass(caller, request, outcome);
-    return asked
-      .then(() => this.pass(caller, request, outcome))
-      .catch((failure: unknown) => {
+    const proven = asked
+      ? asked.then(() => this.prove(caller, request))
+      : this.prove(caller, request);
+    if (proven === true) return this.pass(caller, request, outcome);
+    return proven.then(
+      () => this.pass(caller, request, outcome),
+      (failure: unknown) => {
         throw this.refuse(failure, request);
-      });
+      },
+    );
+  }
+
+  /** The proof last: it is good for one request, and used up by one that is refused for nothing else. */
+  private prove(caller: Caller, request: HeldRequest): true | Promise<true> {
+    this.rules.check(caller);
+    return this.dpop.check(caller, request);
   }
 
   private pass(caller: Caller, request: HeldRequest, outcome: string): true {
-    this.rules.check(caller);
     verifications.publish({ outcome });
     stateOf(request).caller = caller;
     return true;

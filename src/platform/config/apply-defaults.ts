@@ -16,20 +16,18 @@ export function applyDefaults(
   env: Environment,
   others: Pick<Settings, 'issuers' | 'features' | 'warnings'>,
 ): Settings {
-  const environment = env.NODE_ENV ?? 'development';
-  const isProduction = environment === 'production';
-  const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
-  const port = env.PORT ?? 3000;
+  const { environment, isProduction, host, port } = readBasics(env);
   return new Settings({
     environment,
     host,
     port,
-    publicUrl: env.PUBLIC_URL ?? (environment === 'development' ? urlOf(host, port) : undefined),
+    publicUrl: publicUrlOf(env),
     metricsPort: env.METRICS_PORT,
     metricsHost: env.METRICS_HOST ?? '127.0.0.1',
     logLevel: env.LOG_LEVEL ?? 'info',
     logPseudonymSecret: env.LOG_PSEUDONYM_SECRET,
     corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [APOLLO_STUDIO, LOOPBACK_ORIGIN]),
+    dpopNonceSecret: env.DPOP_NONCE_SECRET,
     corsHeaders: (env.CORS_HEADERS ?? []).map((name) => name.toLowerCase()),
     ...toDatabaseSettings(env),
     redisUrl: env.REDIS_URL,
@@ -40,6 +38,19 @@ export function applyDefaults(
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
     ...others,
   });
+}
+
+/** The address at which clients reach `/graphql`; undefined where the environment does not say it. */
+export function publicUrlOf(env: Environment): string | undefined {
+  const { environment, host, port } = readBasics(env);
+  return env.PUBLIC_URL ?? (environment === 'development' ? urlOf(host, port) : undefined);
+}
+
+function readBasics(env: Environment) {
+  const environment = env.NODE_ENV ?? 'development';
+  const isProduction = environment === 'production';
+  const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
+  return { environment, isProduction, host, port: env.PORT ?? 3000 };
 }
 
 /** Where a server on this machine answers; undefined where only the listening socket knows. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { databaseFields } from './database-settings.js';
+import { dpopFields } from './dpop-settings.js';
 import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
 import { parseDomain, parseDomains, parseIssuerAddress } from './issuer-url.js';
 import { limitFields } from './limit-settings.js';
@@ -33,6 +34,7 @@ const claimName = field(
 export const environmentSchema = z.object({
   ...databaseFields,
   ...limitFields,
+  ...dpopFields,
   HOST: host().optional(),
   PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: endpointUrl().optional(),

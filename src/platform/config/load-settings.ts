@@ -1,5 +1,6 @@
-import { applyDefaults } from './apply-defaults.js';
+import { applyDefaults, publicUrlOf } from './apply-defaults.js';
 import { findDatabaseProblems } from './database-settings.js';
+import { findDpopProblems } from './dpop-settings.js';
 import { readSettings, type SettingsClass } from './define-settings.js';
 import { environmentSchema } from './environment.schema.js';
 import { findWarnings } from './find-warnings.js';
@@ -35,6 +36,7 @@ export function loadSettings(
     ...(platform.values
       ? findLimitProblems(platform.values, platform.values.NODE_ENV === 'production')
       : []),
+    ...(platform.values ? findDpopProblems(platform.values, publicUrlOf(platform.values)) : []),
     ...ofFeatures.flatMap((feature) => feature.problems),
   ];
   if (!platform.values || !issuers || problems.length > 0)

@@ -18,6 +18,7 @@ const ISSUER_GROUPS: readonly VariableGroup[] = [
     optional: [
       'AUTH0_TOKEN_PROFILE',
       'AUTH0_ALLOWED_CLIENTS',
+      'AUTH0_DPOP',
       'AUTH0_CLIENT_ID',
       'AUTH0_CLIENT_SECRET',
       'AUTH0_MANAGEMENT_DOMAIN',
@@ -32,6 +33,7 @@ const ISSUER_GROUPS: readonly VariableGroup[] = [
     optional: [
       'AUTHACTION_TOKEN_PROFILE',
       'AUTHACTION_ALLOWED_CLIENTS',
+      'AUTHACTION_DPOP',
       'AUTHACTION_PERMISSIONS_CLAIM',
     ],
   },
@@ -44,6 +46,7 @@ const ISSUER_GROUPS: readonly VariableGroup[] = [
       'OIDC_ALGORITHM',
       'OIDC_TOKEN_PROFILE',
       'OIDC_ALLOWED_CLIENTS',
+      'OIDC_DPOP',
       'OIDC_PERMISSIONS_CLAIM',
     ],
   },

@@ -7,6 +7,7 @@ const ALLOWED_HEADERS = [
   'accept',
   'authorization',
   'content-type',
+  'dpop',
   'apollo-require-preflight',
   'apollographql-client-name',
   'apollographql-client-version',
@@ -30,7 +31,8 @@ export function corsOptions({ corsOrigins, corsHeaders }: Settings): FastifyCors
     origin: [...corsOrigins],
     methods: ['GET', 'POST'],
     allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])],
-    exposedHeaders: 'www-authenticate, retry-after, ratelimit, ratelimit-policy, x-request-id',
+    exposedHeaders:
+      'www-authenticate, dpop-nonce, retry-after, ratelimit, ratelimit-policy, x-request-id',
     maxAge: 600,
     // `answerPreflight` replies, after the rate limit; also to an OPTIONS without preflight headers.
     preflightContinue: true,

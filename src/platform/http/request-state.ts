@@ -24,12 +24,17 @@ export interface Quota {
   readonly left: string;
 }
 
+/** How an access token was sent. */
+export type Scheme = 'Bearer' | 'DPoP';
+
 /** What the platform knows of one request, or of one operation over a socket. */
 export class RequestState {
   /** Undefined until the body of the request has arrived. */
   lifetime: Lifetime | undefined = undefined;
   /** Set by the guard alone, once it let the request pass. */
   caller: Identity | undefined = undefined;
+  /** Set by the guard; challenges are written in it. */
+  scheme: Scheme = 'Bearer';
   /** The guard's judgement of the access token: one for all protected fields of the request. */
   verdict: Promise<boolean> | undefined = undefined;
   /** The resolver that a subscription leads to. */

@@ -25,7 +25,7 @@ import { LiveSocket } from './sockets/live-socket.js';
 import { LiveSockets } from './sockets/live-sockets.js';
 import { refuseMalformedHandshake } from './sockets/malformed-handshake.js';
 import { isOriginAllowed } from './sockets/origin-rule.js';
-import { keepAuthorization } from './sockets/socket-credentials.js';
+import { keepCredentials } from './sockets/socket-credentials.js';
 import { SocketLog } from './sockets/socket-log.js';
 import { UpgradeRouter } from './upgrade-router.js';
 
@@ -69,7 +69,7 @@ export class LiveServer implements OnApplicationBootstrap {
       fastify,
       (request) => this.#check(request),
       ({ request, socket, head }) => {
-        const raw = keepAuthorization(request.raw);
+        const raw = keepCredentials(request.raw);
         const handshake = { id: request.id, ip: request.ip, raw, parameters: {} };
         this.#server.handleUpgrade(request.raw, socket, head, (ws) => {
           this.overload.connections.release(request.raw.socket);

@@ -667,7 +667,7 @@ describe('a token that is bound to a key', () => {
   const jkt = '0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I';
 
   it.each([
-    ['by DPoP', { jkt }, 'dpop_scheme_needed'],
+    ['by DPoP, where the API has no PUBLIC_URL', { jkt }, 'token_binding_unsupported'],
     ['by a certificate', { 'x5t#S256': jkt }, 'token_binding_unsupported'],
     ['by DPoP and a certificate', { jkt, 'x5t#S256': jkt }, 'token_binding_unsupported'],
     ['by a thumbprint that is too short', { jkt: jkt.slice(1) }, 'token_binding_unsupported'],

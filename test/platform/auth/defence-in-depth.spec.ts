@@ -4,6 +4,7 @@ import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-hos
 import { judgeClaims } from '../../../src/platform/auth/token/acceptance-rules.js';
 import { Credentials } from '../../../src/platform/auth/token/credentials.js';
 import { parseCompactJws } from '../../../src/platform/auth/token/compact-jws.js';
+import type { Dpop } from '../../../src/platform/auth/dpop/dpop.js';
 import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
 import { RefusalHints } from '../../../src/platform/auth/refusals/refusal-hints.js';
@@ -47,7 +48,14 @@ describe('the guard', () => {
   it('refuses a user who comes with an error', () => {
     const hints = new RefusalHints(settings);
     const rules = {} as ClaimsRules;
-    const guard = new GqlAuthGuard(strategy, new VerifiedTokens(), hints, {} as Revocations, rules);
+    const guard = new GqlAuthGuard(
+      strategy,
+      new VerifiedTokens(),
+      hints,
+      {} as Revocations,
+      rules,
+      {} as Dpop,
+    );
     const context = new ExecutionContextHost([{}]);
     const caller = new Caller(settings.issuers[0]!, { sub: 'x' }, 'token');
     expect(() => guard.handleRequest(new Error('broken'), caller, undefined, context)).toThrow(

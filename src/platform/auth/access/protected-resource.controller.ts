@@ -1,6 +1,6 @@
 import { Controller, Get, NotFoundException, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Settings } from '../../config/settings.js';
+import { DPOP_ALGORITHMS, Settings } from '../../config/settings.js';
 import { GRAPHQL_PATH } from '../../http/http-preconditions.js';
 import { RESOURCE_METADATA_PATH } from '../../http/resource-metadata.js';
 import { Public } from './public.decorator.js';
@@ -13,6 +13,9 @@ interface ProtectedResourceMetadata {
   readonly authorization_servers: readonly string[];
   readonly bearer_methods_supported: readonly string[];
   readonly scopes_supported?: readonly string[];
+  /** RFC 9449, through RFC 9728. */
+  readonly dpop_signing_alg_values_supported: readonly string[];
+  readonly dpop_bound_access_tokens_required?: true;
 }
 
 /** Tells clients which issuers' tokens this API accepts, where `PUBLIC_URL` says what it is called. */
@@ -43,11 +46,14 @@ export class ProtectedResourceController {
     void reply.header('cache-control', 'public, max-age=3600');
     // A list without entries is left out (RFC 9728, section 3.2).
     const scopes = this.permissions.all;
+    const isBindingRequired = this.settings.issuers.every(({ dpop }) => dpop === 'required');
     return {
       resource: publicUrl,
       authorization_servers: this.issuers.all.map(({ name }) => name),
       bearer_methods_supported: ['header'],
       ...(scopes.length > 0 ? { scopes_supported: scopes } : {}),
+      dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
+      ...(isBindingRequired ? { dpop_bound_access_tokens_required: true } : {}),
     };
   }
 }

@@ -23,7 +23,8 @@ export class RefusalHints {
 
   explain(refusal: UnauthenticatedException, { raw }: HeldRequest): UnauthenticatedException {
     const { isProduction, issuers } = this.settings;
-    if (isProduction || !isRefusalReason(refusal.reason)) return refusal;
+    if (isProduction || refusal.hint !== undefined || !isRefusalReason(refusal.reason))
+      return refusal;
     const hint = hintFor(refusal.reason, raw.headers.authorization, issuers);
     return hint === undefined ? refusal : refusal.withHint(hint);
   }
@@ -51,7 +52,7 @@ export function hintFor(
   authorization: string | undefined,
   issuers: readonly IssuerSettings[],
 ): string | undefined {
-  const token = authorization?.replace(/^bearer +/i, '') ?? '';
+  const token = authorization?.replace(/^(?:bearer|dpop) +/i, '') ?? '';
   const { header, claims } = parse(token);
   const issuer = issuers.find(({ address }) => isSameIssuer(address, claims.iss)) ?? issuers[0];
   if (!issuer) return undefined;

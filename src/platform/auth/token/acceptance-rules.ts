@@ -3,9 +3,9 @@ import {
   type RefusalReason,
 } from '../refusals/unauthenticated.exception.js';
 import type { IssuerSettings, TokenProfile } from '../../config/settings.js';
-import { isJsonObject } from '../../upstream/json-object.js';
 import { isIdentifier, isText, type Claims } from './claims.js';
 import type { UnverifiedToken } from './compact-jws.js';
+import { thumbprintOf } from './confirmation.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 
 type Rule<Part> = readonly [RefusalReason, (part: Part, issuer: TrustedIssuer) => boolean];
@@ -24,9 +24,6 @@ const TYPES: Readonly<Record<TokenProfile, (typ: unknown) => boolean>> = {
 
 /** RFC 7518, section 3.4: r and s, 32 bytes each. */
 const ES256_SIGNATURE_BYTES = 64;
-
-/** RFC 7638, section 3: 32 bytes in base64url. */
-const SHA256_THUMBPRINT = /^[\w-]{43}$/;
 
 /** What a token must look like before its key is looked for (RFC 8725, sections 3.1 and 3.11). */
 const TOKEN_RULES: readonly Rule<UnverifiedToken>[] = [
@@ -72,8 +69,11 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
     (claims, { settings }) => settings.tokenProfile === 'any' || isRfc9068(claims),
   ],
   ['client_not_allowed', (claims, { settings }) => isClientAllowed(claims, settings)],
-  ['dpop_scheme_needed', ({ cnf }) => !isThumbprintAlone(cnf)],
-  ['token_binding_unsupported', ({ cnf }) => cnf === undefined],
+  // Whether the client has the key is judged for each request.
+  [
+    'token_binding_unsupported',
+    (claims) => claims['cnf'] === undefined || thumbprintOf(claims) !== undefined,
+  ],
 ];
 
 export function judgeToken(token: UnverifiedToken, issuer: TrustedIssuer): void {
@@ -108,12 +108,6 @@ function isOneOf(types: readonly string[], typ: unknown): boolean {
 function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ, token_use }: Claims): boolean {
   const isMarked = typ === 'ID' || token_use === 'id';
   return isMarked || [nonce, atHash, codeHash].some((claim) => claim !== undefined);
-}
-
-/** A token that is bound to a key by DPoP, and by nothing else: RFC 9449, section 6.1. */
-function isThumbprintAlone(confirmation: unknown): boolean {
-  if (!isJsonObject(confirmation) || Object.keys(confirmation).length !== 1) return false;
-  return isText(confirmation['jkt']) && SHA256_THUMBPRINT.test(confirmation['jkt']);
 }
 
 /** RFC 9068, section 2.2; the rules above ask for its other claims of every token. */

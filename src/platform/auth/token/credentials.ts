@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
+import type { Scheme } from '../../http/request-state.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 
 /** A request of Fastify, or what stands for one on a socket. */
@@ -13,10 +14,8 @@ export interface KeySelection {
   readonly keySetVersion: number;
 }
 
-/** How a token may be sent (RFC 9110, section 11.1), by the name of the scheme in lower case. */
-const SCHEMES = { bearer: 'Bearer' } as const;
-
-export type Scheme = (typeof SCHEMES)[keyof typeof SCHEMES];
+/** How a token may be sent (RFC 9110, section 11.1; RFC 9449, section 7.1), by the name of the scheme in lower case. */
+const SCHEMES = { bearer: 'Bearer', dpop: 'DPoP' } as const;
 
 /** Auth0's tokens are 1 to 2 KiB; a far larger one would cost more to hash than it is worth. */
 const MAXIMUM_BYTES = 8 * 1024;
@@ -50,7 +49,7 @@ export class Credentials {
     const { authorization } = raw.headers;
     if (authorization === undefined) throw UnauthenticatedException.because('token_missing');
     // Node keeps the first of several headers, and a proxy may have checked another one.
-    if (countAuthorizationHeaders(raw) !== 1) {
+    if (headerValues(raw, HEADER).length !== 1) {
       throw UnauthenticatedException.because('malformed_authorization');
     }
     const [start = '', name = ''] = /^([a-z]+)(?: +|$)/i.exec(authorization) ?? [];
@@ -72,11 +71,14 @@ function findScheme(name: string): Scheme | undefined {
   return Object.hasOwn(SCHEMES, key) ? SCHEMES[key as keyof typeof SCHEMES] : undefined;
 }
 
-function countAuthorizationHeaders({ rawHeaders }: IncomingMessage): number {
-  let count = 0;
+/** Every header of that name as it was sent: Node keeps one of several, or joins them. */
+export function headerValues({ rawHeaders }: IncomingMessage, wanted: string): string[] {
+  const values: string[] = [];
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
-    if (name.length === HEADER.length && name.toLowerCase() === HEADER) count += 1;
+    if (name.length === wanted.length && name.toLowerCase() === wanted) {
+      values.push(rawHeaders[index + 1] ?? '');
+    }
   }
-  return count;
+  return values;
 }

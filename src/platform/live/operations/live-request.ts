@@ -10,7 +10,7 @@ export interface Handshake {
   readonly id: string;
   /** Address of the client. */
   readonly ip: string;
-  /** The `Authorization` headers: from `connection_init`, else from the opening request. */
+  /** The credentials: from `connection_init`, else from the opening request. */
   readonly raw: IncomingMessage;
   readonly parameters: ConnectionParameters;
 }
