@@ -1,5 +1,5 @@
 import { DPOP_ALGORITHMS } from '../../config/settings.js';
-import { printable, printableTime } from '../refusals/printable.js';
+import { printable, printableTime } from '../../logging/printable.js';
 import type { RefusalReason } from '../refusals/unauthenticated.exception.js';
 import { normalizeHttpUri } from './http-uri.js';
 import { hashOf, type Proof, type ProvenRequest } from './proof.js';
