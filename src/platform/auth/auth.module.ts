@@ -20,6 +20,7 @@ import { MemorySeenProofs, RedisSeenProofs, SeenProofs } from './dpop/seen-proof
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './access/permissions.js';
+import { PlatformGuards } from './access/platform-guards.js';
 import { PointsGuard } from './access/points.guard.js';
 import { AccessGuard } from './access/access.guard.js';
 import { ProtectedResourceController } from './access/protected-resource.controller.js';
@@ -58,9 +59,11 @@ import { VerifiedTokens } from './token/verified-tokens.js';
     RefusalHints,
     AccessGuard,
     GqlAuthGuard,
+    PointsGuard,
+    PlatformGuards,
     { provide: APP_GUARD, useExisting: GqlAuthGuard },
     // Before a missing permission is refused: that is paid for as well.
-    { provide: APP_GUARD, useClass: PointsGuard },
+    { provide: APP_GUARD, useExisting: PointsGuard },
     { provide: APP_GUARD, useExisting: AccessGuard },
   ],
   exports: [

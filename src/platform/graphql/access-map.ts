@@ -9,6 +9,14 @@ import {
 import { isObjectType } from 'graphql';
 import { readAccess, type Access } from '../auth/access/access.js';
 
+/** A method that Nest takes for a resolver, and the class that it is called of. */
+export interface ResolverMethod {
+  readonly handler: () => unknown;
+  /** The name of the method. */
+  readonly name: string;
+  readonly owner: Type;
+}
+
 /** Who may call each query, mutation, subscription and resolver of a field, as decorators say. */
 @Injectable()
 export class AccessMap {
@@ -24,28 +32,28 @@ export class AccessMap {
     const served = types.flatMap((type) =>
       Object.keys(type.getFields()).map((field) => `${type.name}.${field}`),
     );
-    const resolvers = this.#readResolvers();
+    const methods = this.readMethods();
     return new Map(
       served.sort().flatMap((field) => {
-        const access = resolvers.get(field);
-        return access ? [[field, access] as const] : [];
+        const method = methods.get(field);
+        return method ? [[field, readAccess(method.handler, method.owner)] as const] : [];
       }),
     );
   }
 
-  /** Of two resolvers for one field the later one counts, as it does for Nest. */
-  #readResolvers(): ReadonlyMap<string, Access> {
+  /** By `Type.field`. Of two methods for one field the later one counts, as it does for Nest. */
+  readMethods(): ReadonlyMap<string, ResolverMethod> {
     const instances = this.discovery.getProviders().map(({ instance }) => instance as unknown);
     return new Map(instances.filter(isInstance).flatMap((one) => this.#readClass(one)));
   }
 
-  #readClass(instance: Instance): [string, Access][] {
+  #readClass(instance: Instance): [string, ResolverMethod][] {
     const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
     const owner = instance.constructor as Type;
     return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
       const handler = prototype[method];
       const field = handler && nameOf(handler, owner, method);
-      return field ? [[field, readAccess(handler, owner)]] : [];
+      return field ? [[field, { handler, name: method, owner }]] : [];
     });
   }
 }

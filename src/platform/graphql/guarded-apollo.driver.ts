@@ -1,7 +1,12 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Injectable } from '@nestjs/common';
-import { isType, type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
-import { stopWithRequest, type Resolve } from './request-deadline.js';
+import { Injectable, type Type } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { type GraphQLField, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { PlatformGuards } from '../auth/access/platform-guards.js';
+import { AccessMap } from './access-map.js';
+import { keepIdentity, mapResolvers, toGuarded, type ResolverMap } from './resolver-map.js';
+import { findWrappers, withWrappers } from './schema-wrapper.js';
+import { WrappedResolvers } from './wrapped-resolvers.js';
 
 /** A root field would be served without the guard: a defect that keeps the API from starting. */
 export class UnguardedFieldError extends Error {
@@ -11,15 +16,27 @@ export class UnguardedFieldError extends Error {
     super(
       `The API cannot start: no guard covers ${fields.join(', ')}. ` +
         'Nest guards the methods of resolver classes alone, so a field of typeDefs, of resolvers, of ' +
-        'transformSchema or of a plugin would be open to everybody: make it a method of a resolver class.',
+        'a schema or of a plugin would be open to everybody: make it a method of a resolver class. ' +
+        'What wraps such a method is a SchemaWrapper of platform/graphql.',
     );
   }
 }
 
-type Field = GraphQLField<unknown, unknown>;
+/**
+ * graphql-js names the type, but not what to do:
+ * https://github.com/graphql/graphql-js/blob/16.x.x/src/type/schema.ts
+ */
+function explainTwins(error: unknown): never {
+  const [, name] = /contains multiple types named ("\w+")/.exec(String(error)) ?? [];
+  if (!name) throw error;
+  throw new Error(
+    `The API cannot start: two types are named ${name}. If it is a scalar, import it from graphql-scalars, as the ` +
+      'platform does; a date is GraphQLISODateTime of @nestjs/graphql.',
+    { cause: error },
+  );
+}
 
-type Resolvers = Parameters<NonNullable<ApolloDriverConfig['transformResolvers']>>[0];
-type ResolverMap = Extract<Resolvers, Record<string, unknown>>;
+type Field = GraphQLField<unknown, unknown>;
 
 /**
  * Apollo's driver, which refuses to start when the served schema has a root field whose resolver
@@ -27,7 +44,16 @@ type ResolverMap = Extract<Resolvers, Record<string, unknown>>;
  */
 @Injectable()
 export class GuardedApolloDriver extends ApolloDriver {
-  override generateSchema(options: ApolloDriverConfig): Promise<GraphQLSchema> | null {
+  constructor(
+    private readonly modules: ModulesContainer,
+    protected readonly moduleRef: ModuleRef,
+  ) {
+    super(modules);
+  }
+
+  override generateSchema(given: ApolloDriverConfig): Promise<GraphQLSchema> | null {
+    const options = withWrappers(given, findWrappers(this.modules));
+    const { transformSchema } = options;
     const guarded = new Set<unknown>();
     const schema = super.generateSchema({
       ...options,
@@ -37,8 +63,25 @@ export class GuardedApolloDriver extends ApolloDriver {
         const transformed = (await options.transformResolvers?.(known)) ?? known;
         return mapResolvers(transformed, keepIdentity) as ResolverMap;
       },
+      ...(transformSchema && {
+        transformSchema: async (one: GraphQLSchema) => {
+          const wrapped = this.#findProtection(guarded, one);
+          const transformed = await transformSchema(one);
+          return wrapped?.protect(transformed) ?? transformed;
+        },
+      }),
     });
-    return schema && schema.then((one) => refuseOthers(one, ({ run }) => guarded.has(run)));
+    return (
+      schema &&
+      schema.catch(explainTwins).then((one) => refuseOthers(one, ({ run }) => guarded.has(run)))
+    );
+  }
+
+  /** Undefined in an application without the rest of the platform, which has no guards. */
+  #findProtection(guarded: Set<unknown>, schema: GraphQLSchema): WrappedResolvers | undefined {
+    const guards = findProvider(this.moduleRef, PlatformGuards);
+    const methods = findProvider(this.moduleRef, AccessMap)?.readMethods();
+    return guards && methods && new WrappedResolvers(guards, methods, guarded, schema);
   }
 
   /** A plugin may change the schema while Apollo starts. */
@@ -77,45 +120,11 @@ function rootFieldsOf(schema: GraphQLSchema): RootField[] {
   ];
 }
 
-/** What Nest makes of a method: a function, or an object for a subscription. */
-function toGuarded(field: unknown, guarded: Set<unknown>): unknown {
-  if (typeof field === 'function') {
-    const resolve = stopWithRequest(field as Resolve);
-    guarded.add(resolve);
-    return resolve;
+/** @returns undefined where no module provides it */
+export function findProvider<T>(moduleRef: ModuleRef, provider: Type<T>): T | undefined {
+  try {
+    return moduleRef.get(provider, { strict: false });
+  } catch {
+    return undefined;
   }
-  if (!isSubscription(field)) return field;
-  guarded.add(field.subscribe);
-  return field.resolve ? { ...field, resolve: stopWithRequest(field.resolve) } : field;
-}
-
-/**
- * graphql-tools binds a function to its type, and a bound function is another one; it takes the
- * members of an object as they are:
- * https://github.com/ardatan/graphql-tools/blob/master/packages/schema/src/addResolversToSchema.ts
- */
-function keepIdentity(field: unknown): unknown {
-  return typeof field === 'function' ? { resolve: field } : field;
-}
-
-/** Without scalars and enums, and what says of which type a value is. */
-function mapResolvers(resolvers: Resolvers, change: (field: unknown) => unknown): Resolvers {
-  if (Array.isArray(resolvers)) return resolvers.map((one) => mapTypes(one, change));
-  return mapTypes(resolvers, change);
-}
-
-function mapTypes<Types extends object>(types: Types, change: (field: unknown) => unknown): Types {
-  const entries = Object.entries(types).map(([type, fields]: [string, unknown]) => {
-    if (typeof fields !== 'object' || fields === null || isType(fields)) return [type, fields];
-    const changed = Object.entries(fields).map(([name, field]: [string, unknown]) => [
-      name,
-      name.startsWith('__') ? field : change(field),
-    ]);
-    return [type, Object.fromEntries(changed)];
-  });
-  return Object.fromEntries(entries) as Types;
-}
-
-function isSubscription(field: unknown): field is { subscribe: unknown; resolve?: Resolve } {
-  return typeof field === 'object' && field !== null && 'subscribe' in field;
 }

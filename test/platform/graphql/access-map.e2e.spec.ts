@@ -209,16 +209,6 @@ describe('the API does not start with a root field that no guard covers', () => 
     ['resolvers', 'Query.guarded', { resolvers: { Query: { guarded: () => 'open' } } }],
     ['a schema', 'Query.backdoor', { schema }],
     [
-      'transformSchema',
-      'Query.guarded',
-      {
-        transformSchema: (one) => {
-          Object.assign(fieldsOfQuery(one)['guarded'] ?? {}, { resolve: () => 'open' });
-          return one;
-        },
-      },
-    ],
-    [
       'transformResolvers',
       'Query.guarded',
       {

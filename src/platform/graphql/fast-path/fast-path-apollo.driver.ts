@@ -6,7 +6,7 @@ import {
 } from '@apollo/server';
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { Injectable, Logger, type Type } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -15,7 +15,7 @@ import { resolveDocuments } from '../documents/resolve-documents.js';
 import { TrustedDocuments } from '../documents/trusted-documents.js';
 import { answerAtDeadline } from '../request-deadline.js';
 import { createGateway } from '../executor.js';
-import { GuardedApolloDriver } from '../guarded-apollo.driver.js';
+import { findProvider, GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { countPoints, writeQuota } from './count-points.js';
 import { executeOperation } from './execute-operation.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
@@ -37,11 +37,9 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   #givenContext: unknown;
   #nestsPlugins: readonly unknown[] = [];
 
-  constructor(
-    modulesContainer: ModulesContainer,
-    private readonly moduleRef: ModuleRef,
-  ) {
-    super(modulesContainer);
+  // Nest injects what the constructor of the class itself names.
+  constructor(modules: ModulesContainer, moduleRef: ModuleRef) {
+    super(modules, moduleRef);
   }
 
   override async mergeDefaultOptions(options: ApolloDriverConfig): Promise<ApolloDriverConfig> {
@@ -58,8 +56,8 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): Promise<void> {
     const fastify = this.httpAdapterHost.httpAdapter.getInstance<FastifyInstance>();
     const operations = new ValidatedOperations();
-    const points = this.#find(OperationPoints);
-    const documents = this.#find(TrustedDocuments);
+    const points = findProvider(this.moduleRef, OperationPoints);
+    const documents = findProvider(this.moduleRef, TrustedDocuments);
     const ownPlugins = [
       ...(points ? [points.plugin] : []),
       operations.plugin,
@@ -98,22 +96,13 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   ): RouteHandlerMethod {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     const { schema } = options;
-    const points = this.#find(OperationPoints);
+    const points = findProvider(this.moduleRef, OperationPoints);
     return async function (this: FastifyInstance, request, reply) {
       const operation = hasRequestHooks() ? undefined : operations.find(request);
       const body =
         operation && (await executeOperation(schema, operation, { request, reply, points }));
       return body ?? handleByApollo.call(this, request, reply);
     };
-  }
-
-  /** Undefined in an application without the rest of the platform. */
-  #find<Provider>(type: Type<Provider>): Provider | undefined {
-    try {
-      return this.moduleRef.get(type, { strict: false });
-    } catch {
-      return undefined;
-    }
   }
 }
 

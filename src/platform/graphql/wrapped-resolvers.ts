@@ -1,0 +1,83 @@
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
+import {
+  isObjectType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
+import type { PlatformGuards } from '../auth/access/platform-guards.js';
+import { stateOf } from '../http/request-state.js';
+import type { ResolverMethod } from './access-map.js';
+
+type Resolve = GraphQLFieldResolver<unknown, { readonly req: object }>;
+type Role = 'resolve' | 'subscribe';
+
+/**
+ * Keeps a resolver that something wrapped behind its guards. A wrapper need not call what it wraps, so
+ * it is not trusted to: the platform's guards run before it.
+ */
+export class WrappedResolvers {
+  readonly #guardedBefore = new Map<string, Role>();
+
+  /**
+   * @param methods the methods of resolver classes by `Type.field`
+   * @param guarded resolvers that run guards themselves; those that are made here are added
+   * @param schema before anything wraps its resolvers
+   */
+  constructor(
+    private readonly guards: PlatformGuards,
+    private readonly methods: ReadonlyMap<string, ResolverMethod>,
+    private readonly guarded: Set<unknown>,
+    schema: GraphQLSchema,
+  ) {
+    for (const [name, field] of fieldsOf(schema)) {
+      if (guarded.has(field.subscribe)) this.#guardedBefore.set(name, 'subscribe');
+      else if (guarded.has(field.resolve)) this.#guardedBefore.set(name, 'resolve');
+    }
+  }
+
+  /** Puts the guards before each resolver that was wrapped meanwhile. */
+  protect(schema: GraphQLSchema): GraphQLSchema {
+    for (const [name, field] of fieldsOf(schema)) {
+      const role = this.#guardedBefore.get(name);
+      const method = this.methods.get(name);
+      const run = role && field[role];
+      if (!role || !method || !run || this.guarded.has(run)) continue;
+      field[role] = this.#behindGuards(name, run as Resolve, role, method);
+      this.guarded.add(field[role]);
+    }
+    return schema;
+  }
+
+  #behindGuards(
+    name: string,
+    run: Resolve,
+    role: Role,
+    { owner, handler }: ResolverMethod,
+  ): GraphQLFieldResolver<unknown, unknown> {
+    return async (source, args, context, info) => {
+      const { req } = context as { readonly req: object };
+      stateOf(req).lifetime?.throwIfEnded();
+      const execution = new ExecutionContextHost([source, args, context, info], owner, handler);
+      execution.setType('graphql');
+      await this.guards.admit(execution);
+      const result: unknown = await run(source, args, context as { readonly req: object }, info);
+      // Nest's guards note it, and each event is judged by it again.
+      if (role === 'subscribe' && !stateOf(req).target) {
+        throw new Error(`A wrapper of ${name} did not call the resolver that it wraps.`);
+      }
+      return result;
+    };
+  }
+}
+
+function fieldsOf(schema: GraphQLSchema): [string, GraphQLField<unknown, unknown>][] {
+  return Object.values(schema.getTypeMap())
+    .filter(isObjectType)
+    .flatMap((type) =>
+      Object.values(type.getFields()).map((field): [string, GraphQLField<unknown, unknown>] => [
+        `${type.name}.${field.name}`,
+        field,
+      ]),
+    );
+}
