@@ -11,6 +11,7 @@ import { Settings } from '../config/settings.js';
 import { answerPlugin } from './answer.plugin.js';
 import { ApolloLogger } from './apollo-logger.js';
 import { contextOf } from './context.js';
+import { refuseInvalidDates } from './date-time.js';
 import { createDocumentRules } from './document-rules.js';
 import { formatError } from './format-error.js';
 import { EXECUTION_OPTIONS } from './input-errors.js';
@@ -26,6 +27,7 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
 
   createGqlOptions(): Omit<ApolloDriverConfig, 'driver'> {
     const { environment, isProduction } = this.settings;
+    refuseInvalidDates();
     return {
       path: '/graphql',
       context: contextOf,
