@@ -9,6 +9,7 @@ import { HttpModule } from './http/http.module.js';
 import type { LiveLimits } from './live/live-limits.js';
 import { LiveModule } from './live/live.module.js';
 import { RedisModule } from './redis/redis.module.js';
+import { StartChecks } from './start-checks.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
 
@@ -34,6 +35,7 @@ export class PlatformModule {
         LiveModule.forRoot(live),
         HealthModule,
       ],
+      providers: [StartChecks],
     };
   }
 }

@@ -4,6 +4,7 @@ import { DiscoveryModule } from '@nestjs/core';
 import { GraphQLModule as NestGraphQLModule } from '@nestjs/graphql';
 import { AccessMap } from './access-map.js';
 import { AccessMapFile } from './access-map.file.js';
+import { DeclaredFields } from './declared-fields.js';
 import { OwnOperations } from './documents/own-operations.js';
 import { TrustedDocuments } from './documents/trusted-documents.js';
 import { OperationPoints } from './cost/operation-points.js';
@@ -19,8 +20,15 @@ import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
       useClass: GraphqlOptions,
     }),
   ],
-  providers: [AccessMap, AccessMapFile, OperationPoints, OwnOperations, TrustedDocuments],
+  providers: [
+    AccessMap,
+    AccessMapFile,
+    DeclaredFields,
+    OperationPoints,
+    OwnOperations,
+    TrustedDocuments,
+  ],
   // For the schema, which other transports execute as well.
-  exports: [NestGraphQLModule, OperationPoints, OwnOperations, TrustedDocuments],
+  exports: [AccessMap, NestGraphQLModule, OperationPoints, OwnOperations, TrustedDocuments],
 })
 export class GraphqlModule {}

@@ -3,6 +3,7 @@ import { HttpException, HttpStatus } from '@nestjs/common';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { ApiException } from './api.exception.js';
 import { boundText } from '../logging/printable.js';
+import { describeFields, fieldsOf } from './invalid-input.js';
 
 /** What a client sees of an exception. */
 export interface ErrorResponse {
@@ -76,12 +77,11 @@ function describeHttpException(exception: HttpException): ErrorResponse {
   const finalStatus = code === 'SERVICE_UNAVAILABLE' ? 503 : status === 422 ? 400 : status;
   // Of a 5xx the text may be an upstream's, except in our own class.
   const isMasked = finalStatus >= 500 && !(exception instanceof UnavailableException);
+  const { text, ...data } = readFindings(exception);
   return {
     status: finalStatus,
-    message: isMasked
-      ? (STATUS_CODES[finalStatus] ?? DEFECT.message)
-      : boundText(readMessage(exception)),
-    extensions: { code },
+    message: isMasked ? (STATUS_CODES[finalStatus] ?? DEFECT.message) : boundText(text),
+    extensions: { ...(isMasked ? {} : data), code },
     headers: describeHeaders(exception, code),
     isMasked,
   };
@@ -97,9 +97,14 @@ function describeHeaders(exception: HttpException, code: string): Record<string,
   return { 'retry-after': String(seconds) };
 }
 
-/** Nest's ValidationPipe puts its list of findings into the response body. */
-function readMessage(exception: HttpException): string {
+/** Nest's ValidationPipe puts its list of findings into the body: texts, or what class-validator found. */
+function readFindings(exception: HttpException) {
   const body = exception.getResponse();
-  const findings = typeof body === 'object' && 'message' in body ? body.message : undefined;
-  return Array.isArray(findings) ? findings.join('; ') : exception.message;
+  const findings: unknown =
+    typeof body === 'object' && 'message' in body ? body.message : undefined;
+  if (!Array.isArray(findings)) return { text: exception.message };
+  const fields = fieldsOf(findings);
+  if (fields) return { text: describeFields(fields), fields };
+  const texts = findings.filter((finding) => typeof finding === 'string');
+  return { text: texts.join('; ') || exception.message };
 }

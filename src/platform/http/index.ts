@@ -7,4 +7,6 @@ export {
   RequestSignal,
 } from './request-lifetime.js';
 export { HttpErrorFilter } from './http-error.filter.js';
+export { invalidInput, type InvalidField, type ValidationFinding } from './invalid-input.js';
+export { PLATFORM_ROUTES } from './platform-routes.js';
 export { requestOf } from './request-of.js';

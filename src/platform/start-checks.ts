@@ -1,0 +1,67 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { GraphQLModule, PARAM_ARGS_METADATA } from '@nestjs/graphql';
+import type { FastifyInstance } from 'fastify';
+import { AccessMap } from './graphql/access-map.js';
+import { PLATFORM_ROUTES } from './http/platform-routes.js';
+
+/** An addition to the application cannot work: the message says which, and what to do. */
+export class UnsupportedExtensionError extends Error {
+  override readonly name = 'UnsupportedExtensionError';
+
+  constructor(message: string) {
+    super(`The API cannot start: ${message}`);
+  }
+}
+
+/** Nest's key of a parameter that `@Context()` marks, as in `1:0` for the first one. */
+const CONTEXT_PARAMETER = /^1:\d+$/;
+
+/** Names what cannot work at start, where it would be an error of each request otherwise. */
+@Injectable()
+export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
+  constructor(
+    private readonly modules: ModulesContainer,
+    private readonly accessMap: AccessMap,
+    private readonly host: HttpAdapterHost,
+  ) {}
+
+  onModuleInit(): void {
+    this.#checkModules();
+    for (const { name, owner } of this.accessMap.readMethods().values()) {
+      checkParameters(owner, name);
+    }
+  }
+
+  /** The routes are registered by now. */
+  onApplicationBootstrap(): void {
+    const fastify = this.host.httpAdapter?.getInstance<Partial<FastifyInstance>>();
+    const [probe] = PLATFORM_ROUTES;
+    if (!fastify?.hasRoute || fastify.hasRoute({ method: 'GET', url: `/${probe}` })) return;
+    throw new UnsupportedExtensionError(
+      `setGlobalPrefix() moves /${probe} and the documents that clients look for: call it with ` +
+        '{ exclude: [...PLATFORM_ROUTES] } of platform/http.',
+    );
+  }
+
+  #checkModules(): void {
+    const all = [...this.modules.values()].filter(({ metatype }) => metatype === GraphQLModule);
+    if (all.length === 1) return;
+    throw new UnsupportedExtensionError(
+      'a second GraphQLModule answers without the rules of the first one, and its fields are in both: ' +
+        'add its resolvers to a module of AppModule, or serve them by a process of its own.',
+    );
+  }
+}
+
+/** Nest awaits each parameter, and Fastify's reply can be awaited until it is sent. */
+function checkParameters(owner: object, name: string): void {
+  const parameters = Reflect.getMetadata(PARAM_ARGS_METADATA, owner, name) as object | undefined;
+  for (const [key, { data }] of Object.entries<{ data?: unknown }>({ ...parameters })) {
+    if (!CONTEXT_PARAMETER.test(key) || data !== 'res') continue;
+    throw new UnsupportedExtensionError(
+      `@Context('res') at ${'name' in owner ? String(owner.name) : ''}.${name} would wait until its own ` +
+        'answer is sent: write @Context() { res }.',
+    );
+  }
+}
