@@ -31,7 +31,7 @@ import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { answerOf } from './answer-of.js';
 import { CheckedDocuments } from './checked-documents.js';
 import { EventStream } from './event-stream.js';
-import { executionContextFor } from './execution-context.js';
+import { contextFor, executionContextFor } from './execution-context.js';
 import { LiveLifetime, LiveRequest, type Handshake } from './live-request.js';
 import { SharedAnswers } from './shared-answers.js';
 
@@ -92,7 +92,7 @@ export class LiveOperations {
       document,
       operationName: operation.name?.value ?? null,
       variableValues: variables ?? null,
-      contextValue: { req: request },
+      contextValue: contextFor(request),
     };
     const path = rootKeyOf(operation);
     const events = await this.#subscribe(args, lifetime, path);
@@ -178,7 +178,7 @@ export class LiveOperations {
     const { caller, target } = stateOf(subscription);
     const request = new LiveRequest(subscription, { lifetime: new LiveLifetime(), caller });
     const answer = () =>
-      answerOf(execute({ ...args, contextValue: { req: request } }), request, args);
+      answerOf(execute({ ...args, contextValue: contextFor(request) }), request, args);
     const verdict = !target || this.permissions.canActivate(executionContextFor(request, target));
     return verdict === true ? answer() : Promise.resolve(verdict).then(answer);
   }
