@@ -16,7 +16,7 @@ const common = {
 const TEMPLATE = ['<rootDir>/test/(ci|deploy|dev)/', '\\.process\\.spec\\.ts$'];
 /** Tests that need more than Node on the machine. */
 const SERVICES = [
-  '<rootDir>/test/(replicas|examples)/',
+  '<rootDir>/test/(replicas|examples|guests)/',
   '\\.(redis|postgres|browser)\\.spec\\.ts$',
 ];
 
@@ -40,6 +40,11 @@ export default {
     project('browser', ['<rootDir>/test/**/*.browser.spec.ts']),
     project('replicas', ['<rootDir>/test/replicas/**/*.spec.ts']),
     project('examples', ['<rootDir>/test/examples/**/*.spec.ts']),
+    {
+      ...project('guests', ['<rootDir>/test/guests/*.spec.ts']),
+      // Finds the packages of that folder, too.
+      testRunner: '<rootDir>/test/guests/run-file.mjs',
+    },
   ],
   // Jest would keep one core free for its watch mode.
   maxWorkers: '100%',
