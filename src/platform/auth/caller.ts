@@ -12,6 +12,11 @@ import { readPermissions } from './token/token-permissions.js';
 export class Caller {
   /** `sub`: unique within its issuer. */
   readonly subject: string;
+  /** True where only the client that holds its key can use the token (RFC 9449). */
+  get isBound(): boolean {
+    return this.claims['cnf'] !== undefined;
+  }
+
   /** One text for the user, or the application: the same through all custom domains of a tenant. */
   readonly key: string;
   /** What the token permits; `Permissions` adds what the application itself grants. */

@@ -40,8 +40,9 @@ export class UserInfoSource extends ProfileSource {
 
   override queryOwn(caller: Caller): ProfileQuery {
     const scopes = grantedScopes(caller);
-    // Without the scope the endpoint would refuse, and the token is all that the issuer tells us.
-    if (!scopes.includes('openid')) return new OwnClaims(caller);
+    // Without the scope, or without a proof by the client's key (RFC 9449, section 7.1), the endpoint
+    // would refuse, and the token is all that the issuer tells us.
+    if (!scopes.includes('openid') || caller.isBound) return new OwnClaims(caller);
     const { azp, client_id: clientId } = caller.claims;
     const key = profileKey(caller.issuer.address, caller.subject, azp ?? clientId, scopes);
     // Not the key: one token's refusal must not become the answer to another.

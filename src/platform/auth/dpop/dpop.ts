@@ -46,7 +46,7 @@ export class Dpop {
    */
   check(caller: Caller, request: HeldRequest): true | Promise<true> {
     const { scheme } = stateOf(request);
-    const isBound = caller.claims['cnf'] !== undefined;
+    const { isBound } = caller;
     if (!isBound && scheme === 'Bearer' && caller.issuer.dpop === 'allowed') return true;
     if (this.#base === undefined) {
       throw UnauthenticatedException.because(
