@@ -8,6 +8,7 @@ import { declareLoadMetrics } from './load.metrics.js';
 import { declareHttpMetrics } from './http.metrics.js';
 import { ShutdownState } from './graceful-shutdown.js';
 import { Budgets, MemoryBudgets } from './rate-limit/budgets.js';
+import { FairBudgets } from './rate-limit/fair-budgets.js';
 import { Overload } from './overload/overload.js';
 import { Points } from './rate-limit/points.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
@@ -26,9 +27,9 @@ import { RedisBudgets } from './rate-limit/redis-budgets.js';
     },
     {
       provide: Budgets,
-      inject: [REDIS],
-      useFactory: (redis: RedisConnection | undefined) =>
-        redis ? new RedisBudgets(redis) : new MemoryBudgets(),
+      inject: [Overload, REDIS],
+      useFactory: (overload: Overload, redis: RedisConnection | undefined) =>
+        new FairBudgets(redis ? new RedisBudgets(redis) : new MemoryBudgets(), overload),
     },
     Overload,
     Points,

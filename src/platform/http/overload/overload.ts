@@ -6,6 +6,7 @@ import { Settings } from '../../config/settings.js';
 import { shedRequests, type ShedRecord } from '../load.metrics.js';
 import { Connections } from './connections.js';
 import { answerOverloaded } from './overloaded.exception.js';
+import { Turn } from './turn.js';
 
 /** How often the delay of the event loop is looked at. */
 const SAMPLE_MS = 250;
@@ -20,6 +21,7 @@ const SUSTAINED_MS = 5_000;
 export class Overload {
   readonly connections: Connections;
   readonly #maximumDelayMs: number;
+  readonly #turn = new Turn();
   #isUnderPressure: () => boolean = () => false;
   #since: number | undefined;
 
@@ -27,6 +29,11 @@ export class Overload {
     // Behind a proxy all connections come from its address.
     this.connections = new Connections(maxConnections, trustProxy === false);
     this.#maximumDelayMs = maxEventLoopDelayMs;
+  }
+
+  /** True when answers begin to be late, long before requests are shed. */
+  get isBusy(): boolean {
+    return this.#maximumDelayMs > 0 && this.#turn.isBusy;
   }
 
   /** True after 5 s without a moment of relief. */

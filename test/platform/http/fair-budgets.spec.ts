@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Turn } from '../../../src/platform/http/overload/turn.js';
+import { MemoryBudgets } from '../../../src/platform/http/rate-limit/budgets.js';
+import { FairBudgets } from '../../../src/platform/http/rate-limit/fair-budgets.js';
+import type { Verdict } from '../../../src/platform/http/rate-limit/sliding-window.js';
+
+const LIMIT = 120;
+
+describe('while the process is busy', () => {
+  beforeEach(() => void jest.useFakeTimers({ now: 1_000_000_000 }));
+  afterEach(() => void jest.useRealTimers());
+
+  const start = () => {
+    const overload = { isBusy: false };
+    const budgets = new FairBudgets(new MemoryBudgets(), overload);
+    const take = (owner: string, cost: number) => budgets.take(owner, cost, LIMIT) as Verdict;
+    return { overload, budgets, take };
+  };
+
+  it('an owner who has used an even share of its minute waits for the next five seconds', () => {
+    const { overload, take } = start();
+    expect(take('greedy', 60).isAllowed).toBe(true);
+    overload.isBusy = true;
+    jest.advanceTimersByTime(2_000);
+    expect(take('greedy', 1)).toEqual({ isAllowed: false, remaining: 0, waitMs: 3_000 });
+    jest.advanceTimersByTime(3_000);
+    expect(take('greedy', 1).isAllowed).toBe(true);
+  });
+
+  it('others have their share, and a first operation may be dearer than it', () => {
+    const { overload, take } = start();
+    overload.isBusy = true;
+    expect([take('modest', 4), take('modest', 6)].every(({ isAllowed }) => isAllowed)).toBe(true);
+    expect(take('modest', 1).isAllowed).toBe(false);
+    expect(take('rare', 30).isAllowed).toBe(true);
+  });
+
+  it('what is refused costs nothing, and work that is done already counts', () => {
+    const { overload, budgets, take } = start();
+    overload.isBusy = true;
+    budgets.charge('guilty', 50);
+    expect(take('guilty', 1).isAllowed).toBe(false);
+    overload.isBusy = false;
+    expect(take('guilty', 1).remaining).toBe(LIMIT - 51);
+  });
+});
+
+describe('a turn of the event loop', () => {
+  let time = 0;
+  beforeEach(() => void jest.spyOn(performance, 'now').mockImplementation(() => time));
+  afterEach(() => void jest.restoreAllMocks());
+
+  it('that takes very long makes the process busy at once, until it is made up for', async () => {
+    const turn = new Turn();
+    expect(turn.isBusy).toBe(false);
+    time += 110;
+    expect(turn.isBusy).toBe(true);
+    await new Promise(setImmediate);
+    expect(turn.isBusy).toBe(true);
+    await new Promise(setImmediate);
+    time += 100;
+    expect(turn.isBusy).toBe(false);
+  });
+
+  it('that takes long makes the process busy when many come together', async () => {
+    const turn = new Turn();
+    const turns = [];
+    for (let count = 0; count < 6; count += 1) {
+      turns.push(turn.isBusy);
+      time += 30;
+      await new Promise(setImmediate);
+    }
+    expect(turns).toEqual([false, false, false, false, true, true]);
+  });
+
+  it('that is short never makes the process busy', async () => {
+    const turn = new Turn();
+    for (let count = 0; count < 100; count += 1) {
+      expect(turn.isBusy).toBe(false);
+      time += 15;
+      await new Promise(setImmediate);
+    }
+  });
+});
