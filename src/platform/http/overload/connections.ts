@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { clientOf } from '../rate-limit/client-address.js';
 
 /** One address may have a quarter of all connections: an office, or a proxy that is not named. */
 const ADDRESSES = 4;
@@ -44,7 +45,7 @@ export class Connections {
   }
 
   #add(socket: Socket): void {
-    const address = socket.remoteAddress ?? '';
+    const address = clientOf(socket.remoteAddress ?? '');
     const fromAddress = (this.#addresses.get(address) ?? 0) + 1;
     this.#open += 1;
     this.#addresses.set(address, fromAddress);

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccessChangeFeed } from '../../auth/revocation/access-change-feed.js';
 import { Revocations } from '../../auth/revocation/revocations.js';
 import type { Caller } from '../../auth/caller.js';
+import { clientOf } from '../../http/rate-limit/client-address.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { CLOSINGS, closingFor, type Closing } from './closing.js';
 import type { LiveSocket } from './live-socket.js';
@@ -50,7 +51,7 @@ export class LiveSockets {
   hasRoomFor(ip: string): boolean {
     return (
       this.#pendingCount < this.limits.pending &&
-      (this.#pending.get(ip) ?? 0) < this.limits.pendingPerAddress
+      (this.#pending.get(clientOf(ip)) ?? 0) < this.limits.pendingPerAddress
     );
   }
 
@@ -146,8 +147,9 @@ export class LiveSockets {
 
   #countPending(ip: string, change: 1 | -1): void {
     this.#pendingCount += change;
-    const count = (this.#pending.get(ip) ?? 0) + change;
-    if (count > 0) this.#pending.set(ip, count);
-    else this.#pending.delete(ip);
+    const client = clientOf(ip);
+    const count = (this.#pending.get(client) ?? 0) + change;
+    if (count > 0) this.#pending.set(client, count);
+    else this.#pending.delete(client);
   }
 }
