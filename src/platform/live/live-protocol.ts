@@ -3,7 +3,12 @@ import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult } from 
 import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
 import { GqlAuthGuard } from '../auth/gql-auth.guard.js';
 import { UnauthenticatedException } from '../auth/refusals/unauthenticated.exception.js';
-import { ownerOfCaller } from '../http/rate-limit/points.js';
+import {
+  ownerOfAddress,
+  ownerOfCaller,
+  Points,
+  REFUSAL_POINTS,
+} from '../http/rate-limit/points.js';
 import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
 import { describeErrors } from '../graphql/answer.js';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents.js';
@@ -37,6 +42,7 @@ export class LiveProtocol {
     private readonly sockets: LiveSockets,
     private readonly guard: GqlAuthGuard,
     private readonly operations: LiveOperations,
+    private readonly points: Points,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
     documents: TrustedDocuments,
   ) {
@@ -90,6 +96,7 @@ export class LiveProtocol {
       const isIdentified = this.sockets.identify(socket, caller);
       if (!isIdentified) socket.close(CLOSINGS.tooManySockets);
     } catch (failure) {
+      this.points.charge(ownerOfAddress(handshake.ip), REFUSAL_POINTS);
       this.#refuse(socket, failure);
     }
     return !socket.isClosing;

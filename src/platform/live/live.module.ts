@@ -11,6 +11,7 @@ import { LiveProtocol } from './live-protocol.js';
 import { LiveServer } from './live-server.js';
 import { declareLiveMetrics } from './live.metrics.js';
 import { CheckedDocuments } from './operations/checked-documents.js';
+import { EventPoints } from './operations/event-points.js';
 import { LiveOperations } from './operations/live-operations.js';
 import { TargetGuard } from './operations/target.guard.js';
 import { LiveSockets } from './sockets/live-sockets.js';
@@ -32,6 +33,7 @@ export class LiveModule {
         { provide: LIVE_LIMITS_TOKEN, useValue: { ...LIVE_LIMITS, ...limits } },
         { provide: EventBus, inject: [REDIS], useFactory: createEventBus },
         CheckedDocuments,
+        EventPoints,
         LiveOperations,
         LiveProtocol,
         LiveServer,

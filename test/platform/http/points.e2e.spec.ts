@@ -131,6 +131,17 @@ describe('an address', () => {
 });
 
 describe('a socket', () => {
+  it('with a token that is refused takes points of its address', async () => {
+    const ip = address();
+    const headers = { 'x-forwarded-for': ip };
+    for (let turn = 0; turn < 4; turn += 1) {
+      const socket = await TestSocket.open(api.url, { headers });
+      socket.init('Bearer garbage');
+      expect((await socket.ended).code).toBe(4401);
+    }
+    expect((await (await from(ip)).query('{ open }')).status).toBe(429);
+  });
+
   it('pays for documents that are not valid, and is closed with 4429 when it goes on', async () => {
     const socket = await connect(fresh());
     const codes = [];
@@ -144,6 +155,30 @@ describe('a socket', () => {
     ]);
     socket.subscribe('last', 'subscription { nothing { id } }');
     expect(await socket.ended).toEqual({ code: 4429, reason: 'too_many_points' });
+  });
+});
+
+describe('events', () => {
+  const limited = useApi({ trusts: issuer, providers: LIVE_PROBE, env: LIMITS });
+
+  it('cost points of their own: a subscription ends, and requests are served', async () => {
+    const sub = fresh();
+    const token = await issuer.token({ claims: { sub } });
+    const socket = await TestSocket.connect(limited.url, token);
+    open.push(socket);
+    const subscribe = (id: number) =>
+      socket.subscribe(String(id), 'subscription { myTicks { id } }');
+    subscribe(0);
+    await socket.settle();
+    for (let n = 1; n < 10; n += 1) subscribe(n);
+    await socket.settle();
+    for (let n = 0; n < 2; n += 1) await socket.take('pong');
+    // Each costs 2 points, for each of the ten.
+    for (let n = 0; n < 10; n += 1) limited.app.get(Ticks).publish(sub, { id: String(n) });
+    for (let n = 0; n < 100; n += 1) await socket.take('next');
+    limited.app.get(Ticks).publish(sub, { id: 'last' });
+    expect((await socket.take('error')).payload[0].extensions.code).toBe('TOO_MANY_REQUESTS');
+    expect((await limited.as(token).query(PROBE)).status).toBe(200);
   });
 });
 

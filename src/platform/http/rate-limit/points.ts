@@ -21,7 +21,8 @@ export const REFUSAL_POINTS = 50;
 @Injectable()
 export class Points extends Allowance {
   protected override readonly name = 'caller';
-  protected override readonly limit: number;
+  /** Of a minute. */
+  override readonly limit: number;
 
   constructor(settings: Settings, budgets: Budgets) {
     super(settings, budgets);

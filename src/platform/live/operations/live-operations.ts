@@ -30,6 +30,7 @@ import { responseKeyOf } from '../../graphql/response-key.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { answerOf } from './answer-of.js';
 import { CheckedDocuments } from './checked-documents.js';
+import { EventPoints } from './event-points.js';
 import { EventStream } from './event-stream.js';
 import { contextFor, executionContextFor } from './execution-context.js';
 import { LiveLifetime, LiveRequest, type Handshake } from './live-request.js';
@@ -53,6 +54,8 @@ export interface StartedOperation extends ExecutionArgs {
 interface FoundOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
+  /** Points of the operation, and of each event. */
+  readonly cost: number;
 }
 
 /** Starts subscriptions: by the rules for documents that hold for HTTP, and behind the same guards. */
@@ -66,6 +69,7 @@ export class LiveOperations {
     private readonly documents: CheckedDocuments,
     private readonly trusted: TrustedDocuments,
     private readonly points: OperationPoints,
+    private readonly eventPoints: EventPoints,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
   ) {}
 
@@ -84,7 +88,7 @@ export class LiveOperations {
     const { variables } = payload;
     const found = await this.#find(schema, payload, owner);
     if (!('operation' in found)) return found;
-    const { document, operation } = found;
+    const { document, operation, cost } = found;
     const lifetime = new LiveLifetime();
     const request = new LiveRequest(handshake, { lifetime });
     const args: ExecutionArgs = {
@@ -101,12 +105,11 @@ export class LiveOperations {
     const key = questionOf(payload, request);
     const stream = new EventStream({
       source: events[Symbol.asyncIterator](),
-      execute: (event) =>
-        this.#bound(
-          this.#shared.find(event, key, () =>
-            this.#execute({ ...args, rootValue: event }, request),
-          ),
-        ),
+      execute: (event) => {
+        this.eventPoints.take(owner, cost);
+        const execute = () => this.#execute({ ...args, rootValue: event }, request);
+        return this.#bound(this.#shared.find(event, key, execute));
+      },
       lifetime,
       path,
     });
@@ -138,9 +141,10 @@ export class LiveOperations {
     const cost = isFound
       ? this.points.costOf({ schema, document, operation, variables })
       : REFUSAL_POINTS;
-    const refusal = cost instanceof GraphQLError ? cost : await this.points.take(owner, cost);
+    if (cost instanceof GraphQLError) return [cost];
+    const refusal = await this.points.take(owner, cost);
     if (refusal) return [refusal];
-    return isFound ? { document, operation } : [operation];
+    return isFound ? { document, operation, cost } : [operation];
   }
 
   async #subscribe(
