@@ -1,7 +1,7 @@
 /* Measures this API beside what its users would pick instead. See README.md. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Bench } from './harness/bench.js';
-import { buildLive, buildOurs, buildPeers } from './harness/build.js';
+import { buildOwn, buildOurs, buildPeers } from './harness/build.js';
 import { describeMachine } from './harness/machine.js';
 import { readOptions, USAGE } from './harness/options.js';
 import { runAll } from './harness/run-all.js';
@@ -20,7 +20,7 @@ async function main() {
   const servers = listServers(options).filter(options.isChosen.server);
   if (options.isBuilding) buildOurs();
   buildPeers();
-  buildLive();
+  buildOwn();
   const startedAt = performance.now();
   const bench = await Bench.start(options);
   try {

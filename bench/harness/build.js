@@ -3,13 +3,16 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-import { OURS } from './live-servers.js';
+import { OURS, OURS_ATTACKED } from './live-servers.js';
 import { PROJECT } from './servers.js';
 
 const SOURCES = fileURLToPath(new URL('../servers/', import.meta.url));
 const OUTPUT = fileURLToPath(new URL('../dist/', import.meta.url));
 
-const LIVE = fileURLToPath(new URL('../live/ours.ts', import.meta.url));
+const OWN = [
+  [fileURLToPath(new URL('../live/ours.ts', import.meta.url)), OURS],
+  [fileURLToPath(new URL('../attack/ours.ts', import.meta.url)), OURS_ATTACKED],
+];
 
 /** The peers as JavaScript, so that none of them pays for a compiler at its start. */
 export function buildPeers() {
@@ -22,11 +25,13 @@ export function buildPeers() {
   }
 }
 
-/** This project with a subscription for the benchmark, on the built product. */
-export function buildLive() {
-  const text = transpile(LIVE, readOptions());
-  mkdirSync(dirname(OURS), { recursive: true });
-  writeFileSync(OURS, text.replaceAll('../../src/', join(PROJECT, 'dist/')));
+/** This project with what a benchmark needs beside its own schema, on the built product. */
+export function buildOwn() {
+  for (const [source, output] of OWN) {
+    const text = transpile(source, readOptions());
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(output, text.replaceAll('../../src/', join(PROJECT, 'dist/')));
+  }
 }
 
 function transpile(fileName, compilerOptions) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ATTACKS } from '../load/attack/attacks.js';
@@ -19,15 +20,21 @@ const CALLER_COUNT = 20;
  * many they do not get, and how much memory it takes. A new process for each row, so that no budget
  * is used up before.
  */
-export async function measureAttacks(definition, bench, { attack, attacks }) {
+export async function measureAttacks(definition, bench, { attack, attacks, profile }) {
   const rows = [];
   for (const { kind, addresses } of attacks ?? attack.rows) {
-    rows.push(await measureAttack(definition, bench, { ...attack, kind, addresses }));
+    const file = join(profile ?? '', `${definition.name}-${kind}-${addresses}.cpuprofile`);
+    const options = { ...attack, kind, addresses, profile: profile && file };
+    rows.push(await measureAttack(definition, bench, options));
   }
   return { rows };
 }
 
-async function measureAttack(definition, bench, { kind, addresses, perSecond, ...seconds }) {
+async function measureAttack(
+  definition,
+  bench,
+  { kind, addresses, perSecond, profile, ...seconds },
+) {
   const server = await startServer(definition, bench.issuer);
   const callers = new Child([CALLERS], {});
   const attackers = new Child([ATTACKERS], {});
@@ -45,10 +52,14 @@ async function measureAttack(definition, bench, { kind, addresses, perSecond, ..
     const kinds = kind === 'mix' ? Object.keys(ATTACKS) : [kind];
     await attackers.ask({ question: 'start', port, file, addresses, kinds });
     memory.reset();
+    const usage = await server.usage();
+    if (profile) await server.child.ask({ question: 'startProfile' });
     await sleep(seconds.attack * 1000);
     const endedAt = performance.timeOrigin + performance.now();
     const outcomes = await attackers.ask({ question: 'stop' });
     const peak = memory.peak();
+    const cpu = ((await server.usage()).cpu - usage.cpu) / 1e6 / seconds.attack;
+    if (profile) await server.child.ask({ question: 'stopProfile', file: profile });
     await sleep(seconds.after * 1000);
     const rest = await callers.ask({ question: 'take' });
     const late = await callers.ask({ question: 'stop' });
@@ -60,6 +71,7 @@ async function measureAttack(definition, bench, { kind, addresses, perSecond, ..
       kind,
       addresses,
       outcomes,
+      cpu,
       calm,
       attacked: percentile(during, 0.99),
       asked: during.length,

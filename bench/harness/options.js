@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { ATTACKS } from '../load/attack/attacks.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
 
 /** How long and how often; everything is bounded. */
@@ -13,6 +14,17 @@ const FULL = {
   accounts: { newCallers: 1_000 },
   revocations: { entries: 100_000, people: 100, spacingMs: 100 },
   live: { subscribers: 1_000, events: 100, sockets: 5_000, restMs: 2_000 },
+  attack: {
+    perSecond: 8,
+    warm: 3,
+    before: 10,
+    attack: 10,
+    after: 12,
+    rows: [
+      ...[1, 50].map((addresses) => ({ kind: 'mix', addresses })),
+      ...Object.keys(ATTACKS).map((kind) => ({ kind, addresses: 50 })),
+    ],
+  },
   development: { rounds: 3 },
 };
 
@@ -28,13 +40,21 @@ const QUICK = {
   accounts: { newCallers: 200 },
   revocations: { entries: 2_000, people: 5, spacingMs: 100 },
   live: { subscribers: 20, events: 3, sockets: 50, restMs: 0 },
+  attack: {
+    perSecond: 8,
+    warm: 0.2,
+    before: 1,
+    attack: 1,
+    after: 1.5,
+    rows: [1, 50].map((addresses) => ({ kind: 'mix', addresses })),
+  },
   development: { rounds: 1 },
 };
 
 /** All other scenarios need tokens that no server has seen. */
 const FEW_TOKENS = [
   ...['hello', 'secret', 'rotation', 'bad-signature', 'me', 'crowd'],
-  ...['embedded', 'development'],
+  ...['embedded', 'development', 'attack'],
 ];
 
 export const USAGE = `node bench/run.js [options]
@@ -45,6 +65,7 @@ export const USAGE = `node bench/run.js [options]
   --rounds n, --seconds n
   --root DIR          another built tree of this project in the place of ours
   --candidates a,b    other built trees of this project beside ours
+  --attacks a,b       only these attacks, from 50 addresses and from one
   --profile DIR       write a CPU profile of each measurement there
   --json FILE         write every single measurement there
   --no-build          take dist/ as it is`;
@@ -58,9 +79,17 @@ export function readOptions(args) {
       'no-build': { type: 'boolean' },
       help: { type: 'boolean' },
       ...Object.fromEntries(
-        ['only', 'scenario', 'rounds', 'seconds', 'root', 'candidates', 'profile', 'json'].map(
-          (name) => [name, { type: 'string' }],
-        ),
+        [
+          'only',
+          'scenario',
+          'rounds',
+          'seconds',
+          'root',
+          'candidates',
+          'profile',
+          'json',
+          'attacks',
+        ].map((name) => [name, { type: 'string' }]),
       ),
     },
   });
@@ -76,6 +105,9 @@ export function readOptions(args) {
       : 1,
     rounds: Number(values.rounds ?? base.rounds),
     seconds: Number(values.seconds ?? base.seconds),
+    attacks: values.attacks
+      ?.split(',')
+      .flatMap((kind) => [1, 50].map((addresses) => ({ kind, addresses }))),
     isBuilding: !values['no-build'] && !values.root,
     isChosen: {
       server: createFilter(values.only),

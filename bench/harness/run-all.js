@@ -2,7 +2,8 @@ import { measureAccounts } from './measure-accounts.js';
 import { measureCrowd } from './measure-crowd.js';
 import { measureDevelopment } from './measure-development.js';
 import { measureEmbedded } from './measure-embedded.js';
-import { LIVE_SERVERS } from './live-servers.js';
+import { ATTACKED_SERVERS, LIVE_SERVERS } from './live-servers.js';
+import { measureAttacks } from './measure-attack.js';
 import { measureLive } from './measure-live.js';
 import { measureMemory } from './measure-memory.js';
 import { measureRevocations } from './measure-revocations.js';
@@ -18,6 +19,7 @@ const LONG_SERVERS = {
   revocations: ['ours'],
   embedded: ['ours'],
   live: LIVE_SERVERS.map(({ name }) => name),
+  attack: ATTACKED_SERVERS.map(({ name }) => name),
   development: ['ours'],
 };
 
@@ -37,6 +39,7 @@ export async function runAll(servers, bench, options, log) {
   const runLong = (name, measure, candidates = servers) =>
     runLongScenario(name, measure, candidates, { bench, options, log });
   const liveServers = LIVE_SERVERS.filter(options.isChosen.server);
+  const attackedServers = ATTACKED_SERVERS.filter(options.isChosen.server);
   return {
     lives: Object.fromEntries(lives),
     summaries,
@@ -46,6 +49,7 @@ export async function runAll(servers, bench, options, log) {
     revocations: await runLong('revocations', measureRevocations),
     embedded: await runLong('embedded', measureEmbedded),
     live: await runLong('live', measureLive, liveServers),
+    attack: await runLong('attack', measureAttacks, attackedServers),
     development: await runLong('development', ({ cwd }) => measureDevelopment(cwd, options)),
   };
 }

@@ -74,6 +74,7 @@ export const LONG_SCENARIOS = [
   { name: 'revocations', title: 'A full list of revocations' },
   { name: 'embedded', title: 'The embedded database of development' },
   { name: 'live', title: 'WebSockets: opening, events, idle ones' },
+  { name: 'attack', title: 'Twenty callers beside an attack' },
   { name: 'development', title: 'What a developer waits for' },
 ];
 

@@ -53,6 +53,20 @@ export async function waitUntilReady({ name, port, child }) {
   }
 }
 
+/** Until it has the keys of the issuer: readiness is not something that all servers have. */
+export async function waitUntilAnswering({ name, port, child }, token) {
+  const until = performance.now() + START_MS;
+  const isRight = () =>
+    ask(port, '{ secret }', token).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+  while (!(await isRight())) {
+    if (performance.now() > until) throw new Error(`${name} refuses a token: ${child.output}`);
+    await sleep(50);
+  }
+}
+
 async function isAnswering(port) {
   const answer = await ask(port, '{ hello }').catch(() => undefined);
   return answer?.body.includes('Hello, world!') ?? false;

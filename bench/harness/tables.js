@@ -1,3 +1,4 @@
+import { createAttackTable } from './attack-table.js';
 import { createDatabaseTables } from './database-tables.js';
 import { LIVE_SERVERS } from './live-servers.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
@@ -5,7 +6,7 @@ import { mib, number, table } from './table.js';
 
 /** All results as Markdown; ratios are to the first server, in the same run. */
 export function createTables(
-  { summaries, crowd, memory, live, development, ...databases },
+  { summaries, crowd, memory, live, attack, development, ...databases },
   servers,
 ) {
   const titles = Object.fromEntries(servers.map(({ name, title }) => [name, title]));
@@ -16,6 +17,7 @@ export function createTables(
     createMemoryTable(memory),
     ...createDatabaseTables(databases),
     createLiveTable(live),
+    createAttackTable(attack, titleOf('attack')),
     createDevelopmentTable(development),
   ]
     .filter(Boolean)

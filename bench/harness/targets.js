@@ -1,3 +1,4 @@
+import { listAttackTargets } from './attack-table.js';
 import { listDatabaseTargets } from './database-tables.js';
 import { table } from './table.js';
 
@@ -42,6 +43,7 @@ function listTargets(values, measured) {
     ...listLongTargets(measured),
     ...listDatabaseTargets(measured),
     ...listLiveTargets(measured.live),
+    ...listAttackTargets(measured.attack),
   ];
 }
 

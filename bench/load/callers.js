@@ -35,7 +35,7 @@ const ANSWERS = {
     });
   },
 
-  /** What was asked and answered since the last time; what is late is left for the next. */
+  /** The requests answered since the last time; late ones are left for the next. */
   take() {
     const taken = samples.filter((sample) => sample.ms !== undefined);
     samples = samples.filter((sample) => sample.ms === undefined);
