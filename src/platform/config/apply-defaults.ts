@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { toCorsSettings } from './cors-settings.js';
 import { toDatabaseSettings } from './database-settings.js';
 import type { Environment } from './environment.schema.js';
 import { toLimitSettings } from './limit-settings.js';
@@ -7,9 +8,6 @@ import { Settings } from './settings.js';
 
 /** At the top level of the project, seen from `src` and from `dist`. */
 const OPERATIONS_FOLDER = fileURLToPath(new URL('../../../operations', import.meta.url));
-
-const LOOPBACK_ORIGIN = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
-const APOLLO_STUDIO = 'https://studio.apollographql.com';
 
 /** The platform's settings out of valid variables; here is every default. */
 export function applyDefaults(
@@ -26,9 +24,8 @@ export function applyDefaults(
     metricsHost: env.METRICS_HOST ?? '127.0.0.1',
     logLevel: env.LOG_LEVEL ?? 'info',
     logPseudonymSecret: env.LOG_PSEUDONYM_SECRET,
-    corsOrigins: env.CORS_ORIGINS ?? (isProduction ? [] : [APOLLO_STUDIO, LOOPBACK_ORIGIN]),
+    ...toCorsSettings(env, isProduction),
     dpopNonceSecret: env.DPOP_NONCE_SECRET,
-    corsHeaders: (env.CORS_HEADERS ?? []).map((name) => name.toLowerCase()),
     ...toDatabaseSettings(env),
     redisUrl: env.REDIS_URL,
     ...toLimitSettings(env, isProduction),

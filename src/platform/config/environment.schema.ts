@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { corsFields } from './cors-settings.js';
 import { databaseFields } from './database-settings.js';
 import { dpopFields } from './dpop-settings.js';
 import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
 import { parseDomain, parseDomains, parseIssuerAddress } from './issuer-url.js';
 import { limitFields } from './limit-settings.js';
-import { endpointUrl, headerNames, host, origins, trustedProxies } from './network-fields.js';
+import { endpointUrl, host, trustedProxies } from './network-fields.js';
 import { LOG_LEVELS, TOKEN_PROFILES, TRUSTED_DOCUMENTS } from './settings.js';
 
 const domain = field(
@@ -33,6 +34,7 @@ const claimName = field(
 /** Each variable alone; what several say together is judged in `load-settings.ts`. */
 export const environmentSchema = z.object({
   ...databaseFields,
+  ...corsFields,
   ...limitFields,
   ...dpopFields,
   HOST: host().optional(),
@@ -40,8 +42,6 @@ export const environmentSchema = z.object({
   PUBLIC_URL: endpointUrl().optional(),
   LOG_LEVEL: oneOf(...LOG_LEVELS).optional(),
   LOG_PSEUDONYM_SECRET: text().optional(),
-  CORS_ORIGINS: origins().optional(),
-  CORS_HEADERS: headerNames().optional(),
   AUTH0_DOMAIN: domains.optional(),
   AUTH0_AUDIENCE: text().optional(),
   AUTH0_TOKEN_PROFILE: tokenProfile.optional(),

@@ -1,4 +1,5 @@
 import { applyDefaults, publicUrlOf } from './apply-defaults.js';
+import { findCorsProblems } from './cors-settings.js';
 import { findDatabaseProblems } from './database-settings.js';
 import { findDpopProblems } from './dpop-settings.js';
 import { readSettings, type SettingsClass } from './define-settings.js';
@@ -32,6 +33,7 @@ export function loadSettings(
     ...findGroupProblems(present),
     ...platform.problems,
     ...(issuers?.problems ?? []),
+    ...(platform.values ? findCorsProblems(platform.values) : []),
     ...(platform.values ? findDatabaseProblems(platform.values) : []),
     ...(platform.values
       ? findLimitProblems(platform.values, platform.values.NODE_ENV === 'production')

@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
-import { field, list } from './fields.js';
+import { field } from './fields.js';
 import { isSecure } from './issuer-url.js';
 
 const PROXY_WORDS = ['loopback', 'linklocal', 'uniquelocal'];
-const HEADER_NAME = /^[\w!#$%&'+.^`|~-]+$/;
 
 const TRUST_PROXY_REMEDY =
   'must be false, a number of proxies, or a comma separated list of addresses and CIDR ranges.';
@@ -13,22 +12,6 @@ export function host() {
   return field(
     (value) => (isIP(value) !== 0 || /^[a-z0-9.-]+$/i.test(value) ? value : undefined),
     'must be an IP address or a host name.',
-  );
-}
-
-/** Origins exactly as a browser sends them. */
-export function origins() {
-  return list(
-    (item) => URL.canParse(item) && /^https?:/.test(item) && new URL(item).origin === item,
-    'must be a comma separated list of origins such as https://app.example.com: no path, no trailing slash, no wildcard.',
-  );
-}
-
-/** Names of request headers, without a wildcard. */
-export function headerNames() {
-  return list(
-    (item) => HEADER_NAME.test(item),
-    'must be a comma separated list of header names such as x-tenant: no wildcard.',
   );
 }
 

@@ -74,8 +74,12 @@ export class Settings {
   declare readonly logLevel: LogLevel;
   /** Key of the HMAC that makes a caller's pseudonym in the log; undefined is a random one. */
   declare readonly logPseudonymSecret: string | undefined;
-  /** Exact origins that browsers may call from; a pattern stands for loopback with any port. */
+  /** Origins that browsers may call from; a pattern leaves a label or the port open. */
   declare readonly corsOrigins: readonly (string | RegExp)[];
+  /** Methods that pages may use at routes of the application; GraphQL takes `GET` and `POST`. */
+  declare readonly corsMethods: readonly string[];
+  /** Lets pages send cookies. GraphQL reads none. */
+  declare readonly corsCredentials: boolean;
   /** Request headers, in lower case, that pages may send beside those that the API allows itself. */
   declare readonly corsHeaders: readonly string[];
   declare readonly issuers: readonly IssuerSettings[];

@@ -26,10 +26,12 @@ const ALLOWED_HEADERS = [
 ];
 
 /** Which web pages may call, and what they may send and read. */
-export function corsOptions({ corsOrigins, corsHeaders }: Settings): FastifyCorsOptions {
+export function corsOptions(settings: Settings): FastifyCorsOptions {
+  const { corsOrigins, corsMethods, corsCredentials, corsHeaders } = settings;
   return {
     origin: [...corsOrigins],
-    methods: ['GET', 'POST'],
+    methods: [...corsMethods],
+    credentials: corsCredentials,
     allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])],
     exposedHeaders:
       'www-authenticate, dpop-nonce, retry-after, ratelimit, ratelimit-policy, x-request-id',

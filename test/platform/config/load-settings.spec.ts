@@ -39,6 +39,8 @@ describe('an environment with one issuer', () => {
       logLevel: 'info',
       logPseudonymSecret: undefined,
       corsOrigins: ['https://studio.apollographql.com', expect.any(RegExp)],
+      corsMethods: ['GET', 'POST'],
+      corsCredentials: false,
       corsHeaders: [],
       issuers: [
         {
@@ -308,6 +310,17 @@ describe('an environment that cannot be used', () => {
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
     [{ CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
     [{ CORS_ORIGINS: 'null' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://*' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://*.com' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'http://*.preview.example.com' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://*.*.example.com' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://pr-*.example.com' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://app.*.example.com' }, 'CORS_ORIGINS'],
+    [{ CORS_ORIGINS: 'https://*.preview.example.com/' }, 'CORS_ORIGINS'],
+    [{ CORS_METHODS: 'put' }, 'CORS_METHODS'],
+    [{ CORS_METHODS: 'TRACE' }, 'CORS_METHODS'],
+    [{ CORS_CREDENTIALS: 'yes' }, 'CORS_CREDENTIALS'],
+    [{ CORS_CREDENTIALS: 'true' }, 'CORS_CREDENTIALS'],
     [{ CORS_ORIGINS: 'https://app.example.com/' }, 'CORS_ORIGINS'],
     [{ CORS_ORIGINS: 'https://app.example.com, app.example.org' }, 'CORS_ORIGINS'],
     [
