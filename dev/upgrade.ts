@@ -1,5 +1,4 @@
 import { parseCommandLine } from './command-line.js';
-import { PROJECT_FOLDER } from './project.js';
 import { upgradeProject } from './upgrade/upgrade-project.js';
 import { fail, UserError } from './user-error.js';
 
@@ -28,7 +27,7 @@ function upgrade(args: string[]): void {
   const { values, positionals } = parseCommandLine(args, options, USAGE);
   const { to, ...others } = values;
   if (to === undefined || positionals.length > 0) throw new UserError(USAGE);
-  const { report, hasConflicts } = upgradeProject(PROJECT_FOLDER, { to, ...others });
+  const { report, hasConflicts } = upgradeProject(process.cwd(), { to, ...others });
   console.log(report);
   if (hasConflicts) process.exitCode = 1;
 }

@@ -36,9 +36,10 @@ export class Workspace {
   #unchecked = new Set();
   #changes = 0;
 
-  static async create() {
+  /** @param fill writes the files; those of this project without it */
+  static async create(fill = (folder) => copy(PROJECT, folder)) {
     const folder = fs.mkdtempSync(join(fs.realpathSync(tmpdir()), 'docs-'));
-    copy(PROJECT, folder);
+    fill(folder);
     for (const packages of ['node_modules', 'examples/node_modules']) {
       const target = join(PROJECT, packages);
       if (fs.existsSync(target)) fs.symlinkSync(target, join(folder, packages));

@@ -26,9 +26,9 @@ async function forUser(issuer: string, wanted: TokenArguments): Promise<Obtained
   const scopes = scopesOfUser(user, wanted);
   const { clientId } = (await findRunningIssuer(issuer)).browser;
   const { email } = user.profile;
-  const { permissions, lifetime, keyPair } = wanted;
+  const { permissions, lifetime } = wanted;
   const tokens = await signIn({
-    ...{ issuer, clientId, audience, email, permissions, lifetime, keyPair },
+    ...{ issuer, clientId, audience, email, permissions, lifetime },
     password: user.password,
     scope: scopes.join(' '),
   });
@@ -41,10 +41,10 @@ async function forUser(issuer: string, wanted: TokenArguments): Promise<Obtained
 
 async function forApplication(issuer: string, wanted: TokenArguments): Promise<ObtainedToken> {
   const scope = scopesOfMachine(wanted)?.join(' ');
-  const { permissions, lifetime, keyPair } = wanted;
+  const { permissions, lifetime } = wanted;
   const { machine } = await findRunningIssuer(issuer);
   const { access_token: accessToken } = await machineToken({
-    ...{ issuer, ...machine, audience, permissions, lifetime, keyPair },
+    ...{ issuer, ...machine, audience, permissions, lifetime },
     ...(scope && { scope }),
   });
   return { owner: 'the demo machine application', audience, accessToken };

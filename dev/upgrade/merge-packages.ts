@@ -15,6 +15,9 @@ const FILES = [
   { path: 'package-lock.json', sections: ['packages'], sorted: true },
 ];
 
+const ROOT = '';
+const REPEATED = ['dependencies', 'devDependencies', 'engines'];
+
 /**
  * Dependencies, scripts and their lock, each by its key: the names, the versions and the dependencies of
  * the project's own stay.
@@ -28,9 +31,23 @@ export function mergePackages(git: Git, step: UpgradeStep): string[] {
     if (!existsSync(file) || old === undefined || fresh === undefined) return [];
     const [base, ours, theirs] = [old, readFileSync(file, 'utf8'), fresh].map(parse);
     const merged = mergeSections({ base, ours, theirs } as never, sections, { sorted });
-    writeFileSync(file, `${JSON.stringify(merged.value, null, 2)}\n`);
-    return merged.conflicts.map((key) => `${path}: ${key}`);
+    const value = path === 'package.json' ? merged.value : withRoot(git, merged.value);
+    writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
+    return merged.conflicts
+      .filter((key) => key !== `packages.${ROOT}`)
+      .map((key) => `${path}: ${key}`);
   });
+}
+
+/** In the lock file the project itself repeats `package.json`, which is merged before. */
+function withRoot(git: Git, lock: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const manifest = parse(readFileSync(join(git.folder, 'package.json'), 'utf8'));
+  const { [ROOT]: own, ...packages } = lock['packages'] as Record<string, object>;
+  const repeated = Object.entries(manifest).filter(([key]) => REPEATED.includes(key));
+  return {
+    ...lock,
+    packages: { [ROOT]: { ...own, ...Object.fromEntries(repeated) }, ...packages },
+  };
 }
 
 /** The state that the next upgrade begins with. */

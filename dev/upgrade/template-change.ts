@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { splitZero, type Git } from './git.js';
+import { RenamedBlobs, type Blob } from './renamed-blobs.js';
 
 /**
  * Files of the project alone, or merged in another way: by keys (`package.json`), by appending
@@ -19,11 +20,9 @@ export interface TemplateChange {
   readonly removed: readonly string[];
 }
 
-interface RawChange {
-  readonly mode: string;
-  readonly object: string;
+interface RawChange extends Blob {
+  readonly old: Blob;
   readonly status: string;
-  readonly path: string;
 }
 
 export function readTemplateChange(git: Git, base: string, target: string): TemplateChange {
@@ -33,14 +32,18 @@ export function readTemplateChange(git: Git, base: string, target: string): Temp
   const folder = mkdtempSync(join(tmpdir(), 'upgrade-'));
   try {
     const indexed = git.with({ GIT_INDEX_FILE: join(folder, 'index'), ...IDENTITY });
+    const renamed = new RenamedBlobs(git, base);
+    const commit = (blobs: readonly Blob[], ...parents: string[]) => {
+      const lines = blobs.map(({ mode, object, path }) => `${mode} ${object}\t${path}\0`).join('');
+      indexed.run(['update-index', '-z', '--index-info'], lines);
+      const tree = indexed.run(['write-tree']).trim();
+      return indexed.run(['commit-tree', tree, ...parents, '-m', 'state']).trim();
+    };
     indexed.run(['read-tree', base]);
-    const old = indexed.run(['commit-tree', `${base}^{tree}`, '-m', 'old']).trim();
-    const lines = kept.map(({ mode, object, path }) => `${mode} ${object}\t${path}\0`).join('');
-    indexed.run(['update-index', '-z', '--index-info'], lines);
-    const tree = indexed.run(['write-tree']).trim();
-    const commit = indexed.run(['commit-tree', tree, '-p', old, '-m', 'new']).trim();
+    const old = commit(renamed.of(kept.map((change) => change.old)));
+    const fresh = commit([...kept, ...renamed.of(kept)], '-p', old);
     const paths = kept.map(({ path }) => path);
-    return { commit, paths, removed: changes.filter(isRemoved).map(({ path }) => path) };
+    return { commit: fresh, paths, removed: changes.filter(isRemoved).map(({ path }) => path) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -57,20 +60,25 @@ function readRaw(git: Git, base: string, target: string): RawChange[] {
   const parts = splitZero(git.run(['diff-tree', '-r', '-z', '--no-renames', base, target]));
   return parts.flatMap((part, index) => {
     if (!part.startsWith(':')) return [];
-    const [, mode = '', , object = '', status = ''] = part.split(' ');
-    return [{ mode, object, status, path: parts[index + 1] ?? '' }];
+    const [before = '', mode = '', oldObject = '', object = '', status = ''] = part.split(' ');
+    const path = parts[index + 1] ?? '';
+    const old = { mode: before.slice(1), object: oldObject, path };
+    return [{ mode, object, status, path, old }];
   });
 }
 
 function removalsOf(ours: ReadonlySet<string>, base: readonly string[]) {
   const had = new Set(base);
-  const foldersOf = (paths: Iterable<string>) => new Set([...paths].map((path) => dirname(path)));
-  const [ourFolders, oldFolders] = [foldersOf(ours), foldersOf(base)];
-  return ({ path, status }: RawChange): boolean => {
-    if (status === 'A') {
-      const folder = dirname(path);
-      return oldFolders.has(folder) && !ourFolders.has(folder);
-    }
-    return had.has(path) && !ours.has(path);
-  };
+  const [ourFolders, oldFolders] = [new Set([...ours].flatMap(foldersOf)), base.flatMap(foldersOf)];
+  const removedFolders = new Set(oldFolders.filter((folder) => !ourFolders.has(folder)));
+  return ({ path, status }: RawChange): boolean =>
+    status === 'A'
+      ? foldersOf(path).some((folder) => removedFolders.has(folder))
+      : had.has(path) && !ours.has(path);
+}
+
+/** `a/b` and `a` for `a/b/c`. */
+function foldersOf(path: string): string[] {
+  const folder = dirname(path);
+  return folder === '.' ? [] : [folder, ...foldersOf(folder)];
 }

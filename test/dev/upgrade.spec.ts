@@ -162,6 +162,36 @@ describe('npm run upgrade', () => {
     expect(report).toMatch(/stays removed +bench: 2 files\n +src\/greeting: 1 file\n/);
   });
 
+  it('takes the name of the project for no change', () => {
+    commit(template, {
+      'compose.yaml': '# With one password.\nname: graphql-api\n',
+      'src/platform/pool.ts': "application_name: 'graphql-api',\n",
+    });
+    git(template, 'tag', 'v0.2.1');
+    commit(template, {
+      'compose.yaml': '# With two passwords.\nname: graphql-api\nimage: graphql-api\n',
+      'src/platform/pool.ts': 'application_name: PACKAGE.name,\n',
+    });
+    git(template, 'tag', 'v0.2.2');
+    expect(upgrade({ to: 'v0.2.1' }).hasConflicts).toBe(false);
+    commit(project, {
+      'package.json': readFileSync(join(project, 'package.json'), 'utf8').replace(
+        '"name": "template"',
+        '"name": "my-api"',
+      ),
+      'compose.yaml': '# With one password.\nname: my-api\n',
+      'src/platform/pool.ts': "application_name: 'my-api',\n",
+    });
+    const { report, hasConflicts } = upgrade({ to: 'v0.2.2' });
+    expect([hasConflicts, report]).toEqual([
+      false,
+      expect.stringContaining('conflicts       none'),
+    ]);
+    const textOf = (path: string) => readFileSync(join(project, path), 'utf8');
+    expect(textOf('compose.yaml')).toBe('# With two passwords.\nname: my-api\nimage: my-api\n');
+    expect(textOf('src/platform/pool.ts')).toBe('application_name: PACKAGE.name,\n');
+  });
+
   it('explains a conflict, and leaves the branch of the project as it was', () => {
     commit(project, {
       'src/platform/guard.ts': lines('one', 'two, mine', 'three', 'four', 'five'),

@@ -16,8 +16,7 @@ export function createAccessTokenVerifier(issuer: string, keys: SigningKeys): Ac
     const options = { issuer, audience, algorithms: ['RS256'], requiredClaims: ['sub', 'exp'] };
     try {
       const { payload } = await jwtVerify(token, createLocalJWKSet(keys.publicKeySet), options);
-      // A bound token is not a bearer token (RFC 9449, section 7.1).
-      return payload['cnf'] === undefined ? payload : undefined;
+      return payload;
     } catch {
       return undefined;
     }

@@ -106,12 +106,8 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     'set the clocks of issuer and API',
   ],
   wrong_audience: ({ claims, issuer }) => [
-    issuer.audienceClaim === 'aud'
-      ? `aud is ${printable(claims.aud)}`
-      : printableValues(claims, ['aud', 'client_id']),
-    issuer.audienceClaim === 'aud'
-      ? `${name(issuer, 'AUDIENCE')} is ${printable(issuer.audience)}`
-      : `OIDC_AUDIENCE is ${printable(issuer.audience)}, the client_id of a token without an aud`,
+    `aud is ${printable(claims.aud)}`,
+    `${name(issuer, 'AUDIENCE')} is ${printable(issuer.audience)}`,
     "ask for the API's audience at login",
   ],
   invalid_claims: ({ claims, issuer }) => [

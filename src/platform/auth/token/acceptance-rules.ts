@@ -55,7 +55,7 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
   ['unknown_issuer', ({ iss }, issuer) => issuer.isNamed(iss)],
   // Before the audience: that of an ID token is the application that logged in.
   ['not_an_access_token', (claims) => !isIdToken(claims) && claims['events'] === undefined],
-  ['wrong_audience', (claims, { settings }) => isForUs(claims, settings)],
+  ['wrong_audience', ({ aud }, issuer) => toList(aud).includes(issuer.settings.audience)],
   ['invalid_claims', ({ exp }) => Number.isFinite(exp)],
   ['invalid_claims', ({ nbf }) => nbf === undefined || Number.isFinite(nbf)],
   ['invalid_claims', ({ iat }) => iat === undefined || Number.isFinite(iat)],
@@ -108,15 +108,6 @@ function isOneOf(types: readonly string[], typ: unknown): boolean {
 function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ, token_use }: Claims): boolean {
   const isMarked = typ === 'ID' || token_use === 'id';
   return isMarked || [nonce, atHash, codeHash].some((claim) => claim !== undefined);
-}
-
-/** A token that has an `aud` is for what it names there, whatever client it was issued to. */
-function isForUs(
-  { aud, client_id: clientId }: Claims,
-  { audience, audienceClaim }: IssuerSettings,
-): boolean {
-  if (audienceClaim === 'client_id') return aud === undefined && clientId === audience;
-  return toList(aud).includes(audience);
 }
 
 /** RFC 9068, section 2.2; the rules above ask for its other claims of every token. */
