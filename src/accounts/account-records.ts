@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, sql } from 'drizzle-orm';
 import { issuerKey } from '../platform/auth/index.js';
 import type { Queries } from '../platform/database/index.js';
 import { accounts, type AccountRow } from './accounts.table.js';
+import type { CopiedClaims } from './copied-claims.js';
 import type { Identity } from './identity.js';
 
 /** A record, and for how many seconds `lastSeenAt` has not been written. */
@@ -29,13 +30,14 @@ export async function findAccountById(db: Queries, id: string): Promise<AccountR
 export async function recordVisit(
   db: Queries,
   { issuer, subject }: Identity,
+  copied: CopiedClaims = {},
 ): Promise<SeenAccount> {
   const [row] = await db
     .insert(accounts)
-    .values({ issuer, subject })
+    .values({ issuer, subject, ...copied })
     .onConflictDoUpdate({
       target: [accounts.issuerKey, accounts.subject],
-      set: { lastSeenAt: sql`now()` },
+      set: { lastSeenAt: sql`now()`, ...copied },
     })
     .returning(withAge);
   if (!row) throw new Error('An upsert returned no row.');

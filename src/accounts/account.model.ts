@@ -39,6 +39,26 @@ export class Account {
   @Field(() => String, { description: 'Its subject there: the claim `sub`.' })
   subject!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The user's name, copied from the access token at most once a minute; null where `ACCOUNT_NAME_CLAIM` names no claim, or the token has none.",
+  })
+  name!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The user's e-mail address, copied like the name: `ACCOUNT_EMAIL_CLAIM`. It never says who the account belongs to.",
+  })
+  email!: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether the issuer has verified `email`; null without one.',
+  })
+  emailVerified!: boolean | null;
+
   @Field(() => AccountStatus, { description: 'Whether it may be used.' })
   status!: AccountStatus;
 
@@ -64,10 +84,32 @@ export class Account {
 }
 
 export function toAccount(row: AccountRow): Account {
-  const { id, issuer, subject, suspendedAt, suspensionReason, createdAt, lastSeenAt } = row;
+  const {
+    id,
+    issuer,
+    subject,
+    name,
+    email,
+    emailVerified,
+    suspendedAt,
+    suspensionReason,
+    createdAt,
+    lastSeenAt,
+  } = row;
   const roles = row.roles.filter(isRole).sort();
   return {
-    ...{ id, issuer, subject, suspensionReason, roles, createdAt, lastSeenAt },
+    ...{
+      id,
+      issuer,
+      subject,
+      name,
+      email,
+      emailVerified,
+      suspensionReason,
+      roles,
+      createdAt,
+      lastSeenAt,
+    },
     status: suspendedAt ? AccountStatus.SUSPENDED : AccountStatus.ACTIVE,
     permissions: [...permissionsOf(roles)].sort(),
   };

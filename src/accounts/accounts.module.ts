@@ -7,6 +7,7 @@ import { AccountTransactions } from './account-transactions.js';
 import { AccountUpdates } from './account-updates.js';
 import { AccountUpdatesResolver } from './account-updates.resolver.js';
 import { AccountResolver } from './account.resolver.js';
+import { ClaimCopier } from './copied-claims.js';
 import { CurrentAccounts } from './current-accounts.js';
 import { SignOutService } from './sign-out.service.js';
 import { RolePermissions } from './role-permissions.js';
@@ -21,6 +22,7 @@ import { RolePermissions } from './role-permissions.js';
     AccountHistory,
     AccountTransactions,
     AccountUpdates,
+    ClaimCopier,
     AccountUpdatesResolver,
     CurrentAccounts,
     SignOutService,

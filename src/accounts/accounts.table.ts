@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, pgTable, text, timestamp, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -17,6 +26,10 @@ export const accounts = pgTable(
       .generatedAlwaysAs(sql`rtrim(issuer, '/')`)
       .notNull(),
     subject: text('subject').notNull(),
+    /** Copies of claims, where the settings name them. */
+    name: text('name'),
+    email: text('email'),
+    emailVerified: boolean('email_verified'),
     roles: text('roles')
       .array()
       .notNull()

@@ -9,6 +9,7 @@ import {
 import { Database } from '../platform/database/index.js';
 import type { SeenAccount } from './account-records.js';
 import type { AccountRow } from './accounts.table.js';
+import { ClaimCopier, type CopiedClaims } from './copied-claims.js';
 import { identityOf, keyOf, type Identity } from './identity.js';
 
 const MAXIMUM_ACCOUNTS = 10_000;
@@ -39,6 +40,7 @@ export class CurrentAccounts {
   constructor(
     private readonly database: Database,
     private readonly changes: AccessChangeFeed,
+    private readonly copier: ClaimCopier,
   ) {
     changes.subscribe(
       ({ issuer, ...change }) => {
@@ -58,7 +60,9 @@ export class CurrentAccounts {
     const identity = identityOf(caller);
     const known = this.#find(identity);
     const isFresh = known?.account && performance.now() < known.visitDueAt;
-    const { account } = isFresh ? known : await this.#read(identity, 'visit');
+    const { account } = isFresh
+      ? known
+      : await this.#read(identity, 'visit', this.copier.copy(caller));
     if (!account) throw new Error('A visit created no account.');
     return requireActive(account);
   }
@@ -104,12 +108,12 @@ export class CurrentAccounts {
   }
 
   /** Callers that ask for the same at the same time share one reading. */
-  #read(identity: Identity, kind: 'visit' | 'look'): Promise<Known> {
+  #read(identity: Identity, kind: 'visit' | 'look', copied: CopiedClaims = {}): Promise<Known> {
     this.changes.start();
     const key = keyOf(identity);
     const underWay = this.#readings.get(kind + key);
     if (underWay && !underWay.isOutdated) return underWay.result;
-    const reading: Reading = { result: this.#load(identity, kind), isOutdated: false };
+    const reading: Reading = { result: this.#load(identity, kind, copied), isOutdated: false };
     this.#readings.set(kind + key, reading);
     const isCurrent = this.changes.isCurrent;
     void reading.result
@@ -123,12 +127,12 @@ export class CurrentAccounts {
     return reading.result;
   }
 
-  async #load(identity: Identity, kind: 'visit' | 'look'): Promise<Known> {
+  async #load(identity: Identity, kind: 'visit' | 'look', copied: CopiedClaims): Promise<Known> {
     const account = await this.database.run(async (db) => {
       const { findAccount, recordVisit } = await import('./account-records.js');
       const found = await findAccount(db, identity);
       const isVisitDue = !found || found.unseenSeconds >= VISIT_SECONDS;
-      return kind === 'visit' && isVisitDue ? recordVisit(db, identity) : found;
+      return kind === 'visit' && isVisitDue ? recordVisit(db, identity, copied) : found;
     });
     const unseenSeconds = account?.unseenSeconds ?? VISIT_SECONDS;
     return {

@@ -1,5 +1,9 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { eq } from 'drizzle-orm';
+import { accounts } from '../../src/accounts/accounts.table.js';
 import { AccountsModule } from '../../src/accounts/accounts.module.js';
+import { CurrentAccounts } from '../../src/accounts/current-accounts.js';
+import { Database } from '../../src/platform/database/index.js';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { TestApi } from '../support/api.js';
 import type { TestDatabase } from '../support/test-database.js';
@@ -22,6 +26,9 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
         OIDC_ISSUER_URL: other.issuer,
         OIDC_AUDIENCE: other.audience,
         DATABASE_URL: database.url,
+        ACCOUNT_NAME_CLAIM: 'name',
+        ACCOUNT_EMAIL_CLAIM: 'https://example.com/email',
+        ACCOUNT_EMAIL_VERIFIED_CLAIM: 'contact.verified',
       },
       { imports: [AccountsModule, ProfileModule] },
     ),
@@ -30,6 +37,17 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
   beforeAll(() => {
     people = new People(api, issuer);
   });
+
+  /** As if the user had been away for a while. */
+  async function forgetVisit(subject: string): Promise<void> {
+    await api.app.get(Database).run((db) =>
+      db
+        .update(accounts)
+        .set({ lastSeenAt: new Date(Date.now() - 120_000) })
+        .where(eq(accounts.subject, subject)),
+    );
+    api.app.get(CurrentAccounts).forget({ issuer: issuer.issuer, subject });
+  }
 
   describe('myAccount', () => {
     it('is created when it is first asked for, and stays the same', async () => {
@@ -43,6 +61,9 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
               id: expect.stringMatching(UUID),
               issuer: issuer.issuer,
               subject: 'auth0|ada',
+              name: null,
+              email: null,
+              emailVerified: null,
               status: 'ACTIVE',
               suspensionReason: null,
               roles: [],
@@ -68,6 +89,31 @@ export function describeAccounts(createDatabase: () => Promise<TestDatabase>): v
       const { body } = await api.as(token).query('{ myAccount { id issuer } }');
       expect(body.data.myAccount.issuer).toBe(other.issuer);
       expect(body.data.myAccount.id).not.toBe(await people.idOf('ada'));
+    });
+
+    it('keeps a copy of the claims that the settings name, as fresh as the last visit', async () => {
+      const own = '{ myAccount { name email emailVerified } }';
+      const email = 'https://example.com/email';
+      const first = { name: 'Zoë', [email]: 'zoe@example.com', contact: { verified: true } };
+      const zoe = await people.as('zoe', first);
+      const copied = { name: 'Zoë', email: 'zoe@example.com', emailVerified: true };
+      expect((await zoe.query(own)).body.data.myAccount).toEqual(copied);
+
+      await forgetVisit('auth0|zoe');
+      const second = await people.as('zoe', { name: '', [email]: 'zoe@example.org' });
+      const renewed = { name: 'Zoë', email: 'zoe@example.org', emailVerified: false };
+      expect((await second.query(own)).body.data.myAccount).toEqual(renewed);
+    });
+
+    it.each([
+      ['a number', 42],
+      ['U+0000', 'a\u0000b'],
+      ['a lone surrogate', '\ud800'],
+      ['321 characters', 'x'.repeat(321)],
+    ])('copies no name that is %s', async (_, name) => {
+      const odd = await people.as(`odd-${_}`, { name });
+      const { body } = await odd.query('{ myAccount { name } }');
+      expect(body.data).toEqual({ myAccount: { name: null } });
     });
 
     it('is refused to an application', async () => {

@@ -6,7 +6,7 @@ import type { Actor, Answer, TestApi } from '../support/api.js';
 import type { TestIssuer } from '../support/test-issuer.js';
 
 export const MY_ACCOUNT = `{ myAccount {
-  id issuer subject status suspensionReason roles permissions createdAt lastSeenAt
+  id issuer subject name email emailVerified status suspensionReason roles permissions createdAt lastSeenAt
 } }`;
 
 /** Callers of the API, each by a name that becomes the subject of a token. */

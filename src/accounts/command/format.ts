@@ -30,6 +30,8 @@ export function formatAccount(account: Account, history: readonly AccountEvent[]
     ['id', id],
     ['issuer', issuer],
     ['subject', subject],
+    ...(account.name === null ? [] : [['name', account.name] as [string, string]]),
+    ...(account.email === null ? [] : [['e-mail', account.email] as [string, string]]),
     ['status', suspensionReason === null ? status : `${status}: ${suspensionReason}`],
     ['roles', roles.join(' ') || '-'],
     ['permissions', permissions.join(' ') || '-'],

@@ -26,6 +26,7 @@ export {
   type RequiredAuthentication,
 } from './access/require-authentication.decorator.js';
 export { RequirePermissions } from './access/require-permissions.decorator.js';
+export { readClaim } from './token/token-permissions.js';
 export { ClaimsRule, type ClaimsRefusal } from './token/claims-rule.js';
 export { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
 export { RequireUser, requireUser, UserRequiredException } from './access/require-user.js';

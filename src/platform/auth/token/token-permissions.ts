@@ -18,7 +18,7 @@ export function readPermissions(
 }
 
 /** A claim by its exact name, else by a path such as Keycloak's `realm_access.roles`. */
-function readClaim(claims: Claims, name: string): unknown {
+export function readClaim(claims: Claims, name: string): unknown {
   return ownMember(claims, name) ?? name.split('.').reduce<unknown>(ownMember, claims);
 }
 

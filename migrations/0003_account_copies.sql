@@ -1,0 +1,3 @@
+ALTER TABLE "accounts" ADD COLUMN "name" text;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "email" text;--> statement-breakpoint
+ALTER TABLE "accounts" ADD COLUMN "email_verified" boolean;
