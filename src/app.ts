@@ -1,6 +1,6 @@
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, NestApplicationOptions } from '@nestjs/common';
 import { APP_FILTER, NestFactory } from '@nestjs/core';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './platform/config/settings.js';
 import {
@@ -13,6 +13,15 @@ import { HttpErrorFilter } from './platform/http/http-error.filter.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
 
+/** As `NestFactory.create`; a test replaces providers in it. */
+export type Create = (
+  root: DynamicModule,
+  adapter: FastifyAdapter,
+  options: NestApplicationOptions,
+) => Promise<NestFastifyApplication>;
+
+const create: Create = (...parts) => NestFactory.create<NestFastifyApplication>(...parts);
+
 /**
  * Builds the application: the one way for production, development and tests. The caller listens
  * and closes.
@@ -23,10 +32,11 @@ export async function createApp(
   settings: Settings,
   root: DynamicModule = AppModule.forRoot(settings),
   limits: HttpLimits = HTTP_LIMITS,
+  createBy: Create = create,
 ): Promise<NestFastifyApplication> {
   const logger = await createLogger(settings);
   const adapter = createHttpAdapter(settings, limits);
-  const app = await NestFactory.create<NestFastifyApplication>(behindErrorFilter(root), adapter, {
+  const app = await createBy(behindErrorFilter(root), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
     // Fastify reads JSON itself; Nest would add forms, which no GraphQL client sends.

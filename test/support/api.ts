@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { DynamicModule, ModuleMetadata } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from '../../src/app.js';
+import { createApp, type Create } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { FEATURE_SETTINGS } from '../../src/app.settings.js';
 import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/edge.js';
@@ -10,6 +10,7 @@ import { Settings } from '../../src/platform/config/settings.js';
 import type { LiveLimits } from '../../src/platform/live/live-limits.js';
 import { PlatformModule } from '../../src/platform/platform.module.js';
 import { writeOperations } from './operations.js';
+import type { Override } from './override-providers.js';
 import { ProbeModule } from './probe.js';
 import { use } from './use.js';
 
@@ -62,7 +63,10 @@ const UNREACHABLE: Trusted = {
 };
 
 /** Features, and resolvers and controllers of a test. */
-export type Parts = Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'>;
+export type Parts = Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'> & {
+  /** Providers that others take the place of. */
+  readonly overrides?: readonly Override[];
+};
 
 /** Less than in production: shorter times, fewer of something. */
 export type TestLimits = Partial<HttpLimits> & { readonly live?: Partial<LiveLimits> };
@@ -113,7 +117,7 @@ export class TestApi {
    */
   static async start(
     env: Record<string, string>,
-    { imports = [], ...own }: Parts = {},
+    { imports = [], overrides = [], ...own }: Parts = {},
     { live = {}, ...limits }: TestLimits = {},
     operations: Readonly<Record<string, string>> = {},
   ): Promise<TestApi> {
@@ -122,7 +126,7 @@ export class TestApi {
       const settings = new Settings({ ...testSettings(env), operationsFolder: folder.path });
       const all = [PlatformModule.forRoot(settings, { live }), ProbeModule, ...imports];
       const root = { module: class TestModule {}, imports: all, ...own };
-      return await TestApi.listen(settings, root, limits);
+      return await TestApi.listen(settings, root, limits, overrides);
     } finally {
       // They are read at start.
       folder.remove();
@@ -139,8 +143,10 @@ export class TestApi {
     settings: Settings,
     root: DynamicModule,
     limits: Partial<HttpLimits> = {},
+    overrides: readonly Override[] = [],
   ): Promise<TestApi> {
-    const app = await createApp(settings, root, { ...HTTP_LIMITS, ...limits });
+    const create = await createWith(overrides);
+    const app = await createApp(settings, root, { ...HTTP_LIMITS, ...limits }, create);
     try {
       await app.listen(settings.port, '127.0.0.1');
     } catch (error) {
@@ -168,4 +174,11 @@ function testSettings(env: Record<string, string>): Settings {
   // What else the machine does must not change an answer.
   const calm = { MAX_EVENT_LOOP_DELAY_MS: '0' };
   return loadSettings({ ...defaults, ...calm, ...env }, FEATURE_SETTINGS);
+}
+
+/** Loads Nest's testing module only where a test replaces something. */
+async function createWith(overrides: readonly Override[]): Promise<Create | undefined> {
+  if (overrides.length === 0) return undefined;
+  const { withOverrides } = await import('./override-providers.js');
+  return withOverrides(overrides);
 }
