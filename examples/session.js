@@ -59,10 +59,20 @@ function isExpired() {
 }
 
 async function renew() {
+  accessToken = await requestToken();
+  save();
+}
+
+/**
+ * Asks the issuer for an access token, and keeps the refresh token that comes with it.
+ *
+ * @param send `fetch`, or what adds a proof of a key to it (see `dpop/`)
+ */
+export async function requestToken(send = fetch) {
   if (!refreshToken || !TOKEN_URL || !CLIENT_ID) {
     throw new SignInRequired('Sign in again: no refresh token.');
   }
-  const response = await fetch(TOKEN_URL, {
+  const response = await send(TOKEN_URL, {
     method: 'POST',
     body: new URLSearchParams({
       grant_type: 'refresh_token',
@@ -72,10 +82,10 @@ async function renew() {
   });
   const tokens = await response.json();
   if (!response.ok) throw new SignInRequired(`Sign in again: ${tokens.error}.`);
-  accessToken = tokens.access_token;
   // Issuers that rotate refresh tokens take each of them once.
   refreshToken = tokens.refresh_token ?? refreshToken;
   save();
+  return tokens.access_token;
 }
 
 /** What an earlier script got, if it began with the same sign-in. */
