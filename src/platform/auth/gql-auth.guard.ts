@@ -14,6 +14,7 @@ import { toRefusal } from './refusals/refusal.js';
 import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
 import { Revocations } from './revocation/revocations.js';
 import { ClaimsRules } from './token/claims-rule.js';
+import { judgeAudience } from './token/acceptance-rules.js';
 import { Credentials, type HeldRequest } from './token/credentials.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 
@@ -44,8 +45,8 @@ export class GqlAuthGuard extends AuthGuard() {
    *
    * @throws UnauthenticatedException, AccountSuspendedException, UnavailableException
    */
-  async authenticate({ raw }: HeldRequest): Promise<Caller> {
-    const context = new ExecutionContextHost([{ raw }]);
+  async authenticate(request: HeldRequest): Promise<Caller> {
+    const context = new ExecutionContextHost([request]);
     await this.judgeOnce(context);
     const caller = callerOf(context);
     if (!caller) throw new Error('The guard let a request pass without a caller.');
@@ -101,6 +102,7 @@ export class GqlAuthGuard extends AuthGuard() {
   }
 
   private admit(caller: Caller, request: HeldRequest, outcome: string): true | Promise<true> {
+    judgeAudience(caller.claims, stateOf(request).resource ?? caller.issuer.audience);
     this.revocations.check(caller);
     const asked = this.revocations.checkOutside(caller);
     const proven = asked

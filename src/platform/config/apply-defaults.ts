@@ -20,6 +20,7 @@ export function applyDefaults(
     host,
     port,
     publicUrl: publicUrlOf(env),
+    mcpUrl: env.MCP_URL ?? ownUrlOf(env, '/mcp'),
     metricsPort: env.METRICS_PORT,
     metricsHost: env.METRICS_HOST ?? '127.0.0.1',
     logLevel: env.LOG_LEVEL ?? 'info',
@@ -39,8 +40,12 @@ export function applyDefaults(
 
 /** The address at which clients reach `/graphql`; undefined where the environment does not say it. */
 export function publicUrlOf(env: Environment): string | undefined {
+  return env.PUBLIC_URL ?? ownUrlOf(env, '/graphql');
+}
+
+function ownUrlOf(env: Environment, path: string): string | undefined {
   const { environment, host, port } = readBasics(env);
-  return env.PUBLIC_URL ?? (environment === 'development' ? urlOf(host, port) : undefined);
+  return environment === 'development' ? urlOf(host, port, path) : undefined;
 }
 
 function readBasics(env: Environment) {
@@ -51,8 +56,8 @@ function readBasics(env: Environment) {
 }
 
 /** Where a server on this machine answers; undefined where only the listening socket knows. */
-function urlOf(host: string, port: number): string | undefined {
+function urlOf(host: string, port: number, path: string): string | undefined {
   if (port === 0) return undefined;
   const address = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}/graphql`;
+  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}${path}`;
 }

@@ -18,6 +18,17 @@ export function readIssuers(env: Environment): {
   return { issuers, problems };
 }
 
+/** A token for one of two resources is refused at the other, so they need audiences that differ. */
+export function findResourceProblems(env: Environment): EnvironmentProblem[] {
+  const audiences = ['AUTH0_AUDIENCE', 'AUTHACTION_AUDIENCE', 'OIDC_AUDIENCE'] as const;
+  const twin = audiences.find(
+    (variable) => env.MCP_URL !== undefined && env[variable] === env.MCP_URL,
+  );
+  if (!twin) return [];
+  const remedy = `must not be ${twin}: a token for one of /graphql and /mcp would be good at both.`;
+  return [{ variable: 'MCP_URL', remedy }];
+}
+
 /** The domains of one tenant: its users, and the application for its Management API, are shared. */
 function readAuth0(env: Environment): IssuerSettings[] {
   if (!env.AUTH0_DOMAIN || !env.AUTH0_AUDIENCE) return [];

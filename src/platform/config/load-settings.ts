@@ -7,7 +7,7 @@ import { environmentSchema } from './environment.schema.js';
 import { findWarnings } from './find-warnings.js';
 import { InvalidEnvironmentError } from './invalid-environment.error.js';
 import { findLimitProblems } from './limit-settings.js';
-import { readIssuers } from './issuers.js';
+import { findResourceProblems, readIssuers } from './issuers.js';
 import { presentVariables, readVariables } from './read-variables.js';
 import type { Settings } from './settings.js';
 import { findGroupProblems } from './variable-groups.js';
@@ -35,6 +35,7 @@ export function loadSettings(
     ...(issuers?.problems ?? []),
     ...(platform.values ? findCorsProblems(platform.values) : []),
     ...(platform.values ? findDatabaseProblems(platform.values) : []),
+    ...(platform.values ? findResourceProblems(platform.values) : []),
     ...(platform.values
       ? findLimitProblems(platform.values, platform.values.NODE_ENV === 'production')
       : []),

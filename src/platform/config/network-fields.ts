@@ -27,13 +27,13 @@ export function trustedProxies() {
   }, TRUST_PROXY_REMEDY);
 }
 
-/** The address of the endpoint as clients know it (RFC 9728, section 1.2: no query, no fragment). */
-export function endpointUrl() {
+/** The address of an endpoint as clients know it (RFC 9728, section 1.2: no query, no fragment). */
+export function endpointUrl(path: '/graphql' | '/mcp') {
   return field((value) => {
     const url = URL.canParse(value) ? new URL(value) : undefined;
     const isPlain = url?.href === value && !/[?#]/.test(value) && !url.username && !url.password;
-    return url && isPlain && isSecure(url) && url.pathname.endsWith('/graphql') ? value : undefined;
-  }, 'must be the https URL at which clients reach /graphql, such as https://api.example.com/graphql: the host in lower case, no query, no fragment, no user name, plain http only for loopback.');
+    return url && isPlain && isSecure(url) && url.pathname.endsWith(path) ? value : undefined;
+  }, `must be the https URL at which clients reach ${path}, such as https://api.example.com${path}: the host in lower case, no query, no fragment, no user name, plain http only for loopback.`);
 }
 
 function isProxy(item: string): boolean {

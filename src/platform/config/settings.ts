@@ -67,6 +67,10 @@ export class Settings {
    * undefined where it is unknown. Never comes from a request.
    */
   declare readonly publicUrl: string | undefined;
+  /**
+   * The address at which clients reach `/mcp`, which is the audience of their tokens; undefined is off.
+   */
+  declare readonly mcpUrl: string | undefined;
   /** TCP port of `/metrics`; undefined is off. */
   declare readonly metricsPort: number | undefined;
   /** Address of `/metrics`, independent of `host`: loopback unless the operator sets another. */

@@ -25,14 +25,18 @@ const ALLOWED_HEADERS = [
   'sentry-trace',
 ];
 
+/** What clients of the Model Context Protocol send in browsers. */
+const HEADERS_OF_TOOLS = ['mcp-protocol-version', 'mcp-method', 'mcp-name'];
+
 /** Which web pages may call, and what they may send and read. */
 export function corsOptions(settings: Settings): FastifyCorsOptions {
-  const { corsOrigins, corsMethods, corsCredentials, corsHeaders } = settings;
+  const { corsOrigins, corsMethods, corsCredentials, corsHeaders, mcpUrl } = settings;
+  const ofTools = mcpUrl === undefined ? [] : HEADERS_OF_TOOLS;
   return {
     origin: [...corsOrigins],
     methods: [...corsMethods],
     credentials: corsCredentials,
-    allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...corsHeaders])],
+    allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...ofTools, ...corsHeaders])],
     exposedHeaders:
       'www-authenticate, dpop-nonce, retry-after, ratelimit, ratelimit-policy, x-request-id',
     maxAge: 600,

@@ -64,7 +64,7 @@ export function createHttpAdapter(settings: Settings, limits: HttpLimits): Fasti
  * 6. the preconditions of GraphQL over HTTP, before the body is read;
  * 7. the clock of the request, once its body has arrived;
  * 8. the route: GraphQL, a probe, or 404;
- * 9. the scheme of each challenge and the place of the metadata, where `PUBLIC_URL` is set.
+ * 9. the scheme of each challenge and the place of the metadata, where `PUBLIC_URL` or `MCP_URL` is set.
  */
 export async function registerEdge(
   app: NestFastifyApplication,
@@ -97,7 +97,7 @@ export async function registerEdge(
     admit(request, reply, limit, done);
   });
   registerRequestLifetime(fastify, limits.answerMs);
-  if (settings.publicUrl) registerChallenges(fastify, settings, settings.publicUrl);
+  if (settings.publicUrl ?? settings.mcpUrl) registerChallenges(fastify, settings);
 }
 
 type Done = (problem?: Error) => void;

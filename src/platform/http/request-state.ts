@@ -35,6 +35,11 @@ export class RequestState {
   caller: Identity | undefined = undefined;
   /** Set by the guard; challenges are written in it. */
   scheme: Scheme = 'Bearer';
+  /**
+   * The address of the resource that the request is for, which is its token's audience; undefined for
+   * the API itself, whose audience each issuer's settings name.
+   */
+  resource: string | undefined = undefined;
   /** The guard's judgement of the access token: one for all protected fields of the request. */
   verdict: Promise<boolean> | undefined = undefined;
   /** The resolver that a subscription leads to. */

@@ -34,6 +34,7 @@ describe('an environment with one issuer', () => {
       host: '127.0.0.1',
       port: 3000,
       publicUrl: 'http://127.0.0.1:3000/graphql',
+      mcpUrl: 'http://127.0.0.1:3000/mcp',
       metricsPort: undefined,
       metricsHost: '127.0.0.1',
       logLevel: 'info',
@@ -476,6 +477,38 @@ describe('DPoP', () => {
   ])('is not configured by %j', (env, problem) => {
     expect(messageOf({ ...AUTH0, ...env })).toContain(problem);
     expect(messageOf({ ...AUTH0, ...env })).not.toContain('sss');
+  });
+});
+
+describe('MCP_URL', () => {
+  const production = { ...AUTH0, NODE_ENV: 'production' };
+  const mcpUrl = (env: Record<string, string>) => loadSettings({ ...AUTH0, ...env }).mcpUrl;
+
+  it('is the listening address in development, and off elsewhere', () => {
+    expect(mcpUrl({ PORT: '4000' })).toBe('http://127.0.0.1:4000/mcp');
+    expect(mcpUrl({ PORT: '0' })).toBeUndefined();
+    expect(mcpUrl({ NODE_ENV: 'test' })).toBeUndefined();
+    expect(mcpUrl(production)).toBeUndefined();
+  });
+
+  it('is an address like that of the API', () => {
+    const url = 'https://api.example.com/mcp';
+    expect(mcpUrl({ ...production, MCP_URL: url })).toBe(url);
+    for (const other of [
+      'http://api.example.com/mcp',
+      'https://api.example.com/graphql',
+      `${url}/`,
+    ])
+      expect(messageOf({ ...AUTH0, MCP_URL: other })).toMatch(
+        /\n {2}MCP_URL must be the https URL/,
+      );
+  });
+
+  it('is not the audience of the API: a token for one would be good at both', () => {
+    const url = 'https://api.example.com/mcp';
+    expect(messageOf({ ...AUTH0, AUTH0_AUDIENCE: url, MCP_URL: url })).toContain(
+      'MCP_URL must not be AUTH0_AUDIENCE',
+    );
   });
 });
 

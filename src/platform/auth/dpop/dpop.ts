@@ -45,23 +45,25 @@ export class Dpop {
    * @throws UnauthenticatedException
    */
   check(caller: Caller, request: HeldRequest): true | Promise<true> {
-    const { scheme } = stateOf(request);
+    const { scheme, resource } = stateOf(request);
     const { isBound } = caller;
     if (!isBound && scheme === 'Bearer' && caller.issuer.dpop === 'allowed') return true;
-    if (this.#base === undefined) {
+    const path = request.raw.url?.split('?', 1)[0];
+    const uri = resource ?? (this.#base === undefined ? undefined : `${this.#base}${path}`);
+    if (uri === undefined) {
       throw UnauthenticatedException.because(
         isBound ? 'token_binding_unsupported' : 'token_missing',
       );
     }
     if (!isBound) throw UnauthenticatedException.because('token_not_bound');
     if (scheme === 'Bearer') throw UnauthenticatedException.because('dpop_scheme_needed');
-    return this.#checkProof(this.#describe(caller, request.raw, this.#base), request.raw);
+    return this.#checkProof(this.#describe(caller, request.raw, uri), request.raw);
   }
 
-  #describe(caller: Caller, { method = '', url = '' }: IncomingMessage, base: string) {
+  #describe(caller: Caller, { method = '' }: IncomingMessage, uri: string) {
     return {
       method,
-      uri: `${base}${url.split('?', 1)[0]}`,
+      uri,
       isLoopbackOne: !this.settings.isProduction,
       accessToken: caller.accessToken,
       thumbprint: thumbprintOf(caller.claims) ?? '',

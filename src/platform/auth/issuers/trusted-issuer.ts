@@ -20,6 +20,8 @@ export interface TrustedIssuerTiming {
 /** One issuer whose access tokens are accepted: its name and its signing keys. */
 export class TrustedIssuer {
   readonly keys: SigningKeyStore;
+  /** What its tokens may be for: the API, and each resource of it that has a name of its own. */
+  readonly audiences: readonly string[];
   readonly #logger = new Logger(TrustedIssuer.name);
   readonly #deadlineMs: number;
   readonly #discovery: Discovery;
@@ -34,7 +36,9 @@ export class TrustedIssuer {
       deadlineMs = DEADLINE_MS,
       clock = () => performance.now(),
     }: TrustedIssuerTiming = {},
+    resources: readonly string[] = [],
   ) {
+    this.audiences = [settings.audience, ...resources];
     this.keys = new SigningKeyStore(() => this.#loadKeys(), policy, clock);
     this.#deadlineMs = deadlineMs;
     this.#discovery = new Discovery(settings.address, policy, clock);

@@ -10,7 +10,8 @@ export class TrustedIssuers implements OnApplicationBootstrap {
   readonly #recordedKeys: ReadonlyMap<string, string>;
 
   constructor(settings: Settings) {
-    this.all = settings.issuers.map((issuer) => new TrustedIssuer(issuer));
+    const resources = settings.mcpUrl === undefined ? [] : [settings.mcpUrl];
+    this.all = settings.issuers.map((issuer) => new TrustedIssuer(issuer, {}, resources));
     this.#recordedKeys = new Map(
       settings.issuers.map(({ url, address }) => [issuerKey(address), issuerKey(url)]),
     );

@@ -12,6 +12,10 @@ export interface RefusedRequest {
   readonly issuers: readonly IssuerSettings[];
   /** The trusted issuer that the token names; the first one where it names none. */
   readonly issuer: IssuerSettings;
+  /** That of the tools, or of the API. */
+  readonly audience: string;
+  /** Undefined for the API itself. */
+  readonly resource: string | undefined;
 }
 
 type Hint = readonly [says: string, expected: string, remedy: string];
@@ -36,10 +40,10 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     'at most 8192 are read',
     'put less into the token',
   ],
-  opaque_token: ({ token, issuer }) => [
+  opaque_token: ({ token, audience, ...request }) => [
     `the token has ${count(token.split('.').length, 'part')}`,
     'a signed JWT has 3',
-    `ask for the audience ${printable(issuer.audience)} (${name(issuer, 'AUDIENCE')}) at login`,
+    `ask for the audience ${printable(audience)} (${audienceVariable(request)}) at login`,
   ],
   malformed_token: ({ token }) => [
     `the token has ${count(token.split('.').length, 'part')} and ${token.length} bytes`,
@@ -105,9 +109,9 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     `it is ${new Date().toISOString()}`,
     'set the clocks of issuer and API',
   ],
-  wrong_audience: ({ claims, issuer }) => [
+  wrong_audience: ({ claims, audience, ...request }) => [
     `aud is ${printable(claims.aud)}`,
-    `${name(issuer, 'AUDIENCE')} is ${printable(issuer.audience)}`,
+    `${audienceVariable(request)} is ${printable(audience)}`,
     "ask for the API's audience at login",
   ],
   invalid_claims: ({ claims, issuer }) => [
@@ -178,6 +182,10 @@ function describeIssuers(issuers: readonly IssuerSettings[]): string {
 }
 
 /** `AUTH0_AUDIENCE` of `AUTH0_DOMAIN`. */
+function audienceVariable({ issuer, resource }: Pick<RefusedRequest, 'issuer' | 'resource'>) {
+  return resource === undefined ? name(issuer, 'AUDIENCE') : 'MCP_URL';
+}
+
 function name({ variable }: IssuerSettings, setting: string): string {
   return `${variable.slice(0, variable.indexOf('_'))}_${setting}`;
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { withTrailingSlash } from '../../config/issuer-url.js';
 import { Settings, type IssuerSettings } from '../../config/settings.js';
+import { stateOf } from '../../http/request-state.js';
 import type { Caller } from '../caller.js';
 import type { Claims } from '../token/claims.js';
 import { parseCompactJws } from '../token/compact-jws.js';
@@ -21,11 +22,12 @@ import {
 export class RefusalHints {
   constructor(private readonly settings: Settings) {}
 
-  explain(refusal: UnauthenticatedException, { raw }: HeldRequest): UnauthenticatedException {
+  explain(refusal: UnauthenticatedException, request: HeldRequest): UnauthenticatedException {
     const { isProduction, issuers } = this.settings;
     if (isProduction || refusal.hint !== undefined || !isRefusalReason(refusal.reason))
       return refusal;
-    const hint = hintFor(refusal.reason, raw.headers.authorization, issuers);
+    const { authorization } = request.raw.headers;
+    const hint = hintFor(refusal.reason, authorization, issuers, stateOf(request).resource);
     return hint === undefined ? refusal : refusal.withHint(hint);
   }
 
@@ -51,12 +53,15 @@ export function hintFor(
   reason: RefusalReason,
   authorization: string | undefined,
   issuers: readonly IssuerSettings[],
+  resource?: string,
 ): string | undefined {
   const token = authorization?.replace(/^(?:bearer|dpop) +/i, '') ?? '';
   const { header, claims } = parse(token);
   const issuer = issuers.find(({ address }) => isSameIssuer(address, claims.iss)) ?? issuers[0];
   if (!issuer) return undefined;
-  return HINTS[reason]({ authorization, token, header, claims, issuers, issuer }).join('; ');
+  const audience = resource ?? issuer.audience;
+  const request = { authorization, token, header, claims, issuers, issuer, audience, resource };
+  return HINTS[reason](request).join('; ');
 }
 
 function permissionHint(

@@ -55,7 +55,7 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
   ['unknown_issuer', ({ iss }, issuer) => issuer.isNamed(iss)],
   // Before the audience: that of an ID token is the application that logged in.
   ['not_an_access_token', (claims) => !isIdToken(claims) && claims['events'] === undefined],
-  ['wrong_audience', ({ aud }, issuer) => toList(aud).includes(issuer.settings.audience)],
+  ['wrong_audience', ({ aud }, { audiences }) => toList(aud).some(isOneAmong(audiences))],
   ['invalid_claims', ({ exp }) => Number.isFinite(exp)],
   ['invalid_claims', ({ nbf }) => nbf === undefined || Number.isFinite(nbf)],
   ['invalid_claims', ({ iat }) => iat === undefined || Number.isFinite(iat)],
@@ -88,6 +88,11 @@ export function judgeClaims(claims: Claims, issuer: TrustedIssuer): void {
   judge(CLAIM_RULES, claims, issuer);
 }
 
+/** A token for one resource of this API is refused at every other: RFC 8707, section 2. */
+export function judgeAudience({ aud }: Claims, audience: string): void {
+  if (!toList(aud).includes(audience)) throw UnauthenticatedException.because('wrong_audience');
+}
+
 /** For an application that keeps revocations; without `iat`, the lifetime counts from now on. */
 export function judgeLifetime({ exp, iat }: Claims): void {
   const seconds = Number(exp) - Number(iat ?? now());
@@ -98,6 +103,10 @@ function judge<Part>(rules: readonly Rule<Part>[], part: Part, issuer: TrustedIs
   for (const [reason, holds] of rules) {
     if (!holds(part, issuer)) throw UnauthenticatedException.because(reason);
   }
+}
+
+function isOneAmong(audiences: readonly string[]) {
+  return (one: unknown) => isText(one) && audiences.includes(one);
 }
 
 function isOneOf(types: readonly string[], typ: unknown): boolean {
