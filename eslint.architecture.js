@@ -13,6 +13,7 @@ export const ROOMS = [
   'auth',
   'graphql',
   'live',
+  'mcp',
   'health',
 ];
 

@@ -33,9 +33,16 @@ export class PlatformModule {
         AuthModule,
         GraphqlModule,
         LiveModule.forRoot(live),
+        ...(settings.mcpUrl === undefined ? [] : [loadTools()]),
         HealthModule,
       ],
       providers: [StartChecks],
     };
   }
+}
+
+/** The protocol of the tools costs nothing where it is off. */
+async function loadTools(): Promise<DynamicModule> {
+  const { McpModule } = await import('./mcp/mcp.module.js');
+  return { module: McpModule };
 }

@@ -13,7 +13,7 @@ import { errorResponseOf, formatError } from './format-error.js';
 import { noteInputErrors, type ExecutedInput } from './input-errors.js';
 
 /** Status and headers of an HTTP answer. */
-type Head = Pick<ErrorResponse, 'status' | 'headers'>;
+export type Head = Pick<ErrorResponse, 'status' | 'headers'>;
 
 /** The gravest first: the status of an answer with several errors. */
 const GRAVITY = [500, 503, 501, 401, 403, 404, 400];
@@ -88,11 +88,6 @@ export function recordOutcome(
     : success;
   const reason = errors?.[0]?.extensions?.['reason'];
   if (typeof reason === 'string') state.reason = reason;
-}
-
-/** What an operation asks for, in words of the schema alone: `query me`. */
-export function targetOf(operation: OperationDefinitionNode): string {
-  return describeSuccess(operation).target ?? operation.operation;
 }
 
 /** The same for each execution of an operation, so it is described once. */

@@ -5,6 +5,7 @@ import { GraphQLModule as NestGraphQLModule } from '@nestjs/graphql';
 import { AccessMap } from './access-map.js';
 import { AccessMapFile } from './access-map.file.js';
 import { DeclaredFields } from './declared-fields.js';
+import { OperationRoad } from './operation-road.js';
 import { OwnOperations } from './documents/own-operations.js';
 import { TrustedDocuments } from './documents/trusted-documents.js';
 import { OperationPoints } from './cost/operation-points.js';
@@ -25,10 +26,18 @@ import { FastPathApolloDriver } from './fast-path/fast-path-apollo.driver.js';
     AccessMapFile,
     DeclaredFields,
     OperationPoints,
+    OperationRoad,
     OwnOperations,
     TrustedDocuments,
   ],
   // For the schema, which other transports execute as well.
-  exports: [AccessMap, NestGraphQLModule, OperationPoints, OwnOperations, TrustedDocuments],
+  exports: [
+    AccessMap,
+    NestGraphQLModule,
+    OperationPoints,
+    OperationRoad,
+    OwnOperations,
+    TrustedDocuments,
+  ],
 })
 export class GraphqlModule {}

@@ -8,11 +8,11 @@ import { useIssuer } from '../../support/test-issuer.js';
  * loaded without its setting: import that with `await import()`, where the setting is known.
  */
 const ONLY_WITH_THEIR_SETTING =
-  /^(@electric-sql\/pglite|@keyv\/redis|@opentelemetry\/.*|auth0|drizzle-orm|keyv|pg)$/;
+  /^(@electric-sql\/pglite|@keyv\/redis|@modelcontextprotocol\/.*|@opentelemetry\/.*|auth0|drizzle-orm|keyv|pg)$/;
 
 const issuer = useIssuer();
 
-it('loads neither database, Redis, tracing nor Management API where none is configured', async () => {
+it('loads neither database, Redis, tracing, tools nor Management API where none is configured', async () => {
   const packages = await loadedPackages(async (env) => {
     const api = await ApiProcess.startProbe({ ...issuer.env, ...env });
     await api.query(await issuer.token(), '{ __typename }');

@@ -25,7 +25,7 @@ export class OwnOperations implements OnApplicationBootstrap {
     settings: Settings,
     private readonly schemaHost: GraphQLSchemaHost,
   ) {
-    const isNeeded = settings.trustedDocuments !== 'off';
+    const isNeeded = settings.trustedDocuments !== 'off' || settings.mcpUrl !== undefined;
     this.#entries = isNeeded ? readOwnManifest(settings.operationsFolder) : [];
     this.#rules = createDocumentRules(settings);
   }

@@ -8,7 +8,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import type { ApolloDriverConfig } from '@nestjs/apollo';
 import { Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
-import type { FastifyInstance, RouteHandlerMethod } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { OperationPoints } from '../cost/operation-points.js';
 import { resolveDocuments } from '../documents/resolve-documents.js';
@@ -17,9 +17,10 @@ import { answerAtDeadline } from '../request-deadline.js';
 import { createGateway } from '../executor.js';
 import { findProvider, GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { countPoints, writeQuota } from './count-points.js';
-import { executeOperation } from './execute-operation.js';
+import { executeByApollo } from './execute-by-apollo.js';
+import { executeOperation, writeAnswer, type ExecutedOperation } from './execute-operation.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
-import { ValidatedOperations } from './validated-operations.js';
+import { ValidatedOperations, type ValidatedOperation } from './validated-operations.js';
 
 /** Nest has made the schema out of all that it is made of. */
 interface Options extends Omit<ApolloDriverConfig, 'resolvers' | 'schema' | 'typeDefs'> {
@@ -36,6 +37,10 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
   readonly #logger = new Logger(FastPathApolloDriver.name);
   #givenContext: unknown;
   #nestsPlugins: readonly unknown[] = [];
+  /** Whether Apollo takes part in every request. */
+  #isApolloNeeded = (): boolean => true;
+  #schema: GraphQLSchema | undefined;
+  #points: OperationPoints | undefined;
 
   // Nest injects what the constructor of the class itself names.
   constructor(modules: ModulesContainer, moduleRef: ModuleRef) {
@@ -76,9 +81,10 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
       findUnknownOption({ ...options, context: this.#givenContext }) ??
       findUnknownPlugin(plugins, [...ownPlugins, ...this.#nestsPlugins]);
     if (unknown) this.#logger.log(`Every request goes through Apollo because of ${unknown}.`);
-    const handler = unknown
-      ? handleByApollo
-      : this.#createHandler(options, operations, handleByApollo);
+    const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
+    this.#isApolloNeeded = () => unknown !== undefined || hasRequestHooks();
+    this.#schema = options.schema;
+    const handler = unknown ? handleByApollo : this.#createHandler(operations, handleByApollo);
     const counted = countPoints(handler, points, (source) => operations.isKnown(source));
     fastify.route({
       url: options.path ?? '/',
@@ -89,20 +95,38 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     this.apolloServer = server;
   }
 
+  /** Executes a valid operation that another transport brings: as over HTTP, with Apollo where it is needed. */
+  async executeValid(
+    operation: Omit<ValidatedOperation, 'mediaType'> & { readonly source: string },
+    exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  ): Promise<ExecutedOperation> {
+    const executed = this.#isApolloNeeded() ? undefined : await this.#execute(operation, exchange);
+    return executed ?? executeByApollo(this.apolloServer, operation, exchange);
+  }
+
   #createHandler(
-    options: Options,
     operations: ValidatedOperations,
     handleByApollo: RouteHandlerMethod,
   ): RouteHandlerMethod {
-    const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
-    const { schema } = options;
-    const points = findProvider(this.moduleRef, OperationPoints);
+    const execute = (operation: ValidatedOperation, request: FastifyRequest, reply: FastifyReply) =>
+      this.#execute(operation, { request, reply });
+    const isApolloNeeded = this.#isApolloNeeded;
     return async function (this: FastifyInstance, request, reply) {
-      const operation = hasRequestHooks() ? undefined : operations.find(request);
-      const body =
-        operation && (await executeOperation(schema, operation, { request, reply, points }));
-      return body ?? handleByApollo.call(this, request, reply);
+      const operation = isApolloNeeded() ? undefined : operations.find(request);
+      const executed = operation && (await execute(operation, request, reply));
+      return executed
+        ? writeAnswer(executed, operation.mediaType, reply)
+        : handleByApollo.call(this, request, reply);
     };
+  }
+
+  #execute(
+    operation: Omit<ValidatedOperation, 'mediaType'>,
+    exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+  ): Promise<ExecutedOperation | undefined> {
+    if (!this.#schema) throw new Error('The endpoint has not been registered yet.');
+    this.#points ??= findProvider(this.moduleRef, OperationPoints);
+    return executeOperation(this.#schema, operation, { ...exchange, points: this.#points });
   }
 }
 
