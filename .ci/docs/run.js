@@ -22,6 +22,7 @@ const WALKS = [
   // It follows docs/resolvers.md, too.
   ['docs/make-it-yours.md'],
   ['README.md', 'docs/errors.md', 'docs/troubleshooting.md', 'docs/clients.md'],
+  ['docs/dpop.md'],
   ['docs/feature-with-a-table.md'],
   ['docs/live.md'],
 ];
