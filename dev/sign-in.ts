@@ -21,6 +21,8 @@ export interface SignInRequest {
   readonly permissions?: readonly string[];
   /** Of the access token, in seconds; the issuer's own unless given. */
   readonly lifetime?: number | undefined;
+  /** The key that the token shall be bound to (DPoP). */
+  readonly keyPair?: openid.CryptoKeyPair | undefined;
   /** With the second step of the login page. */
   readonly isStrong?: boolean;
 }
@@ -57,7 +59,21 @@ export async function signIn(request: SignInRequest): Promise<TokenSet> {
     ...(nonce && { expectedNonce: nonce }),
   };
   const more = lifetimeParameter(request.lifetime);
-  return openid.authorizationCodeGrant(configuration, callback, checks, more);
+  return openid.authorizationCodeGrant(
+    configuration,
+    callback,
+    checks,
+    more,
+    proofBy(configuration, request.keyPair),
+  );
+}
+
+/** What makes the token endpoint bind its tokens to a key (RFC 9449, section 5). */
+export function proofBy(
+  configuration: openid.Configuration,
+  keyPair: openid.CryptoKeyPair | undefined,
+): openid.DPoPOptions {
+  return keyPair ? { DPoP: openid.getDPoPHandle(configuration, keyPair) } : {};
 }
 
 async function followToCallback(start: URL, request: SignInRequest): Promise<URL> {

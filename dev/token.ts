@@ -1,4 +1,5 @@
 import { hasOwnProvider, type Environment } from './configured-provider.js';
+import { boundRequest, withKey } from './token/bound-request.js';
 import { decodeCommand } from './token/decode-command.js';
 import { discoveredToken } from './token/discovered-token.js';
 import { explainRefusal } from './token/explain-refusal.js';
@@ -18,12 +19,13 @@ await printToken(process.env, process.argv.slice(2)).catch((error: unknown) =>
 /** The token alone on stdout, so that `TOKEN=$(npm run -s token)` works; words go to stderr. */
 async function printToken(env: Environment, args: string[]): Promise<void> {
   if (args.includes('--decode')) return console.log(await decodeCommand(env, args));
-  const wanted = parseTokenArguments(args);
+  const wanted = await withKey(parseTokenArguments(args));
   const token = await obtain(env, wanted);
   console.error(`Access token of ${token.owner} for ${token.audience}:`);
   if (token.leftOut?.length) {
     console.error(`The provider did not grant: ${token.leftOut.join(', ')}`);
   }
+  if (wanted.keyPair) return console.log(await boundRequest(env, wanted, token.accessToken));
   console.log(wanted.isRefreshable ? shellVariables(token) : token.accessToken);
 }
 

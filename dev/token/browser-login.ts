@@ -3,6 +3,7 @@ import { checkAuthorizationRequest } from './authorization-request.js';
 import { discover } from '../discover.js';
 import { LoopbackCallback } from './loopback-callback.js';
 import { leftOutOf, type ObtainedToken } from './obtained-token.js';
+import { proofBy } from '../sign-in.js';
 import { openBrowser } from './open-browser.js';
 import type { Provider } from './provider.js';
 import { UserError } from '../user-error.js';
@@ -10,6 +11,7 @@ import { UserError } from '../user-error.js';
 interface LoginWish {
   readonly scope: string | undefined;
   readonly isRefreshable: boolean;
+  readonly keyPair?: openid.CryptoKeyPair | undefined;
 }
 
 /** Signs a user in with a browser: authorization code with PKCE, back to loopback (RFC 8252). */
@@ -63,6 +65,7 @@ async function logIn(
       ...(hasIdToken && { expectedNonce }),
     },
     resourceOf(provider),
+    proofBy(configuration, wish.keyPair),
   );
   return {
     ...describe(tokens, configuration, { audience, clientId }),

@@ -26,9 +26,9 @@ async function forUser(issuer: string, wanted: TokenArguments): Promise<Obtained
   const scopes = scopesOfUser(user, wanted);
   const { clientId } = (await findRunningIssuer(issuer)).browser;
   const { email } = user.profile;
-  const { permissions, lifetime } = wanted;
+  const { permissions, lifetime, keyPair } = wanted;
   const tokens = await signIn({
-    ...{ issuer, clientId, audience, email, permissions, lifetime },
+    ...{ issuer, clientId, audience, email, permissions, lifetime, keyPair },
     password: user.password,
     scope: scopes.join(' '),
   });
@@ -41,10 +41,10 @@ async function forUser(issuer: string, wanted: TokenArguments): Promise<Obtained
 
 async function forApplication(issuer: string, wanted: TokenArguments): Promise<ObtainedToken> {
   const scope = scopesOfMachine(wanted)?.join(' ');
-  const { permissions, lifetime } = wanted;
+  const { permissions, lifetime, keyPair } = wanted;
   const { machine } = await findRunningIssuer(issuer);
   const { access_token: accessToken } = await machineToken({
-    ...{ issuer, ...machine, audience, permissions, lifetime },
+    ...{ issuer, ...machine, audience, permissions, lifetime, keyPair },
     ...(scope && { scope }),
   });
   return { owner: 'the demo machine application', audience, accessToken };

@@ -25,9 +25,7 @@ export function obtainToken(
   wanted: TokenArguments,
   show?: (start: URL) => void,
 ): Promise<ObtainedToken> {
-  return wanted.isMachine
-    ? forApplication(provider, wanted.scope)
-    : browserLogin(provider, wanted, show);
+  return wanted.isMachine ? forApplication(provider, wanted) : browserLogin(provider, wanted, show);
 }
 
 /** Demo users, and permissions for the asking, are those of the local issuer. */
@@ -45,7 +43,10 @@ export function refuseDemoUser({ user, permissions }: TokenArguments): void {
   );
 }
 
-async function forApplication(provider: Provider, scope?: string): Promise<ObtainedToken> {
+async function forApplication(
+  provider: Provider,
+  { scope, keyPair }: TokenArguments,
+): Promise<ObtainedToken> {
   const { kind, issuer, audience, machine } = provider;
   const { clientId, clientSecret } = machine;
   if (!clientId || !clientSecret) {
@@ -54,7 +55,7 @@ async function forApplication(provider: Provider, scope?: string): Promise<Obtai
         `${issuer} for tokens of its own (client credentials) for ${audience}.`,
     );
   }
-  const request = { issuer, clientId, clientSecret, audience, ...(scope && { scope }) };
+  const request = { issuer, clientId, clientSecret, audience, keyPair, ...(scope && { scope }) };
   const tokens = await (kind === 'authaction'
     ? authActionMachineToken(request)
     : machineToken(request));

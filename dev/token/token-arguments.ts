@@ -14,6 +14,7 @@ export const USAGE = `Usage: npm run -s token                       a token of t
                                               without TOKEN it comes on stdin
 
        --permission read:orders               a permission beside those of the demo user, for this token
+       --dpop                                 bound to a key: prints a curl line with the proof that it needs
        --expires 25s                          how long the local issuer's token is good for: 25s, 10m, 2h
        --provider auth0|authaction|oidc       which one, where several are configured
        --issuer https://id.example.com/       which one, where the API of --discover accepts several
@@ -26,6 +27,7 @@ The demo users and their permissions stand in dev/demo-users.ts.`;
 const OPTIONS = {
   machine: { type: 'boolean', default: false },
   env: { type: 'boolean', default: false },
+  dpop: { type: 'boolean', default: false },
   provider: { type: 'string' },
   scope: { type: 'string' },
   discover: { type: 'string' },
@@ -47,6 +49,10 @@ export interface TokenArguments {
   readonly lifetime: number | undefined;
   /** Asks for a refresh token, too, and prints variables instead of the token alone. */
   readonly isRefreshable: boolean;
+  /** Binds the token to a new key, and prints a request instead of the token alone. */
+  readonly isBound: boolean;
+  /** That key. */
+  readonly keyPair?: CryptoKeyPair | undefined;
   /** The address of the API that says who issues its tokens. */
   readonly discover: string | undefined;
   /** One of the issuers of that API. */
@@ -67,15 +73,16 @@ export function parseTokenArguments(args: string[]): TokenArguments {
   const permissions = permission.flatMap((text) => text.split(/[\s,]+/)).filter(Boolean);
   const wrong = [...permissions, ...(scope?.split(' ') ?? [])].find((word) => !SCOPE.test(word));
   if (wrong !== undefined) refuse(`"${wrong}" is neither a scope nor a permission`);
-  const { discover, issuer, expires } = values;
+  const { discover, issuer, expires, dpop: isBound } = values;
   const lifetime = expires === undefined ? undefined : readLifetime(expires);
   if (discover !== undefined && provider !== undefined) {
     refuse('--discover finds the issuer, so --provider is not needed');
   }
+  if (isBound && isRefreshable) refuse('--dpop prints a request and --env variables: choose one');
   if (issuer !== undefined && discover === undefined) refuse('--issuer goes with --discover');
   return {
     ...{ isMachine, user, provider, scope, permissions, isRefreshable, discover, issuer },
-    lifetime,
+    ...{ lifetime, isBound },
   };
 }
 

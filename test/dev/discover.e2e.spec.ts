@@ -42,7 +42,7 @@ describe('a client that knows only the address of the API', () => {
   it('finds the issuer, logs in with openid-client, and is let in', async () => {
     const refusal = await api.anonymous.query('{ guarded }');
     const challenge = refusal.headers.get('www-authenticate') ?? '';
-    const [, metadataUrl = ''] = /^Bearer resource_metadata="(.+)"$/.exec(challenge) ?? [];
+    const [, metadataUrl = ''] = /^Bearer resource_metadata="([^"]+)"/.exec(challenge) ?? [];
     const metadata = (await (await fetch(metadataUrl)).json()) as Record<string, string[]>;
     expect(metadata['resource']).toBe(address);
 

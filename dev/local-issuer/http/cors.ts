@@ -22,7 +22,8 @@ export function createCors(allowedOrigins: readonly string[]): Middleware {
     if (ctx.method === 'OPTIONS' && ctx.get('access-control-request-method')) {
       return answerPreflight(ctx, isAllowed);
     }
-    if (isAllowed) ctx.set('Access-Control-Expose-Headers', 'WWW-Authenticate, Retry-After');
+    if (isAllowed)
+      ctx.set('Access-Control-Expose-Headers', 'WWW-Authenticate, Retry-After, DPoP-Nonce');
     await next();
     // oidc-provider allows any origin where nothing was decided before.
     if (!isAllowed) ctx.remove('Access-Control-Allow-Origin');
@@ -44,7 +45,7 @@ function answerPreflight(ctx: Context, isAllowed: boolean): void {
   ctx.set({
     'Access-Control-Allow-Methods': 'GET, POST, PATCH',
     // `Auth0-Client` names Auth0's own libraries.
-    'Access-Control-Allow-Headers': 'Authorization, Content-Type, Auth0-Client',
+    'Access-Control-Allow-Headers': 'Authorization, Content-Type, Auth0-Client, DPoP',
     'Access-Control-Max-Age': '600',
   });
 }

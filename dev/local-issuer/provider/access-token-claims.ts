@@ -16,7 +16,7 @@ interface ShapeOptions {
 export function createAccessTokenShaper({ issuer, audience, users }: ShapeOptions) {
   const namespace = audience.replace(/\/$/, '');
   return (ctx: OidcContext, token: Token, jwt: StructuredToken): void => {
-    const { iat, exp } = jwt.payload;
+    const { iat, exp, cnf } = jwt.payload;
     const scopes = token.scope?.split(' ') ?? [];
     const isMachine = token.kind === 'ClientCredentials';
     const own = users.find(token.accountId ?? '')?.permissions ?? [];
@@ -33,6 +33,7 @@ export function createAccessTokenShaper({ issuer, audience, users }: ShapeOption
       aud: scopes.includes('openid') ? [token.aud, `${issuer}userinfo`] : token.aud,
       iat,
       exp: shortened(exp, iat, ctx.oidc),
+      ...(cnf !== undefined && { cnf }),
       ...(token.scope && { scope: token.scope }),
       ...(isMachine && { gty: 'client-credentials' }),
       azp: token.clientId,

@@ -16,7 +16,8 @@ export function createAccessTokenVerifier(issuer: string, keys: SigningKeys): Ac
     const options = { issuer, audience, algorithms: ['RS256'], requiredClaims: ['sub', 'exp'] };
     try {
       const { payload } = await jwtVerify(token, createLocalJWKSet(keys.publicKeySet), options);
-      return payload;
+      // A bound token is not a bearer token (RFC 9449, section 7.1).
+      return payload['cnf'] === undefined ? payload : undefined;
     } catch {
       return undefined;
     }

@@ -50,6 +50,7 @@ export function createConfiguration(parts: ProviderParts, library: OidcProviderM
     conformIdTokenClaims: false,
     cookies: { keys: [applications.cookieSecret] },
     extraParams: ['audience', DEMO_USER_PARAMETER, PERMISSIONS_PARAMETER],
+    enabledJWA: { dPoPSigningAlgValues: ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] },
     features: createFeatures(parts, library),
     fetch: createFetch(apiUrl),
     findAccount: (_ctx: unknown, id: string) => findAccount(users, id),
@@ -71,7 +72,8 @@ function createFeatures(parts: ProviderParts, { errors }: OidcProviderModule) {
     backchannelLogout: { enabled: true },
     clientCredentials: { enabled: true },
     devInteractions: { enabled: false },
-    dPoP: { enabled: false },
+    // A client that proves a key gets a token that is bound to it (RFC 9449); others get bearer tokens.
+    dPoP: { enabled: true },
     pushedAuthorizationRequests: { enabled: false },
     resourceIndicators: createResourceIndicators(createResourceServers(parts), errors),
     rpInitiatedLogout,

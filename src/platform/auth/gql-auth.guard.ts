@@ -102,7 +102,7 @@ export class GqlAuthGuard extends AuthGuard() {
   }
 
   private admit(caller: Caller, request: HeldRequest, outcome: string): true | Promise<true> {
-    judgeAudience(caller.claims, stateOf(request).resource ?? caller.issuer.audience);
+    judgeAudience(caller.claims, caller.issuer, stateOf(request).resource);
     this.revocations.check(caller);
     const asked = this.revocations.checkOutside(caller);
     const proven = asked

@@ -6,7 +6,7 @@ import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
 import { parseDomain, parseDomains, parseIssuerAddress } from './issuer-url.js';
 import { limitFields } from './limit-settings.js';
 import { endpointUrl, host, trustedProxies } from './network-fields.js';
-import { LOG_LEVELS, TOKEN_PROFILES, TRUSTED_DOCUMENTS } from './settings.js';
+import { AUDIENCE_CLAIMS, LOG_LEVELS, TOKEN_PROFILES, TRUSTED_DOCUMENTS } from './settings.js';
 
 const domain = field(
   parseDomain,
@@ -57,6 +57,7 @@ export const environmentSchema = z.object({
   AUTHACTION_PERMISSIONS_CLAIM: claimName.optional(),
   OIDC_ISSUER_URL: issuerUrl.optional(),
   OIDC_AUDIENCE: text().optional(),
+  OIDC_AUDIENCE_CLAIM: oneOf(...AUDIENCE_CLAIMS).optional(),
   OIDC_ALGORITHM: oneOf('RS256', 'PS256', 'ES256').optional(),
   OIDC_TOKEN_PROFILE: tokenProfile.optional(),
   OIDC_ALLOWED_CLIENTS: clients.optional(),

@@ -12,6 +12,9 @@ export type DpopMode = (typeof DPOP_MODES)[number];
 /** How clients may sign their proofs (RFC 9449, section 4.2; `Ed25519` is RFC 9864). */
 export const DPOP_ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 
+export const AUDIENCE_CLAIMS = ['aud', 'client_id'] as const;
+export type AudienceClaim = (typeof AUDIENCE_CLAIMS)[number];
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -40,6 +43,8 @@ export interface IssuerSettings {
   readonly address: string;
   /** The `aud` that an access token for this API carries. */
   readonly audience: string;
+  /** `client_id` where the issuer's access tokens have no `aud`: they must name that client instead. */
+  readonly audienceClaim: AudienceClaim;
   /** The one JWS algorithm that this issuer signs with. */
   readonly algorithm: Algorithm;
   /** `rfc9068` accepts only tokens that say that they are access tokens, so no ID token passes. */

@@ -43,6 +43,7 @@ const ISSUER_GROUPS: readonly VariableGroup[] = [
       OIDC_AUDIENCE: 'the audience of your API, so that tokens for other APIs are refused',
     },
     optional: [
+      'OIDC_AUDIENCE_CLAIM',
       'OIDC_ALGORITHM',
       'OIDC_TOKEN_PROFILE',
       'OIDC_ALLOWED_CLIENTS',

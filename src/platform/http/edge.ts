@@ -55,10 +55,10 @@ export function createHttpAdapter(settings: Settings, limits: HttpLimits): Fasti
 /**
  * What every request passes, in this order:
  *
- * 0. an answer at once where the process is overloaded, without any of the following;
- * 1. the log, which writes its line when the request has ended, however it ends;
- * 2. the headers that every answer carries, so that a refusal carries them too;
- * 3. CORS headers, so that a web page can read why its request was refused;
+ * 0. CORS headers, so that a web page can read why its request was refused;
+ * 1. an answer at once where the process is overloaded, without any of the following;
+ * 2. the log, which writes its line when the request has ended, however it ends;
+ * 3. the headers that every answer carries, so that a refusal carries them too;
  * 4. the rate limit, before anything that answers: a preflight, a 404 and a 405 count as well;
  * 5. preflights, which are answered here;
  * 6. the preconditions of GraphQL over HTTP, before the body is read;
@@ -74,26 +74,15 @@ export async function registerEdge(
   const fastify = app.getHttpAdapter().getInstance();
   const log = createRequestLog(logger, app.get(Pseudonyms));
   const writeHeaders = createHeaderWriter(settings);
-  const hasCors = settings.corsOrigins.length > 0;
-  const receive = (request: FastifyRequest, reply: FastifyReply) => {
-    log(request, reply);
-    writeHeaders(request, reply);
-  };
   const overload = app.get(Overload);
   await overload.register(fastify);
-  if (hasCors) {
-    fastify.addHook('onRequest', (request, reply, done) => {
-      if (overload.sheds(request, reply)) return;
-      receive(request, reply);
-      done();
-    });
-    await fastify.register(cors, corsOptions(settings));
-  }
+  if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
   const limit = app.get(RateLimit);
-  // One hook where nothing comes between: each costs.
+  // One hook: each costs.
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (!hasCors && overload.sheds(request, reply)) return;
-    if (!hasCors) receive(request, reply);
+    if (overload.sheds(request, reply)) return;
+    log(request, reply);
+    writeHeaders(request, reply);
     admit(request, reply, limit, done);
   });
   registerRequestLifetime(fastify, limits.answerMs);

@@ -1,38 +1,27 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { GraphQLError, type ExecutionArgs, type FormattedExecutionResult } from 'graphql';
+import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
 import { GqlAuthGuard } from '../auth/gql-auth.guard.js';
-import { UnauthenticatedException } from '../auth/refusals/unauthenticated.exception.js';
-import {
-  ownerOfAddress,
-  ownerOfCaller,
-  Points,
-  REFUSAL_POINTS,
-} from '../http/rate-limit/points.js';
-import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
+import { ownerOfAddress, Points, REFUSAL_POINTS } from '../http/rate-limit/points.js';
 import { describeErrors } from '../graphql/answer.js';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents.js';
 import { inputExceptionOf } from '../graphql/input-errors.js';
 import { SlowSubscriberError } from './events/event-queue.js';
-import { reviveMessage } from './named-subscription.js';
 import { readParameters } from './connection-params.js';
 import { events } from './live.metrics.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
-import {
-  LiveOperations,
-  type StartedOperation,
-  type SubscribePayload,
-} from './operations/live-operations.js';
-import { CLOSINGS, closingFor, protocolClosing, type Closing } from './sockets/closing.js';
+import { LiveSubscriptions } from './live-subscriptions.js';
+import { reviveMessage } from './named-subscription.js';
+import type { StartedOperation } from './operations/live-operations.js';
+import { CLOSINGS, closingFor, protocolClosing } from './sockets/closing.js';
 import type { LiveSocket } from './sockets/live-socket.js';
 import { LiveSockets } from './sockets/live-sockets.js';
 import { readSocketHeaders } from './sockets/socket-credentials.js';
 
-const MAXIMUM_ID = 128;
+type Parameters = Record<string, unknown> | undefined;
+type SocketContext = Context<Parameters, LiveSocket>;
 
-type SocketContext = Context<Record<string, unknown> | undefined, LiveSocket>;
-
-/** graphql-transport-ws, spoken by graphql-ws; who may do what is decided here. */
+/** graphql-transport-ws, spoken by graphql-ws. */
 @Injectable()
 export class LiveProtocol {
   readonly #logger = new Logger('Live');
@@ -41,16 +30,16 @@ export class LiveProtocol {
   constructor(
     private readonly sockets: LiveSockets,
     private readonly guard: GqlAuthGuard,
-    private readonly operations: LiveOperations,
     private readonly points: Points,
-    @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
+    subscriptions: LiveSubscriptions,
     documents: TrustedDocuments,
+    @Inject(LIVE_LIMITS_TOKEN) { initMs }: LiveLimits,
   ) {
-    this.#server = makeServer<Record<string, unknown> | undefined, LiveSocket>({
-      connectionInitWaitTimeout: limits.initMs,
+    this.#server = makeServer<Parameters, LiveSocket>({
+      connectionInitWaitTimeout: initMs,
       ...(documents.isOn ? { jsonMessageReviver: reviveMessage } : {}),
       onConnect: (context) => this.#connect(context),
-      onSubscribe: (context, id, payload) => this.#subscribe(context, id, payload),
+      onSubscribe: ({ extra }, id, payload) => subscriptions.subscribe(extra, id, payload),
       // The stream has been started by `onSubscribe`, which can refuse it.
       subscribe: (args) => (args as StartedOperation).stream as unknown as OperationResult,
       onNext: ({ extra: socket }, _id, _payload, _args, result) => {
@@ -65,21 +54,19 @@ export class LiveProtocol {
 
   /** @returns to be called when the socket has ended */
   open(socket: LiveSocket): (code: number, reason: string) => void {
+    const fail = (error: unknown) => this.#fail(socket, error);
     const closed = this.#server.opened(
       {
         protocol: socket.protocol,
         send: (text) => socket.send(text),
         close: (code = CLOSINGS.defect.code) => socket.close(protocolClosing(code)),
         onMessage: (receive) => {
-          socket.onMessage = (text) =>
-            receive(text).catch((error: unknown) => this.#fail(socket, error));
+          socket.onMessage = (text) => receive(text).catch(fail);
         },
       },
       socket,
     );
-    return (code, reason) => {
-      closed(code, reason).catch((error: unknown) => this.#fail(socket, error));
-    };
+    return (code, reason) => void closed(code, reason).catch(fail);
   }
 
   async #connect({ extra: socket, connectionParams }: SocketContext): Promise<boolean> {
@@ -97,60 +84,11 @@ export class LiveProtocol {
       if (!isIdentified) socket.close(CLOSINGS.tooManySockets);
     } catch (failure) {
       this.points.charge(ownerOfAddress(handshake.ip), REFUSAL_POINTS);
-      this.#refuse(socket, failure);
+      const closing = closingFor(failure);
+      if (closing) socket.close(closing);
+      else this.#fail(socket, failure);
     }
     return !socket.isClosing;
-  }
-
-  async #subscribe(
-    { extra: socket, subscriptions }: SocketContext,
-    id: string,
-    payload: SubscribePayload,
-  ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-    if (id.length > MAXIMUM_ID) return abandon(socket, CLOSINGS.malformed);
-    if (Object.keys(subscriptions).length > this.limits.operationsPerSocket) {
-      return abandon(socket, CLOSINGS.tooManyOperations);
-    }
-    const bytes = socket.messageLength;
-    if (socket.heldBytes + bytes > this.limits.operationBytes) {
-      return abandon(socket, CLOSINGS.tooManyOperations);
-    }
-    socket.operations += 1;
-    if (this.sockets.subscriptionsOf(socket) >= this.limits.operationsPerCaller) {
-      return this.#overdraw(socket, [tooManySubscriptions(this.limits.operationsPerCaller)]);
-    }
-    socket.starting += 1;
-    const owner = ownerOfCaller(socket.caller ?? unidentified());
-    const outcome = await this.operations
-      .start(payload, socket.handshake, owner)
-      .finally(() => (socket.starting -= 1));
-    if ('stream' in outcome) {
-      socket.overdrafts = 0;
-      socket.hold(outcome.stream, bytes);
-      return outcome;
-    }
-    const refusal = outcome.find(
-      (error) => error.originalError instanceof UnauthenticatedException,
-    );
-    if (refusal) this.#refuse(socket, refusal.originalError);
-    return this.#overdraw(socket, outcome);
-  }
-
-  /** A client that goes on asking for more than its share loses its socket. */
-  #overdraw(socket: LiveSocket, errors: readonly GraphQLError[]): readonly GraphQLError[] {
-    const isOverdrawn = errors.some(
-      (error) => error.originalError instanceof TooManyRequestsException,
-    );
-    socket.overdrafts = isOverdrawn ? socket.overdrafts + 1 : 0;
-    if (socket.overdrafts > this.limits.overdrafts) socket.close(CLOSINGS.tooManyPoints);
-    return errors;
-  }
-
-  /** A caller that is refused ends the socket; anything else is a defect. */
-  #refuse(socket: LiveSocket, failure: unknown): void {
-    const closing = closingFor(failure);
-    if (closing) socket.close(closing);
-    else this.#fail(socket, failure);
   }
 
   #fail(socket: LiveSocket, failure: unknown): void {
@@ -172,25 +110,8 @@ export class LiveProtocol {
   }
 }
 
-function unidentified(): never {
-  throw new Error('graphql-ws has let a socket subscribe whose caller is unknown.');
-}
-
-function tooManySubscriptions(limit: number): GraphQLError {
-  const originalError = new TooManyRequestsException({
-    message: `A caller may have ${limit} subscriptions: end one before the next.`,
-    seconds: 1,
-  });
-  return new GraphQLError(originalError.message, { originalError });
-}
-
 function isWrapped(error: GraphQLError): error is GraphQLError & { originalError: GraphQLError } {
   return !error.path && !inputExceptionOf(error) && error.originalError instanceof GraphQLError;
-}
-
-function abandon(socket: LiveSocket, closing: Closing): readonly GraphQLError[] {
-  socket.close(closing);
-  return [new GraphQLError('The socket is closed.')];
 }
 
 /** graphql-ws throws this for a message that only a server sends. */

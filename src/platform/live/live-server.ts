@@ -96,7 +96,7 @@ export class LiveServer implements OnApplicationBootstrap {
     }
     const { maxConnections } = this.settings;
     if (maxConnections > 0 && this.sockets.size >= maxConnections) throw new OverloadedException();
-    if (!this.sockets.hasRoomFor(ip)) throw new TooManyPendingException();
+    if (!this.sockets.pending.hasRoomFor(ip)) throw new TooManyPendingException();
   }
 
   #open(ws: WebSocket, handshake: Handshake): void {

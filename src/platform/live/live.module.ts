@@ -9,10 +9,13 @@ import { EventBus, MemoryEventBus } from './events/event-bus.js';
 import { LIVE_LIMITS, LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
 import { LiveProtocol } from './live-protocol.js';
 import { LiveServer } from './live-server.js';
+import { LiveSubscriptions } from './live-subscriptions.js';
 import { declareLiveMetrics } from './live.metrics.js';
 import { CheckedDocuments } from './operations/checked-documents.js';
+import { EventExecutor } from './operations/event-executor.js';
 import { EventPoints } from './operations/event-points.js';
 import { LiveOperations } from './operations/live-operations.js';
+import { PaidOperations } from './operations/paid-operations.js';
 import { TargetGuard } from './operations/target.guard.js';
 import { LiveSockets } from './sockets/live-sockets.js';
 import { SocketLog } from './sockets/socket-log.js';
@@ -33,11 +36,14 @@ export class LiveModule {
         { provide: LIVE_LIMITS_TOKEN, useValue: { ...LIVE_LIMITS, ...limits } },
         { provide: EventBus, inject: [REDIS], useFactory: createEventBus },
         CheckedDocuments,
+        EventExecutor,
         EventPoints,
         LiveOperations,
         LiveProtocol,
         LiveServer,
         LiveSockets,
+        LiveSubscriptions,
+        PaidOperations,
         SocketLog,
         { provide: APP_GUARD, useClass: TargetGuard },
       ],

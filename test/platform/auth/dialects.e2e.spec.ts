@@ -249,6 +249,33 @@ describe('an access token of', () => {
 });
 
 describe('at Cognito, where the audience may be a client ID', () => {
+  const byClient = useApi({
+    env: () => ({
+      OIDC_ISSUER_URL: issuer.url,
+      OIDC_AUDIENCE: cognito.client_id,
+      OIDC_AUDIENCE_CLAIM: 'client_id',
+    }),
+  });
+  const ask = async (claims: Record<string, unknown>) =>
+    byClient
+      .as(await issuer.token({ claims: { ...cognito, aud: undefined, ...claims } }))
+      .query('{ guarded }');
+
+  it('a plain access token of that client is accepted where OIDC_AUDIENCE_CLAIM says so', async () => {
+    expect((await ask({})).status).toBe(200);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['of another client', { client_id: 'other' }],
+    ['that names no client', { client_id: undefined }],
+    ['whose client is a list', { client_id: [cognito.client_id] }],
+    ['for another API', { aud: 'https://other.example.com' }],
+    ['that names the client as its audience', { aud: cognito.client_id }],
+    ['whose audience is null', { aud: null }],
+  ])('a token %s is not', async (_, claims) => {
+    expectRefusal(await ask(claims), 'wrong_audience');
+  });
+
   it('an ID token is refused by what it says of its use', async () => {
     const token = await issuer.token({
       claims: { sub: cognito.sub, token_use: 'id', email: 'ada@example.com', auth_time: 1 },

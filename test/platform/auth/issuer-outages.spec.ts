@@ -359,6 +359,7 @@ async function using(
       url: issuer.url,
       address: issuer.url,
       audience: 'a',
+      audienceClaim: 'aud',
       algorithm: 'RS256',
       tokenProfile: 'any',
       allowedClients: undefined,

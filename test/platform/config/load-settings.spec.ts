@@ -50,6 +50,7 @@ describe('an environment with one issuer', () => {
           url: 'https://tenant.eu.auth0.com/',
           address: 'https://tenant.eu.auth0.com/',
           audience: 'https://api.example.com',
+          audienceClaim: 'aud',
           algorithm: 'RS256',
           tokenProfile: 'any',
           allowedClients: undefined,

@@ -104,11 +104,37 @@ describe('one address', () => {
 });
 
 describe('a process that is overloaded', () => {
-  const api = useApi({ env: { MAX_EVENT_LOOP_DELAY_MS: '20', RATE_LIMIT_PER_MINUTE: '3' } });
+  const ORIGIN = 'https://app.example.com';
+  const api = useApi({
+    env: { MAX_EVENT_LOOP_DELAY_MS: '20', RATE_LIMIT_PER_MINUTE: '3', CORS_ORIGINS: ORIGIN },
+  });
   const ready = async () => {
     const response = await fetch(api.url.replace('/graphql', '/health/ready'));
     return ((await response.json()) as { details: { process: object } }).details.process;
   };
+
+  it('answers a page of another origin so that it can read the 503', async () => {
+    const stop = blockEachTurn(80);
+    try {
+      await until('it sheds', async () => (await api.anonymous.query('{ open }')).status === 503);
+      const preflight = await fetch(api.url, {
+        method: 'OPTIONS',
+        headers: { origin: ORIGIN, 'access-control-request-method': 'POST' },
+      });
+      expect(preflight.status).toBe(204);
+      const { status, headers } = await api.anonymous.with({ origin: ORIGIN }).query('{ open }');
+      expect([status, headers.get('access-control-allow-origin')]).toEqual([503, ORIGIN]);
+      expect(headers.get('access-control-expose-headers')).toContain('retry-after');
+      expect(headers.get('vary')).toBe('Origin');
+      const foreign = await api.anonymous
+        .with({ origin: 'https://evil.example' })
+        .query('{ open }');
+      expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+    } finally {
+      stop();
+    }
+    await until('it answers', async () => (await api.anonymous.query('{ open }')).status !== 503);
+  });
 
   it('answers 503 without counting, reading or logging the request; probes are answered', async () => {
     const realNow = performance.now.bind(performance);

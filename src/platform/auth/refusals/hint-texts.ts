@@ -110,8 +110,12 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     'set the clocks of issuer and API',
   ],
   wrong_audience: ({ claims, audience, ...request }) => [
-    `aud is ${printable(claims.aud)}`,
-    `${audienceVariable(request)} is ${printable(audience)}`,
+    request.issuer.audienceClaim === 'aud'
+      ? `aud is ${printable(claims.aud)}`
+      : printableValues(claims, ['aud', 'client_id']),
+    request.issuer.audienceClaim === 'aud'
+      ? `${audienceVariable(request)} is ${printable(audience)}`
+      : `OIDC_AUDIENCE is ${printable(audience)}, the client_id of a token without an aud`,
     "ask for the API's audience at login",
   ],
   invalid_claims: ({ claims, issuer }) => [

@@ -55,7 +55,11 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
   ['unknown_issuer', ({ iss }, issuer) => issuer.isNamed(iss)],
   // Before the audience: that of an ID token is the application that logged in.
   ['not_an_access_token', (claims) => !isIdToken(claims) && claims['events'] === undefined],
-  ['wrong_audience', ({ aud }, { audiences }) => toList(aud).some(isOneAmong(audiences))],
+  [
+    'wrong_audience',
+    (claims, { settings, audiences }) =>
+      isForUs(claims, settings) || toList(claims.aud).some(isOneAmong(audiences)),
+  ],
   ['invalid_claims', ({ exp }) => Number.isFinite(exp)],
   ['invalid_claims', ({ nbf }) => nbf === undefined || Number.isFinite(nbf)],
   ['invalid_claims', ({ iat }) => iat === undefined || Number.isFinite(iat)],
@@ -89,8 +93,14 @@ export function judgeClaims(claims: Claims, issuer: TrustedIssuer): void {
 }
 
 /** A token for one resource of this API is refused at every other: RFC 8707, section 2. */
-export function judgeAudience({ aud }: Claims, audience: string): void {
-  if (!toList(aud).includes(audience)) throw UnauthenticatedException.because('wrong_audience');
+export function judgeAudience(
+  claims: Claims,
+  settings: IssuerSettings,
+  resource: string | undefined,
+): void {
+  const isMeant =
+    resource === undefined ? isForUs(claims, settings) : toList(claims.aud).includes(resource);
+  if (!isMeant) throw UnauthenticatedException.because('wrong_audience');
 }
 
 /** For an application that keeps revocations; without `iat`, the lifetime counts from now on. */
@@ -117,6 +127,15 @@ function isOneOf(types: readonly string[], typ: unknown): boolean {
 function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ, token_use }: Claims): boolean {
   const isMarked = typ === 'ID' || token_use === 'id';
   return isMarked || [nonce, atHash, codeHash].some((claim) => claim !== undefined);
+}
+
+/** A token that has an `aud` is for what it names there, whatever client it was issued to. */
+function isForUs(
+  { aud, client_id: clientId }: Claims,
+  { audience, audienceClaim }: IssuerSettings,
+): boolean {
+  if (audienceClaim === 'client_id') return aud === undefined && clientId === audience;
+  return toList(aud).includes(audience);
 }
 
 /** RFC 9068, section 2.2; the rules above ask for its other claims of every token. */

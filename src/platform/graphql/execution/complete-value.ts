@@ -88,13 +88,16 @@ function createList({ ofType: type }: GraphQLList<GraphQLOutputType>): Complete 
     try {
       for (const item of list) items.push(completeItem(item));
     } catch (error) {
-      // No answer waits for the promises before it, which may reject as well.
-      for (const item of items) if (item instanceof Promise) item.catch(() => undefined);
+      // No answer waits for the promises before it, which may reject as well. `catch` would pass their
+      // values on, and so read whether these have a method `then`.
+      for (const item of items) if (item instanceof Promise) item.then(ignore, ignore);
       throw error;
     }
     return hasPromise ? Promise.all(items) : items;
   };
 }
+
+const ignore = () => undefined;
 
 function isIterable(value: unknown): value is Iterable<unknown> {
   return (

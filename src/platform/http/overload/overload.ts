@@ -3,6 +3,7 @@ import underPressure from '@fastify/under-pressure';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
+import { isPreflight } from '../http-preconditions.js';
 import { shedRequests, type ShedRecord } from '../load.metrics.js';
 import { Connections } from './connections.js';
 import { answerOverloaded } from './overloaded.exception.js';
@@ -60,10 +61,11 @@ export class Overload {
     const isExcess = this.connections.isExcess(request.raw.socket);
     if (isExcess) reply.raw.setHeader('connection', 'close');
     if (request.routeOptions.config.rateLimit === false) return false;
-    if (!isExcess && this.#shedsSince() === undefined) return false;
+    // A browser shows no page an answer whose preflight was refused.
+    if (!isExcess && (this.#shedsSince() === undefined || isPreflight(request))) return false;
     shed(isExcess ? 'connections' : 'event_loop');
     reply.hijack();
-    answerOverloaded(request, reply.raw);
+    answerOverloaded(request, reply);
     return true;
   }
 

@@ -1,5 +1,5 @@
-import type { ServerResponse } from 'node:http';
-import type { FastifyRequest } from 'fastify';
+import type { OutgoingHttpHeaders } from 'node:http';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiException } from '../api.exception.js';
 import { isForGraphql } from '../http-preconditions.js';
 
@@ -29,10 +29,12 @@ const FOR_ROUTES = JSON.stringify({
 });
 
 /** The same as the exception's answer, without what costs more than the answer is worth. */
-export function answerOverloaded(request: FastifyRequest, response: ServerResponse): void {
+export function answerOverloaded(request: FastifyRequest, reply: FastifyReply): void {
   const body = isForGraphql(request) ? FOR_GRAPHQL : FOR_ROUTES;
-  response
+  reply.raw
     .writeHead(503, {
+      // Those of CORS.
+      ...(reply.getHeaders() as OutgoingHttpHeaders),
       'content-type': 'application/json; charset=utf-8',
       'content-length': Buffer.byteLength(body),
       'cache-control': 'no-store',

@@ -1,3 +1,5 @@
+import type { LiveRequest } from './live-request.js';
+
 /**
  * What stands for the reply in the GraphQL context of a subscription, as a guard may write a header to
  * it. A socket has none: what is written is dropped.
@@ -21,3 +23,8 @@ export class LiveReply {
 }
 
 export const LIVE_REPLY = Object.freeze(new LiveReply());
+
+/** The GraphQL context over a socket, with the members that it has over HTTP. */
+export function contextFor(request: LiveRequest) {
+  return { req: request, res: LIVE_REPLY };
+}

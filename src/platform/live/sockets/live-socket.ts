@@ -2,9 +2,9 @@ import type { RawData, WebSocket } from 'ws';
 import type { Caller } from '../../auth/caller.js';
 import { TokenBucket } from '../../auth/issuers/token-bucket.js';
 import type { LiveLimits } from '../live-limits.js';
-import type { EventStream } from '../operations/event-stream.js';
 import type { Handshake } from '../operations/live-request.js';
 import { CLOSINGS, type Closing } from './closing.js';
+import { HeldSubscriptions } from './held-subscriptions.js';
 
 /** How a socket has ended, for the log line and the metrics. */
 export interface SocketEnd extends Closing {
@@ -20,39 +20,36 @@ const PROTOCOL_ERRORS: Readonly<Record<string, Closing>> = {
   WS_ERR_INVALID_UTF8: CLOSINGS.notText,
 };
 
+const clock = () => performance.now();
+
 /** One WebSocket: who is calling, what it may still send, and how it ends. */
 export class LiveSocket {
-  readonly openedAt = performance.now();
-  /** The turn in which it is pinged. */
-  slot = 0;
-  handshake: Handshake;
+  readonly openedAt = clock();
+  readonly subscriptions: HeldSubscriptions;
   caller: Caller | undefined;
+  /** Operations that were asked for, and events that were sent. */
   operations = 0;
   events = 0;
-  /** Subscriptions that have not started yet. */
-  starting = 0;
   /** Operations in a row that the caller's points did not cover. */
   overdrafts = 0;
   onMessage: (text: string) => Promise<void> = () => Promise.resolve();
   /** Of the last message, in characters. */
   messageLength = 0;
-  /** The size of what the client has subscribed to. */
-  heldBytes = 0;
-  readonly #streams = new Set<EventStream>();
   readonly #budget: TokenBucket;
   #closing: Closing | undefined;
   #isAnswering = true;
+  #pingAt: number;
 
   constructor(
     private readonly ws: WebSocket,
-    handshake: Handshake,
+    public handshake: Handshake,
     private readonly limits: LiveLimits,
     onEnd: (end: SocketEnd) => void,
   ) {
-    this.handshake = handshake;
-    this.#budget = new TokenBucket(limits.messageBurst, 1_000 / limits.messagesPerSecond, () =>
-      performance.now(),
-    );
+    this.subscriptions = new HeldSubscriptions(limits);
+    this.#budget = new TokenBucket(limits.messageBurst, 1_000 / limits.messagesPerSecond, clock);
+    // Sockets that were opened together are not pinged together.
+    this.#pingAt = this.openedAt + Math.random() * limits.pingMs;
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
     ws.on('ping', () => this.#spend());
     ws.on('pong', () => {
@@ -65,10 +62,6 @@ export class LiveSocket {
 
   get protocol(): string {
     return this.ws.protocol;
-  }
-
-  get streamCount(): number {
-    return this.#streams.size;
   }
 
   get isClosing(): boolean {
@@ -88,31 +81,19 @@ export class LiveSocket {
     this.#closing = closing;
     this.ws.close(closing.code, closing.reason);
     this.#cutOffLater();
-    for (const stream of this.#streams) end(stream);
+    this.subscriptions.endAll();
   }
 
-  /** Ends the stream together with the socket. */
-  hold(stream: EventStream, bytes: number): void {
-    this.#streams.add(stream);
-    this.heldBytes += bytes;
-    stream.onEnd = () => {
-      this.#streams.delete(stream);
-      this.heldBytes -= bytes;
-    };
-    if (this.#closing) end(stream);
-  }
-
-  /** Cuts off a peer that has not answered the last ping; pings it otherwise. */
-  ping(): void {
-    if (!this.#isAnswering) return this.ws.terminate();
-    this.#isAnswering = false;
-    if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
-  }
-
-  closeIfExpired(now: number): void {
-    if (this.caller && now >= Number(this.caller.claims.exp) * 1000) {
+  /** Called each second: ends the socket with its token, and pings a peer that may be dead. */
+  check(): void {
+    if (this.caller && Date.now() >= Number(this.caller.claims.exp) * 1000) {
       this.close(CLOSINGS.tokenExpired);
     }
+    if (clock() < this.#pingAt) return;
+    if (!this.#isAnswering) return this.ws.terminate();
+    this.#isAnswering = false;
+    this.#pingAt = clock() + this.limits.pingMs;
+    if (this.ws.readyState === this.ws.OPEN) this.ws.ping();
   }
 
   #receive(data: RawData, isBinary: boolean): void {
@@ -153,9 +134,4 @@ export class LiveSocket {
       ? { ...this.#closing, isOurs: true }
       : { code, reason: reason.toString(), isOurs: false };
   }
-}
-
-function end(stream: EventStream): void {
-  // An error while the source ends no longer matters.
-  stream.return().catch(() => undefined);
 }

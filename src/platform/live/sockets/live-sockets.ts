@@ -2,21 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccessChangeFeed } from '../../auth/revocation/access-change-feed.js';
 import { Revocations } from '../../auth/revocation/revocations.js';
 import type { Caller } from '../../auth/caller.js';
-import { clientOf } from '../../http/rate-limit/client-address.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { CLOSINGS, closingFor, type Closing } from './closing.js';
 import type { LiveSocket } from './live-socket.js';
+import { PendingSockets } from './pending-sockets.js';
 
-const SWEEP_MS = 1_000;
+const CHECK_MS = 1_000;
 
-/** All sockets of this process. Ends those whose token has expired and those of dead peers. */
+/** All sockets of this process. Ends those whose access has ended and those of dead peers. */
 @Injectable()
 export class LiveSockets {
+  readonly pending: PendingSockets;
   readonly #sockets = new Set<LiveSocket>();
-  readonly #pending = new Map<string, number>();
   readonly #callers = new Map<string, Set<LiveSocket>>();
-  #pendingCount = 0;
-  #added = 0;
   #timer: NodeJS.Timeout | undefined;
   #recheck: NodeJS.Immediate | undefined;
   #onEmpty: (() => void) | undefined;
@@ -26,6 +24,7 @@ export class LiveSockets {
     private readonly revocations: Revocations,
     feed: AccessChangeFeed,
   ) {
+    this.pending = new PendingSockets(limits);
     feed.subscribe(() => this.#recheckLater());
   }
 
@@ -33,67 +32,42 @@ export class LiveSockets {
     return this.#sockets.size;
   }
 
+  /** The subscriptions of all sockets. */
   get operations(): number {
-    let count = 0;
-    for (const { streamCount } of this.#sockets) count += streamCount;
-    return count;
+    return sum(this.#sockets, ({ subscriptions }) => subscriptions.size);
   }
 
-  /** The subscriptions of a socket's caller, at all sockets of this process. */
-  subscriptionsOf({ caller }: LiveSocket): number {
-    let count = 0;
-    const sockets = caller ? this.#callers.get(caller.key) : undefined;
-    for (const { streamCount, starting } of sockets ?? []) count += streamCount + starting;
-    return count;
-  }
-
-  /** False while there are too many sockets of unknown callers, from that address or in all. */
-  hasRoomFor(ip: string): boolean {
-    return (
-      this.#pendingCount < this.limits.pending &&
-      (this.#pending.get(clientOf(ip)) ?? 0) < this.limits.pendingPerAddress
-    );
-  }
-
-  forEach(look: (socket: LiveSocket) => void): void {
-    this.#sockets.forEach(look);
+  /** The subscriptions of a caller, over all sockets of this process. */
+  subscriptionsOf(caller: Caller): number {
+    return sum(this.#callers.get(caller.key) ?? [], ({ subscriptions }) => subscriptions.count);
   }
 
   add(socket: LiveSocket): void {
     this.#sockets.add(socket);
-    this.#added += 1;
-    socket.slot = this.#added;
-    this.#countPending(socket.handshake.ip, 1);
-    this.#timer ??= this.#startSweeping();
+    this.pending.count(socket.handshake.ip, 1);
+    const period = Math.min(CHECK_MS, this.limits.pingMs);
+    this.#timer ??= setInterval(() => this.#sockets.forEach((one) => one.check()), period).unref();
   }
 
   /** @returns false where the caller has too many sockets already, or this one has ended */
   identify(socket: LiveSocket, caller: Caller): boolean {
     if (!this.#sockets.has(socket)) return false;
-    const key = caller.key;
-    const others = this.#callers.get(key) ?? new Set();
+    const others = this.#callers.get(caller.key) ?? new Set();
     if (others.size >= this.limits.socketsPerCaller) return false;
-    this.#callers.set(key, others.add(socket));
+    this.#callers.set(caller.key, others.add(socket));
     socket.caller = caller;
-    this.#countPending(socket.handshake.ip, -1);
+    this.pending.count(socket.handshake.ip, -1);
     return true;
   }
 
   remove(socket: LiveSocket): void {
     if (!this.#sockets.delete(socket)) return;
-    if (socket.caller) this.#forget(socket, socket.caller.key);
-    else this.#countPending(socket.handshake.ip, -1);
+    if (socket.caller) this.#forget(socket, socket.caller);
+    else this.pending.count(socket.handshake.ip, -1);
     if (this.#sockets.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#onEmpty?.();
-  }
-
-  /** Ends the sockets of which that is true, such as those of a user who has signed out. */
-  closeWhere(matches: (caller: Caller) => boolean, closing: Closing): void {
-    for (const socket of this.#sockets) {
-      if (socket.caller && matches(socket.caller)) socket.close(closing);
-    }
   }
 
   /** Resolves when all have ended; those that do not answer are cut off. */
@@ -120,36 +94,15 @@ export class LiveSockets {
     }
   }
 
-  /** One timer for all: each second a part of the sockets is pinged, and all are looked at. */
-  #startSweeping(): NodeJS.Timeout {
-    const slots = Math.max(1, Math.round(this.limits.pingMs / SWEEP_MS));
-    let turn = 0;
-    const period = Math.min(SWEEP_MS, this.limits.pingMs);
-    return setInterval(() => {
-      turn = (turn + 1) % slots;
-      this.#sweep(turn, slots);
-    }, period).unref();
-  }
-
-  #sweep(turn: number, slots: number): void {
-    const now = Date.now();
-    for (const socket of this.#sockets) {
-      socket.closeIfExpired(now);
-      if (socket.slot % slots === turn) socket.ping();
-    }
-  }
-
-  #forget(socket: LiveSocket, key: string): void {
+  #forget(socket: LiveSocket, { key }: Caller): void {
     const others = this.#callers.get(key);
     others?.delete(socket);
     if (others?.size === 0) this.#callers.delete(key);
   }
+}
 
-  #countPending(ip: string, change: 1 | -1): void {
-    this.#pendingCount += change;
-    const client = clientOf(ip);
-    const count = (this.#pending.get(client) ?? 0) + change;
-    if (count > 0) this.#pending.set(client, count);
-    else this.#pending.delete(client);
-  }
+function sum(sockets: Iterable<LiveSocket>, numberOf: (socket: LiveSocket) => number): number {
+  let total = 0;
+  for (const socket of sockets) total += numberOf(socket);
+  return total;
 }

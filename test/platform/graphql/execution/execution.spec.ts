@@ -3,6 +3,11 @@ import {
   buildSchema,
   execute as executeByGraphqlJs,
   GraphQLError,
+  GraphQLList,
+  GraphQLNonNull,
+  GraphQLObjectType,
+  GraphQLScalarType,
+  GraphQLSchema,
   parse,
   type ExecutionArgs,
   type ExecutionResult,
@@ -99,6 +104,27 @@ describe('execute', () => {
     expect(result.errors?.map(({ message }) => message)).toEqual(['early']);
     // Jest fails a test in which a rejection stays unhandled.
     await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('reads nothing of the items of a list that fails', async () => {
+    const reads: unknown[] = [];
+    const item = new Proxy({}, { get: (_, key) => void reads.push(key) });
+    const anything = new GraphQLScalarType({ name: 'Anything', serialize: (value) => value });
+    const type = new GraphQLList(new GraphQLNonNull(anything));
+    const query = new GraphQLObjectType({ name: 'Query', fields: { list: { type } } });
+    const args = {
+      schema: new GraphQLSchema({ query }),
+      document: parse('{ list }'),
+      rootValue: { list: () => [Promise.resolve(item), null] },
+    };
+    const counts = [];
+    for (const run of [executeByGraphqlJs, execute]) {
+      reads.length = 0;
+      await run(args);
+      await new Promise((resolve) => setImmediate(resolve));
+      counts.push(reads.length);
+    }
+    expect(counts[1]).toBe(counts[0]);
   });
 
   it('runs the fields of a mutation one after the other', async () => {

@@ -1,0 +1,71 @@
+import type { LiveLimits } from '../live-limits.js';
+import type { EventStream } from '../operations/event-stream.js';
+
+/** What a client is subscribed to over one socket. */
+export class HeldSubscriptions {
+  readonly #streams = new Set<EventStream>();
+  #starting = 0;
+  /** Of documents and variables. */
+  #bytes = 0;
+  #isEnded = false;
+
+  constructor(
+    private readonly limits: Pick<LiveLimits, 'operationsPerSocket' | 'operationBytes'>,
+  ) {}
+
+  /** Those that have started. */
+  get size(): number {
+    return this.#streams.size;
+  }
+
+  /** With those that are starting. */
+  get count(): number {
+    return this.#streams.size + this.#starting;
+  }
+
+  hasRoomFor(bytes: number): boolean {
+    const { operationsPerSocket, operationBytes } = this.limits;
+    return this.count < operationsPerSocket && this.#bytes + bytes <= operationBytes;
+  }
+
+  /** Starts a subscription and holds it until it ends, or the socket does. */
+  async start<Outcome extends object>(
+    bytes: number,
+    start: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    this.#starting += 1;
+    this.#bytes += bytes;
+    try {
+      const outcome = await start();
+      if (isStarted(outcome)) this.#hold(outcome.stream, bytes);
+      return outcome;
+    } finally {
+      this.#starting -= 1;
+      this.#bytes -= bytes;
+    }
+  }
+
+  endAll(): void {
+    this.#isEnded = true;
+    for (const stream of this.#streams) end(stream);
+  }
+
+  #hold(stream: EventStream, bytes: number): void {
+    this.#streams.add(stream);
+    this.#bytes += bytes;
+    stream.onEnd = () => {
+      this.#streams.delete(stream);
+      this.#bytes -= bytes;
+    };
+    if (this.#isEnded) end(stream);
+  }
+}
+
+function isStarted(outcome: object): outcome is { readonly stream: EventStream } {
+  return 'stream' in outcome;
+}
+
+function end(stream: EventStream): void {
+  // An error while the source ends no longer matters.
+  stream.return().catch(() => undefined);
+}

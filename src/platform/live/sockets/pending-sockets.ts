@@ -1,0 +1,23 @@
+import { clientOf } from '../../http/rate-limit/client-address.js';
+import type { LiveLimits } from '../live-limits.js';
+
+/** Sockets whose callers are not known yet: at most so many from one address, and in all. */
+export class PendingSockets {
+  readonly #counts = new Map<string, number>();
+  #all = 0;
+
+  constructor(private readonly limits: Pick<LiveLimits, 'pending' | 'pendingPerAddress'>) {}
+
+  hasRoomFor(ip: string): boolean {
+    const { pending, pendingPerAddress } = this.limits;
+    return this.#all < pending && (this.#counts.get(clientOf(ip)) ?? 0) < pendingPerAddress;
+  }
+
+  count(ip: string, change: 1 | -1): void {
+    this.#all += change;
+    const client = clientOf(ip);
+    const count = (this.#counts.get(client) ?? 0) + change;
+    if (count > 0) this.#counts.set(client, count);
+    else this.#counts.delete(client);
+  }
+}
