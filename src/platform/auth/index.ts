@@ -15,6 +15,7 @@ export { issuerKey, userKey } from './issuers/issuer-key.js';
 export { readAccess, type Access } from './access/access.js';
 export { AccountSuspendedException } from './revocation/account-suspended.exception.js';
 export { AuthModule } from './auth.module.js';
+export { CostsPoints } from './access/costs-points.decorator.js';
 export { Caller } from './caller.js';
 export { InsufficientPermissionsException } from './access/insufficient-permissions.exception.js';
 export { CurrentCaller } from './current-caller.decorator.js';

@@ -1,14 +1,38 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { Controller, Get } from '@nestjs/common';
+import { CostsPoints, Public } from '../../../src/platform/auth/index.js';
+import { askedPoints, type PointsRecord } from '../../../src/platform/http/load.metrics.js';
 import { useApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
 import { LIVE_PROBE, Ticks } from '../live/live-probe.js';
+
+@Controller('reports')
+class ReportsController {
+  @Get('short')
+  short(): string {
+    return 'short';
+  }
+
+  @CostsPoints(150)
+  @Get('long')
+  long(): string {
+    return 'long';
+  }
+
+  @Public()
+  @Get('public')
+  public(): string {
+    return 'public';
+  }
+}
 
 const issuer = useIssuer();
 const LIMITS = { CALLER_POINTS_PER_MINUTE: '200', MAX_OPERATION_POINTS: '200' };
 const api = useApi({
   trusts: issuer,
   providers: LIVE_PROBE,
+  controllers: [ReportsController],
   env: { ...LIMITS, TRUST_PROXY: 'loopback' },
 });
 
@@ -82,6 +106,29 @@ describe('a caller who has used the points of a minute', () => {
     socket.subscribe('1', 'subscription { myTicks { id } }');
     expect((await socket.take('error')).payload).toEqual([OVERDRAWN]);
     expect(socket.ws.readyState).toBe(socket.ws.OPEN);
+  });
+});
+
+describe('a route beside GraphQL', () => {
+  const get = async (path: string, token?: string) => {
+    const headers = {
+      'x-forwarded-for': address(),
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    return (await fetch(api.url.replace('/graphql', `/reports/${path}`), { headers })).status;
+  };
+
+  it('takes 10 points of its caller, or as many as it says', async () => {
+    const token = await issuer.token({ claims: { sub: fresh() } });
+    expect([await get('long', token), await get('long', token)]).toEqual([200, 429]);
+    const statuses = [];
+    for (let turn = 0; turn < 6; turn += 1) statuses.push(await get('short', token));
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    expect((await api.as(token).query(PROBE)).status).toBe(429);
+  });
+
+  it('takes none where it is public', async () => {
+    for (let turn = 0; turn < 25; turn += 1) expect(await get('public')).toBe(200);
   });
 });
 
@@ -179,6 +226,25 @@ describe('events', () => {
     limited.app.get(Ticks).publish(sub, { id: 'last' });
     expect((await socket.take('error')).payload[0].extensions.code).toBe('TOO_MANY_REQUESTS');
     expect((await limited.as(token).query(PROBE)).status).toBe(200);
+  });
+});
+
+describe('the metric of points', () => {
+  it('adds up what operations ask for, in words of the schema alone', async () => {
+    const seen: PointsRecord[] = [];
+    const stop = askedPoints.subscribe((record) => seen.push(record));
+    const caller = await from(address(), fresh());
+    await caller.query('query Mine { mine: probe { id } }');
+    await caller.query('{ a: probe { id } guarded }');
+    const socket = await connect(fresh());
+    socket.subscribe('1', 'subscription Mine { myTicks { id } }');
+    await socket.settle();
+    stop();
+    expect(seen).toEqual([
+      { target: 'query probe', points: 2 },
+      { target: 'query *', points: 3 },
+      { target: 'subscription myTicks', points: 2 },
+    ]);
   });
 });
 
