@@ -90,6 +90,11 @@ export function recordOutcome(
   if (typeof reason === 'string') state.reason = reason;
 }
 
+/** What an operation asks for, in words of the schema alone: `query me`. */
+export function targetOf(operation: OperationDefinitionNode): string {
+  return describeSuccess(operation).target ?? operation.operation;
+}
+
 /** The same for each execution of an operation, so it is described once. */
 function describeSuccess(operation: OperationDefinitionNode): OperationRecord {
   const known = successes.get(operation);

@@ -11,8 +11,16 @@ export interface OverdraftRecord {
   readonly owner: 'address' | 'caller';
 }
 
+/** What one operation asks for. */
+export interface PointsRecord {
+  /** In words of the API alone: `query me`. */
+  readonly target: string;
+  readonly points: number;
+}
+
 export const shedRequests = new DiagnosticChannel<ShedRecord>('api:shed-request');
 export const overdrafts = new DiagnosticChannel<OverdraftRecord>('api:overdraft');
+export const askedPoints = new DiagnosticChannel<PointsRecord>('api:asked-points');
 
 /** The delay of the event loop is among the metrics of the process: `nodejs_eventloop_lag_seconds`. */
 export function declareLoadMetrics(
@@ -28,6 +36,12 @@ export function declareLoadMetrics(
     name: 'api_overdrafts_total',
     help: 'Operations refused because an address or a caller has used its points',
     labels: ['owner'],
+  });
+  metrics.counter(askedPoints, {
+    name: 'api_points_total',
+    help: 'Points of the operations that clients ask for',
+    labels: ['target'],
+    amount: ({ points }) => points,
   });
   metrics.gauge({
     name: 'api_http_connections',

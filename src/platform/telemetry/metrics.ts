@@ -41,16 +41,20 @@ export class Metrics {
     return this.#definitions;
   }
 
-  /** Counts the messages of a channel. The labels are members of the message. */
+  /**
+   * Counts the messages of a channel, or adds up what `amount` reads of each. The labels are members
+   * of the message.
+   */
   counter<Message extends object, Label extends string & keyof Message>(
     channel: DiagnosticChannel<Message>,
-    description: Description<Label>,
+    description: Description<Label> & { readonly amount?: (message: Message) => number },
   ): void {
+    const { amount = () => 1, ...rest } = description;
     this.#definitions.push({
-      ...description,
+      ...rest,
       kind: 'counter',
       listen: (observe) =>
-        channel.subscribe((message) => observe(pick(message, description.labels), 1)),
+        channel.subscribe((message) => observe(pick(message, rest.labels), amount(message))),
     });
   }
 

@@ -8,12 +8,14 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { Settings } from '../../config/settings.js';
+import { askedPoints } from '../../http/load.metrics.js';
 import { kindOf, ownerOfAddress, Points } from '../../http/rate-limit/points.js';
 import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
 import type { PromiseOrValue } from '../execution/promise.js';
 import { findTooDeepVariable } from '../variable-depth.js';
+import { targetOf } from '../answer.js';
 import { costOf } from './cost-of.js';
 import { OperationTooExpensiveException } from './operation-too-expensive.exception.js';
 import { rootFieldsOf } from './root-fields.js';
@@ -82,6 +84,7 @@ export class OperationPoints {
     if (limit === 0 && !this.isCounted) return 0;
     // Where it cannot be told, nothing is executed.
     const cost = costOf(schema, document, operation, variables) ?? 1;
+    if (askedPoints.isObserved) askedPoints.publish({ target: targetOf(operation), points: cost });
     if (limit === 0 || cost <= limit) return cost;
     return toGraphqlError(new OperationTooExpensiveException(cost, limit, isProduction));
   }
