@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { post } from '../post.js';
 
 /** Requests of one connection, one behind the other. */
-const PIPELINED = 20;
+const PIPELINED = 5;
 /** All addresses together. */
 const MAXIMUM = 500;
 

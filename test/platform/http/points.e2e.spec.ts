@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { CostsPoints, Public } from '../../../src/platform/auth/index.js';
 import { askedPoints, type PointsRecord } from '../../../src/platform/http/load.metrics.js';
+import { measureBlocking } from '../../support/blocking.js';
 import { useApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
@@ -253,7 +254,7 @@ describe('a caller with many subscriptions', () => {
   const roomy = useApi({
     trusts: issuer,
     providers: LIVE_PROBE,
-    env: { ...LIMITS, CALLER_POINTS_PER_MINUTE: '10000' },
+    env: { ...LIMITS, CALLER_POINTS_PER_MINUTE: '100000' },
   });
   const connectWith = async (token: string) => {
     const socket = await TestSocket.connect(roomy.url, token);
@@ -288,6 +289,27 @@ describe('a caller with many subscriptions', () => {
     await Promise.all(sockets.map((socket) => socket.take('next')));
     roomy.app.get(Ticks).publish(sub, { id: '2' });
     expect((await texts(sockets[0] as TestSocket, 10))[0]).not.toBe(one?.[0]);
+  });
+
+  it('does not block the process for 50 ms when events reach all of them', async () => {
+    const sub = fresh();
+    const token = await issuer.token({ claims: { sub } });
+    const sockets = await Promise.all(Array.from({ length: 5 }, () => connectWith(token)));
+    for (const socket of sockets) {
+      for (let n = 0; n < 20; n += 1) {
+        const alias = `subscription { countedTicks { id t${socket.messages.length}x${n}: text } }`;
+        socket.subscribe(String(n), alias);
+      }
+      await socket.settle();
+      await socket.take('pong');
+    }
+    const { blockedMs, controlMs } = await measureBlocking(async () => {
+      for (let n = 0; n < 5; n += 1) roomy.app.get(Ticks).publish(sub, { id: String(n) });
+      for (const socket of sockets) {
+        for (let n = 0; n < 100; n += 1) await socket.take('next');
+      }
+    });
+    expect(blockedMs).toBeLessThan(controlMs);
   });
 
   it('is refused the 101st, and may start another when one has ended', async () => {
