@@ -1,7 +1,13 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
-import { HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import {
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+  type Type,
+} from '@nestjs/common';
+import { HttpAdapterHost, MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { GraphQLModule, PARAM_ARGS_METADATA } from '@nestjs/graphql';
 import type { FastifyInstance } from 'fastify';
+import { readAccess } from './auth/access/access.js';
 import { AccessMap } from './graphql/access-map.js';
 import { PLATFORM_ROUTES } from './http/platform-routes.js';
 
@@ -17,6 +23,9 @@ export class UnsupportedExtensionError extends Error {
 /** Nest's key of a parameter that `@Context()` marks, as in `1:0` for the first one. */
 const CONTEXT_PARAMETER = /^1:\d+$/;
 
+/** `@SubscribeMessage()` of @nestjs/websockets marks a method by it. */
+const MESSAGE = 'websockets:message_mapping';
+
 /** Names what cannot work at start, where it would be an error of each request otherwise. */
 @Injectable()
 export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
@@ -28,6 +37,7 @@ export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
 
   onModuleInit(): void {
     this.#checkModules();
+    this.#checkGateways();
     for (const { name, owner } of this.accessMap.readMethods().values()) {
       checkParameters(owner, name);
     }
@@ -44,12 +54,33 @@ export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
     );
   }
 
+  #checkGateways(): void {
+    const providers = [...this.modules.values()].flatMap((one) => [...one.providers.values()]);
+    for (const { metatype } of providers) {
+      if (typeof metatype === 'function' && metatype.prototype) checkMessages(metatype as Type);
+    }
+  }
+
   #checkModules(): void {
     const all = [...this.modules.values()].filter(({ metatype }) => metatype === GraphQLModule);
     if (all.length === 1) return;
     throw new UnsupportedExtensionError(
       'a second GraphQLModule answers without the rules of the first one, and its fields are in both: ' +
         'add its resolvers to a module of AppModule, or serve them by a process of its own.',
+    );
+  }
+}
+
+/** Nest runs the guard for the messages of a gateway as well, where no request brings a token. */
+function checkMessages(owner: Type): void {
+  const prototype = owner.prototype as Record<string, () => unknown>;
+  for (const name of new MetadataScanner().getAllMethodNames(prototype)) {
+    const handler = prototype[name];
+    if (!handler || !Reflect.hasMetadata(MESSAGE, handler)) continue;
+    if (readAccess(handler, owner).isPublic) continue;
+    throw new UnsupportedExtensionError(
+      `${owner.name}.${name} would refuse each message, as a message of a gateway has no access token: ` +
+        'mark it @Public(), and let a guard of its own judge the opening request by GqlAuthGuard.authenticate().',
     );
   }
 }

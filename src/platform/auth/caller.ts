@@ -58,8 +58,16 @@ export class Caller {
   }
 }
 
-/** The caller that the guard let pass; undefined on a public resolver. */
+/** The caller that the guard let pass, for a guard or an interceptor; undefined on a public resolver. */
 export function callerOf(context: ExecutionContext): Caller | undefined {
-  const { caller } = stateOf(requestOf(context));
+  return callerOfRequest(requestOf(context));
+}
+
+/**
+ * The same for what has only the request: an Apollo plugin or a `SchemaWrapper` finds it as `req` in
+ * GraphQL's context.
+ */
+export function callerOfRequest(request: object): Caller | undefined {
+  const { caller } = stateOf(request);
   return caller instanceof Caller ? caller : undefined;
 }

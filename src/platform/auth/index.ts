@@ -16,8 +16,10 @@ export { readAccess, type Access } from './access/access.js';
 export { AccountSuspendedException } from './revocation/account-suspended.exception.js';
 export { AuthModule } from './auth.module.js';
 export { CostsPoints } from './access/costs-points.decorator.js';
-export { Caller } from './caller.js';
+export { Caller, callerOf, callerOfRequest } from './caller.js';
 export { InsufficientPermissionsException } from './access/insufficient-permissions.exception.js';
+/** Its `authenticate()` judges a request that no resolver and no route serves. */
+export { GqlAuthGuard } from './gql-auth.guard.js';
 export { CurrentCaller } from './current-caller.decorator.js';
 export { Permissions, PermissionsSource } from './access/permissions.js';
 export { Public } from './access/public.decorator.js';
