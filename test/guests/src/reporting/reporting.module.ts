@@ -1,16 +1,20 @@
 import { Catch, Module, type ArgumentsHost } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { SentryExceptionCaptured } from '@sentry/nestjs';
+import { SentryModule } from '@sentry/nestjs/setup';
 import { HttpErrorFilter } from '../platform/http/index.js';
 
+/** Reports defects; Sentry leaves out every `HttpException`, which is an expected error. */
 @Catch()
 class ReportingFilter extends HttpErrorFilter {
-  // Sentry leaves out what Nest calls an expected error: every `HttpException`.
   @SentryExceptionCaptured()
   override catch(exception: unknown, host: ArgumentsHost): void {
     super.catch(exception, host);
   }
 }
 
-@Module({ providers: [{ provide: APP_FILTER, useClass: ReportingFilter }] })
+@Module({
+  imports: [SentryModule.forRoot()],
+  providers: [{ provide: APP_FILTER, useClass: ReportingFilter }],
+})
 export class ReportingModule {}
