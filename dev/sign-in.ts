@@ -76,7 +76,11 @@ export function proofBy(
   return keyPair ? { DPoP: openid.getDPoPHandle(configuration, keyPair) } : {};
 }
 
-async function followToCallback(start: URL, request: SignInRequest): Promise<URL> {
+/** Signs a user in at the page that an authorization request leads to; gives the callback with its code. */
+export async function followToCallback(
+  start: URL,
+  request: Pick<SignInRequest, 'issuer' | 'email' | 'password' | 'isStrong'>,
+): Promise<URL> {
   const jar = new CookieJar();
   let address = start;
   for (let step = 0; step < MAX_REDIRECTS; step += 1) {
@@ -94,7 +98,11 @@ function checkCallback(callback: URL): URL {
   return callback;
 }
 
-async function submitLogin(page: URL, jar: CookieJar, request: SignInRequest): Promise<URL> {
+async function submitLogin(
+  page: URL,
+  jar: CookieJar,
+  request: Parameters<typeof followToCallback>[1],
+): Promise<URL> {
   const { email, password, isStrong } = request;
   const code = isStrong ? { code: DEMO_CODE } : {};
   const body = new URLSearchParams({ email, password, ...code });

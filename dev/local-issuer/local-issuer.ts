@@ -21,6 +21,8 @@ export interface LocalIssuerOptions {
   readonly audience?: string;
   /** The GraphQL endpoint that the page at the issuer's root calls. */
   readonly apiUrl?: string;
+  /** The audience of the API's tools; those beside `apiUrl` unless given. */
+  readonly toolsUrl?: string | undefined;
   /** Further origins whose pages may call the issuer, such as the API's own. */
   readonly allowedOrigins?: readonly string[];
   /** Who can sign in; the demo users unless given. */

@@ -52,6 +52,7 @@ function createParts(options: LocalIssuerOptions, tenant: Tenant, port: number):
     audience: options.audience ?? DEFAULT_AUDIENCE,
     accessTokenSeconds: options.accessTokenSeconds ?? AUTH0_DEFAULT_LIFETIME,
     apiUrl: options.apiUrl,
+    toolsUrl: options.toolsUrl ?? (options.apiUrl && new URL('/mcp', options.apiUrl).href),
   };
 }
 

@@ -14,6 +14,7 @@ export function startIssuer(
     environment: env['NODE_ENV'],
     port: issuerPort,
     apiUrl: api.url,
+    toolsUrl: env['MCP_URL']?.trim() || undefined,
     allowedOrigins: [api.origin, api.origin.replace('127.0.0.1', 'localhost')],
   });
 }

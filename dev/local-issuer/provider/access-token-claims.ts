@@ -5,7 +5,8 @@ import type { UserStore } from '../storage/user-store.js';
 
 interface ShapeOptions {
   readonly issuer: string;
-  readonly audience: string;
+  /** Of the API, first, and of its tools. */
+  readonly audiences: readonly [string, ...string[]];
   readonly users: UserStore;
 }
 
@@ -13,8 +14,8 @@ interface ShapeOptions {
  * Gives oidc-provider's access tokens the claims of Auth0's, and no others. Auth0 itself tells neither
  * when nor how strongly a user signed in: an Action of this tenant does, below the API's audience.
  */
-export function createAccessTokenShaper({ issuer, audience, users }: ShapeOptions) {
-  const namespace = audience.replace(/\/$/, '');
+export function createAccessTokenShaper({ issuer, audiences, users }: ShapeOptions) {
+  const namespace = audiences[0].replace(/\/$/, '');
   return (ctx: OidcContext, token: Token, jwt: StructuredToken): void => {
     const { iat, exp, cnf } = jwt.payload;
     const scopes = token.scope?.split(' ') ?? [];
@@ -39,7 +40,11 @@ export function createAccessTokenShaper({ issuer, audience, users }: ShapeOption
       azp: token.clientId,
       ...(authTime && { [`${namespace}/auth_time`]: authTime }),
       ...(acr && { [`${namespace}/acr`]: acr }),
-      ...(token.aud === audience && { permissions: [...permissions] }),
+      ...(isIn(audiences, token.aud) && { permissions: [...permissions] }),
     };
   };
+}
+
+function isIn(audiences: readonly string[], audience: unknown): boolean {
+  return typeof audience === 'string' && audiences.includes(audience);
 }

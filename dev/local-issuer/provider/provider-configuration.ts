@@ -33,11 +33,14 @@ export interface ProviderParts extends Tenant {
   readonly accessTokenSeconds: number;
   /** The GraphQL endpoint; unknown where the issuer runs alone. */
   readonly apiUrl: string | undefined;
+  /** The audience of the API's tools, which have the permissions of the API. */
+  readonly toolsUrl: string | undefined;
 }
 
 /** Everything that makes oidc-provider look like an Auth0 tenant. */
 export function createConfiguration(parts: ProviderParts, library: OidcProviderModule) {
-  const { issuer, audience, applications, users, apiUrl } = parts;
+  const { issuer, audience, applications, users, apiUrl, toolsUrl } = parts;
+  const audiences = [audience, ...(toolsUrl === undefined ? [] : [toolsUrl])] as const;
   return {
     acrValues: [STRONG_ACR],
     adapter: (model: string) => parts.sessions.adapterFor(model),
@@ -54,10 +57,10 @@ export function createConfiguration(parts: ProviderParts, library: OidcProviderM
     features: createFeatures(parts, library),
     fetch: createFetch(apiUrl),
     findAccount: (_ctx: unknown, id: string) => findAccount(users, id),
-    formats: { customizers: { jwt: createAccessTokenShaper({ issuer, audience, users }) } },
+    formats: { customizers: { jwt: createAccessTokenShaper({ issuer, audiences, users }) } },
     interactions: { url: loginUrl, policy: createInteractionPolicy(library) },
     jwks: parts.keys.privateKeySet,
-    loadExistingGrant: createGrantLoader(users, audience),
+    loadExistingGrant: createGrantLoader(users, audiences),
     renderError: sendErrorPage,
     responseTypes: ['code'],
     rotateRefreshToken: true,

@@ -14,21 +14,24 @@ interface ResourceServerOptions extends Tenant {
   readonly issuer: string;
   readonly audience: string;
   readonly apiUrl: string | undefined;
+  readonly toolsUrl: string | undefined;
 }
 
-/** The project's API and the tenant's Management API, each with its application. */
+/** The project's API, its tools, and the tenant's Management API, each with its application. */
 export function createResourceServers(options: ResourceServerOptions): readonly ResourceServer[] {
   const { issuer, audience, applications, machinePermissions } = options;
   const managementScopes = ['read:users', 'update:users'];
-  return [
-    {
-      audience,
-      address: options.apiUrl,
-      get scopes() {
-        return permissionsOf(options);
-      },
-      clientGrants: { [applications.machine.clientId]: machinePermissions },
+  const own = (name: string, address?: string): ResourceServer => ({
+    audience: name,
+    address,
+    get scopes() {
+      return permissionsOf(options);
     },
+    clientGrants: { [applications.machine.clientId]: machinePermissions },
+  });
+  return [
+    own(audience, options.apiUrl),
+    ...(options.toolsUrl === undefined ? [] : [own(options.toolsUrl)]),
     {
       audience: managementAudienceOf(issuer),
       scopes: managementScopes,
