@@ -9,6 +9,7 @@ import { corsOptions } from './cors-options.js';
 import { answerPreflight, findProblem, isPreflight } from './http-preconditions.js';
 import { Overload } from './overload/overload.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
+import { RefusedOrigins } from './refused-origins.js';
 import { registerRequestLifetime } from './request-lifetime.js';
 import { createRequestId, createRequestLog } from './request-log.js';
 import { registerChallenges } from './challenges.js';
@@ -78,11 +79,13 @@ export async function registerEdge(
   await overload.register(fastify);
   if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
   const limit = app.get(RateLimit);
+  const refusedOrigins = new RefusedOrigins(settings);
   // One hook: each costs.
   fastify.addHook('onRequest', (request, reply, done) => {
     if (overload.sheds(request, reply)) return;
     log(request, reply);
     writeHeaders(request, reply);
+    refusedOrigins.look(request.headers.origin);
     admit(request, reply, limit, done);
   });
   registerRequestLifetime(fastify, limits.answerMs);

@@ -24,7 +24,7 @@ import { CLOSINGS } from './sockets/closing.js';
 import { LiveSocket } from './sockets/live-socket.js';
 import { LiveSockets } from './sockets/live-sockets.js';
 import { refuseMalformedHandshake } from './sockets/malformed-handshake.js';
-import { isOriginAllowed } from './sockets/origin-rule.js';
+import { isOriginAllowed } from '../http/origin-rule.js';
 import { keepCredentials } from './sockets/socket-credentials.js';
 import { SocketLog } from './sockets/socket-log.js';
 import { UpgradeRouter } from './upgrade-router.js';

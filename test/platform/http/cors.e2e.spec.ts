@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { Controller, Put } from '@nestjs/common';
+import { describe, expect, it, jest } from '@jest/globals';
+import { Controller, Logger, Put } from '@nestjs/common';
 import { useApi } from '../../support/api.js';
 import { TestSocket, UpgradeRefused } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
@@ -77,5 +77,33 @@ describe('any other web page', () => {
 
   it.each(others)('opens no WebSocket: %s', async (origin) => {
     await expect(TestSocket.open(api.url, { headers: { origin } })).rejects.toThrow(UpgradeRefused);
+  });
+});
+
+describe('the log', () => {
+  const warnings = async (...origins: string[]) => {
+    const warn = jest.spyOn(Logger.prototype, 'warn').mockImplementation(() => undefined);
+    try {
+      for (const origin of origins) await api.anonymous.with({ origin }).query('{ open }');
+      return warn.mock.calls.map(([message]) => String(message));
+    } finally {
+      warn.mockRestore();
+    }
+  };
+
+  it('names a page that may not call, once', async () => {
+    expect(await warnings('https://forgotten.example', 'https://forgotten.example')).toEqual([
+      'Web pages of https://forgotten.example may not call: CORS_ORIGINS does not name them.',
+    ]);
+  });
+
+  it('says nothing of pages that may, and of what no browser sends', async () => {
+    const origins = ['https://app.example.com', 'null', 'https://a.example/path', 'a b', '"\t'];
+    expect(await warnings(...origins, `https://${'a'.repeat(250)}.example`)).toEqual([]);
+  });
+
+  it('is not filled by a client that invents origins', async () => {
+    const invented = Array.from({ length: 30 }, (_, n) => `https://invented${n}.example`);
+    expect((await warnings(...invented)).length).toBeLessThanOrEqual(20);
   });
 });

@@ -1,4 +1,4 @@
-import type { Settings } from '../../config/settings.js';
+import type { Settings } from '../config/settings.js';
 
 /**
  * Whose pages may open a socket: those of `CORS_ORIGINS`, as for HTTP, and those of the API's own
