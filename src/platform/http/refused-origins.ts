@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import { isOriginAllowed } from './origin-rule.js';
 
-/** A client that is no browser can invent origins. */
+/** Clients other than browsers can invent origins. */
 const MAXIMUM_ORIGINS = 20;
 const MAXIMUM_LENGTH = 200;
 const AGAIN_MS = 60 * 60 * 1000;
