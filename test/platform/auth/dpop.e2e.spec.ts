@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { REFUSALS } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
+import { SeenProofs, type MemorySeenProofs } from '../../../src/platform/auth/dpop/seen-proofs.js';
 import { useApi, type Answer } from '../../support/api.js';
 import { shiftClock } from '../../support/clock.js';
 import {
@@ -307,6 +308,16 @@ describe('a proof is refused', () => {
     );
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
   });
+});
+
+it('refused proofs leave nothing in memory', async () => {
+  const seen = api.app.get(SeenProofs) as MemorySeenProofs;
+  const before = seen.size;
+  const { token } = await client.bound(issuer);
+  const proof = await client.proof({ token, signer: other.privateKey });
+  const caller = api.anonymous.with(headersOf({ token, proof }));
+  for (let time = 1; time <= 200; time += 1) await caller.query('{ guarded }');
+  expect(seen.size).toBeLessThanOrEqual(before);
 });
 
 describe('scheme and token must fit', () => {
