@@ -22,7 +22,12 @@ describe('while the process is busy', () => {
     expect(take('greedy', 60).isAllowed).toBe(true);
     overload.isBusy = true;
     jest.advanceTimersByTime(2_000);
-    expect(take('greedy', 1)).toEqual({ isAllowed: false, remaining: 0, waitMs: 3_000 });
+    expect(take('greedy', 1)).toEqual({
+      isAllowed: false,
+      remaining: 0,
+      waitMs: 3_000,
+      isHeldBack: true,
+    });
     jest.advanceTimersByTime(3_000);
     expect(take('greedy', 1).isAllowed).toBe(true);
   });

@@ -1,19 +1,20 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Overload } from '../../../src/platform/http/overload/overload.js';
 import { useApi, type TestApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
 import { until } from '../../support/until.js';
 
-const OVERLOADED = {
+const overloaded = (hint: string) => ({
   errors: [
     {
       message: 'The API is overloaded: try again in a few seconds.',
-      extensions: { code: 'OVERLOADED' },
+      extensions: { code: 'OVERLOADED', hint },
     },
   ],
-};
+});
 const HELLO = JSON.stringify({ query: '{ open }' });
 const REQUEST = `POST /graphql HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: ${HELLO.length}\r\n\r\n${HELLO}`;
 
@@ -52,7 +53,11 @@ describe('above MAX_CONNECTIONS', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 503 /);
     expect(answer).toMatch(/\r\nretry-after: \d+\r\n/);
     expect(answer).toMatch(/\r\nconnection: close\r\n/i);
-    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual(OVERLOADED);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual(
+      overloaded(
+        'There may be 10 connections, a quarter of them from one address: MAX_CONNECTIONS.',
+      ),
+    );
     expect(await askAtEnd(await dial(api), 'GET /nowhere HTTP/1.1\r\nhost: a\r\n\r\n')).toContain(
       '"statusCode":503',
     );
@@ -145,7 +150,10 @@ describe('a process that is overloaded', () => {
       await until('it sheds', async () => (await api.anonymous.query('{ open }')).status === 503);
       for (let count = 0; count < 5; count += 1) {
         const { status, headers, body } = await api.anonymous.query('{ open }');
-        expect([status, body]).toEqual([503, OVERLOADED]);
+        expect([status, body]).toEqual([
+          503,
+          overloaded('The event loop is 20 ms late: MAX_EVENT_LOOP_DELAY_MS.'),
+        ]);
         expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
       }
       expect((await fetch(api.url.replace('/graphql', '/health/live'))).status).toBe(200);
@@ -176,3 +184,24 @@ function blockEachTurn(milliseconds: number): () => void {
   turn();
   return () => (isOn = false);
 }
+
+describe('a busy process', () => {
+  const api = useApi({ env: { MAX_EVENT_LOOP_DELAY_MS: '60000', RATE_LIMIT_PER_MINUTE: '120' } });
+
+  it('says to one who has used an even share how long to wait, and why', async () => {
+    jest.spyOn(api.app.get(Overload), 'isBusy', 'get').mockReturnValue(true);
+    const answers = [];
+    for (let count = 0; count < 25; count += 1) answers.push(await api.anonymous.query('{ open }'));
+    jest.restoreAllMocks();
+    const { status, headers, body } = answers.find((one) => one.status !== 200) ?? {};
+    expect(status).toBe(429);
+    expect(Number(headers?.get('retry-after'))).toBeLessThanOrEqual(5);
+    expect(body?.errors?.[0]).toEqual({
+      message: expect.stringMatching(/^Too many requests: try again in \d s\.$/),
+      extensions: {
+        code: 'TOO_MANY_REQUESTS',
+        hint: 'The API is busy, so that 5 s have a share of 1/12 (MAX_EVENT_LOOP_DELAY_MS=0 switches that off). One client address may send 120 requests a minute: RATE_LIMIT_PER_MINUTE.',
+      },
+    });
+  });
+});

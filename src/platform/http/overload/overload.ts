@@ -6,7 +6,11 @@ import { Settings } from '../../config/settings.js';
 import { isPreflight } from '../http-preconditions.js';
 import { shedRequests, type ShedRecord } from '../load.metrics.js';
 import { Connections } from './connections.js';
-import { answerOverloaded } from './overloaded.exception.js';
+import {
+  answerOverloaded,
+  overloadedBodies,
+  type OverloadedBodies,
+} from './overloaded.exception.js';
 import { Turn } from './turn.js';
 
 /** How often the delay of the event loop is looked at. */
@@ -22,14 +26,24 @@ const SUSTAINED_MS = 5_000;
 export class Overload {
   readonly connections: Connections;
   readonly #maximumDelayMs: number;
+  readonly #bodies: Readonly<Record<ShedRecord['reason'], OverloadedBodies>>;
   readonly #turn = new Turn();
   #isUnderPressure: () => boolean = () => false;
   #since: number | undefined;
 
-  constructor({ maxConnections, maxEventLoopDelayMs, trustProxy }: Settings) {
+  constructor({ maxConnections, maxEventLoopDelayMs, trustProxy, isProduction }: Settings) {
     // Behind a proxy all connections come from its address.
     this.connections = new Connections(maxConnections, trustProxy === false);
     this.#maximumDelayMs = maxEventLoopDelayMs;
+    const explain = (hint: string) => overloadedBodies(isProduction ? undefined : hint);
+    this.#bodies = {
+      event_loop: explain(
+        `The event loop is ${maxEventLoopDelayMs} ms late: MAX_EVENT_LOOP_DELAY_MS.`,
+      ),
+      connections: explain(
+        `There may be ${maxConnections} connections, a quarter of them from one address: MAX_CONNECTIONS.`,
+      ),
+    };
   }
 
   /** True when answers begin to be late, long before requests are shed. */
@@ -63,9 +77,10 @@ export class Overload {
     if (request.routeOptions.config.rateLimit === false) return false;
     // A browser shows no page an answer whose preflight was refused.
     if (!isExcess && (this.#shedsSince() === undefined || isPreflight(request))) return false;
-    shed(isExcess ? 'connections' : 'event_loop');
+    const reason = isExcess ? 'connections' : 'event_loop';
+    shedRequests.publish({ reason });
     reply.hijack();
-    answerOverloaded(request, reply);
+    answerOverloaded(request, reply, this.#bodies[reason]);
     return true;
   }
 
@@ -73,8 +88,4 @@ export class Overload {
     if (!this.#isUnderPressure()) return (this.#since = undefined);
     return (this.#since ??= performance.now());
   }
-}
-
-function shed(reason: ShedRecord['reason']): void {
-  shedRequests.publish({ reason });
 }

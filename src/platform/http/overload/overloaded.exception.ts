@@ -18,19 +18,29 @@ export class OverloadedException extends ApiException {
   }
 }
 
-const FOR_GRAPHQL = JSON.stringify({
-  errors: [{ message: MESSAGE, extensions: { code: 'OVERLOADED' } }],
-});
-const FOR_ROUTES = JSON.stringify({
-  message: MESSAGE,
-  error: 'Service Unavailable',
-  statusCode: 503,
-  code: 'OVERLOADED',
-});
+/** The bodies of one reason, written once. */
+export interface OverloadedBodies {
+  readonly forGraphql: string;
+  readonly forRoutes: string;
+}
+
+/** @param hint for developers */
+export function overloadedBodies(hint: string | undefined): OverloadedBodies {
+  const code = 'OVERLOADED';
+  const plain = { message: MESSAGE, error: 'Service Unavailable', statusCode: 503, code, hint };
+  return {
+    forGraphql: JSON.stringify({ errors: [{ message: MESSAGE, extensions: { code, hint } }] }),
+    forRoutes: JSON.stringify(plain),
+  };
+}
 
 /** The same as the exception's answer, without what costs more than the answer is worth. */
-export function answerOverloaded(request: FastifyRequest, reply: FastifyReply): void {
-  const body = isForGraphql(request) ? FOR_GRAPHQL : FOR_ROUTES;
+export function answerOverloaded(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { forGraphql, forRoutes }: OverloadedBodies,
+): void {
+  const body = isForGraphql(request) ? forGraphql : forRoutes;
   reply.raw
     .writeHead(503, {
       // Those of CORS.

@@ -6,6 +6,8 @@ import { TooManyRequestsException } from './too-many-requests.exception.js';
 
 const WINDOW_SECONDS = (SLOT_MS * SLOTS) / 1000;
 
+const BUSY = `The API is busy, so that ${SLOT_MS / 1000} s have a share of 1/${SLOTS} (MAX_EVENT_LOOP_DELAY_MS=0 switches that off).`;
+
 /** What each address, or each caller, may use within a minute. */
 export abstract class Allowance {
   /** Of each; 0 switches the allowance off. */
@@ -31,12 +33,12 @@ export abstract class Allowance {
   }
 
   /** @param hint for developers */
-  protected refuse({ waitMs }: Verdict, problem: string, hint: string): TooManyRequestsException {
-    const seconds = toSeconds(waitMs);
+  protected refuse(verdict: Verdict, problem: string, hint: string): TooManyRequestsException {
+    const seconds = toSeconds(verdict.waitMs);
     return new TooManyRequestsException({
       message: `${problem}: try again in ${seconds} s.`,
       seconds,
-      hint: this.settings.isProduction ? undefined : hint,
+      hint: this.settings.isProduction ? undefined : verdict.isHeldBack ? `${BUSY} ${hint}` : hint,
     });
   }
 }

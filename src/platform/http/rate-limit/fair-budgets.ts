@@ -27,7 +27,8 @@ export class FairBudgets extends Budgets {
     // An owner who has asked for nothing yet may ask once, however dear it is.
     const isMoreThanShare = used > 0 && used + cost > limit / SLOTS;
     if (this.overload.isBusy && isMoreThanShare) {
-      return { isAllowed: false, remaining: 0, waitMs: SLOT_MS - (now % SLOT_MS) };
+      const waitMs = SLOT_MS - (now % SLOT_MS);
+      return { isAllowed: false, remaining: 0, waitMs, isHeldBack: true };
     }
     this.#used.set(owner, used + cost);
     return this.budgets.take(owner, cost, limit);

@@ -9,6 +9,8 @@ export interface Verdict {
   readonly remaining: number;
   /** Milliseconds until there is enough again; where it was allowed, until more comes back. */
   readonly waitMs: number;
+  /** The budget would cover it; the process is busy. */
+  readonly isHeldBack?: true;
 }
 
 /**
