@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { AuthModule } from './auth/auth.module.js';
+import { AuthModule, GUARDS } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -14,7 +14,7 @@ import { StartChecks } from './start-checks.js';
 import { TelemetryModule } from './telemetry/telemetry.module.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
 
-/** Everything that a feature builds on. */
+/** Everything that a feature builds on. First in `AppModule`, so that its guards run first. */
 @Module({})
 export class PlatformModule {
   /** @param limits shorter times than those of production, for tests */
@@ -37,7 +37,7 @@ export class PlatformModule {
         ...(hasTools(settings) ? [loadTools()] : []),
         HealthModule,
       ],
-      providers: [StartChecks],
+      providers: [...GUARDS, StartChecks],
     };
   }
 }

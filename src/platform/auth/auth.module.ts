@@ -30,7 +30,18 @@ import { TrustedIssuers } from './issuers/trusted-issuers.js';
 import { ClaimsRules } from './token/claims-rule.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 
-/** Identifies the caller, and protects every resolver by default. Every module may inject `Permissions`. */
+/**
+ * The guards of every resolver and route, in this order. `PlatformModule` provides them: Nest runs global
+ * guards in the order of its modules, and those of a feature come after, so that they know the caller.
+ */
+export const GUARDS = [
+  { provide: APP_GUARD, useExisting: GqlAuthGuard },
+  // Before a missing permission is refused: that is paid for as well.
+  { provide: APP_GUARD, useExisting: PointsGuard },
+  { provide: APP_GUARD, useExisting: AccessGuard },
+];
+
+/** Identifies the caller, and judges what it may do. Every module may inject `Permissions`. */
 @Global()
 @Module({
   imports: [DiscoveryModule],
@@ -61,10 +72,6 @@ import { VerifiedTokens } from './token/verified-tokens.js';
     GqlAuthGuard,
     PointsGuard,
     PlatformGuards,
-    { provide: APP_GUARD, useExisting: GqlAuthGuard },
-    // Before a missing permission is refused: that is paid for as well.
-    { provide: APP_GUARD, useExisting: PointsGuard },
-    { provide: APP_GUARD, useExisting: AccessGuard },
   ],
   exports: [
     AccessChangeFeed,
@@ -72,6 +79,7 @@ import { VerifiedTokens } from './token/verified-tokens.js';
     AccessGuard,
     GqlAuthGuard,
     Permissions,
+    PointsGuard,
     RecordedRevocations,
     Revocations,
     TrustedIssuers,
