@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { FEATURE_SETTINGS } from './app.settings.js';
 import { InvalidEnvironmentError } from './platform/config/invalid-environment.error.js';
+import { explainLoadError } from './platform/config/load-error.js';
 import { loadSettings } from './platform/config/load-settings.js';
 import { PACKAGE } from './platform/config/package.js';
 import { explainListenError, ListenError } from './platform/config/listen-error.js';
@@ -26,7 +27,9 @@ async function start(): Promise<void> {
   const settings = loadSettings(process.env, FEATURE_SETTINGS);
   const endTracing = await startTracing(process.env);
   // Imported late: tracing can only change what is loaded after it.
-  const { createApp } = await import('./app.js');
+  const { createApp } = await import('./app.js').catch((error: unknown) => {
+    throw explainLoadError(error);
+  });
   const app = await createApp(settings);
   const logger = new Logger('API');
   for (const warning of settings.warnings) logger.warn(warning);
