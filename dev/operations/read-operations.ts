@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   GraphQLError,
@@ -31,15 +31,15 @@ export class OperationProblem extends Error {
   }
 }
 
-/** Each `*.graphql` of a folder, or what is wrong with it. */
+/** Each `*.graphql` of a folder, or what is wrong with it; none without the folder. */
 export function readOperations(
   folder: string,
   label: string,
 ): { files: OperationFile[]; problems: OperationProblem[] } {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.graphql'));
+  const names = existsSync(folder) ? readdirSync(folder) : [];
   const files: OperationFile[] = [];
   const problems: OperationProblem[] = [];
-  for (const name of names.sort()) {
+  for (const name of names.filter((one) => one.endsWith('.graphql')).sort()) {
     const file = `${label}/${name}`;
     try {
       files.push(readOperation(file, readFileSync(join(folder, name), 'utf8'), files));

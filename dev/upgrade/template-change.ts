@@ -9,7 +9,7 @@ import { RenamedBlobs, type Blob } from './renamed-blobs.js';
  * (`migrations/`), or by writing them anew (`schema.gql`).
  */
 const NOT_AS_TEXT =
-  /^(?:README\.md|CHANGELOG\.md|LICENSE|package(?:-lock)?\.json|schema\.gql|access-map\.md|migrations\/.*)$/;
+  /^(?:README\.md|CHANGELOG\.md|LICENSE|package(?:-lock)?\.json|schema\.gql|access-map\.md|migrations\/.*|operations\/.*)$/;
 
 /** The template's way from one state to another, without what the project has taken out. */
 export interface TemplateChange {

@@ -8,6 +8,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -38,6 +39,7 @@ export class LiveServer implements OnApplicationBootstrap {
 
   constructor(
     private readonly host: HttpAdapterHost,
+    private readonly schemaHost: GraphQLSchemaHost,
     private readonly settings: Settings,
     private readonly shutdown: ShutdownState,
     private readonly overload: Overload,
@@ -62,8 +64,8 @@ export class LiveServer implements OnApplicationBootstrap {
 
   onApplicationBootstrap(): void {
     const { httpAdapter } = this.host;
-    // A command of the application has no server.
-    if (!httpAdapter) return;
+    // A command of the application has no server, and a schema may have no subscription.
+    if (!httpAdapter || !this.schemaHost.schema.getSubscriptionType()) return;
     const fastify = httpAdapter.getInstance<FastifyInstance>();
     const router = new UpgradeRouter(
       fastify,
