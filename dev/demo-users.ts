@@ -17,7 +17,7 @@ export const machinePermissions: readonly string[] = ['read:users'];
 export const demoUsers: readonly DemoUser[] = [
   {
     password: 'ada-demo',
-    description: 'administrator; nested user_metadata',
+    description: 'runs the service; nested user_metadata',
     permissions: ['read:users'],
     profile: profileOf({
       user_id: 'auth0|64f1c2a97b3e5d0018a4c9e1',

@@ -21,6 +21,6 @@ it('makes the pictures of the README', async () => {
   await page.getByRole('button', { name: 'Sign in as Ada' }).click();
   await page.locator('[data-query=me] .verdict.good').waitFor();
   await page.locator('[data-query=user] .verdict').waitFor();
-  await page.setViewportSize({ width: 1120, height: 780 });
+  await page.setViewportSize({ width: 1120, height: 1000 });
   await visitor.picture('try-it-signed-in', FOLDER, false);
 });

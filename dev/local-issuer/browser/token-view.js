@@ -57,7 +57,8 @@ function describeToken(token) {
     Object.entries(members).map(([name, value]) =>
       element(
         'div',
-        {},
+        // A long name has a line of its own.
+        name.length > 12 ? { class: 'long' } : {},
         element('dt', {}, element('code', {}, name)),
         element('dd', {}, element('code', {}, showValue(name, value))),
         element('dd', { class: 'soft' }, ...withCode(meaningOf(name))),

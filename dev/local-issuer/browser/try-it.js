@@ -80,6 +80,9 @@ async function open() {
   }
 }
 
+/** On a phone the claims would be a long way to the end of the page. */
+if (matchMedia('(max-width: 59.99rem)').matches) byId('claims-panel').removeAttribute('open');
+
 /** Shows the part of the page that fits. */
 function render() {
   for (const part of document.querySelectorAll('[data-when]')) {

@@ -11,8 +11,8 @@ export function livePanel(): Html {
   >
     <h2 id="live-title">Live <span class="tag" id="live-state" role="status"></span></h2>
     <p class="soft">
-      Subscriptions over one WebSocket, with the token above: what is saved in another tab, or
-      changed by an administrator, appears here at once.
+      Subscriptions over one WebSocket, with your token: what is saved in another tab, or changed by
+      an administrator, appears here at once.
     </p>
     <ul class="accounts" id="live-events" aria-live="polite"></ul>
   </section>`;

@@ -7,8 +7,8 @@ import { html, type Html } from './html.js';
 import { livePanel } from './live-panel.js';
 import { pageSettings, type PageSettings } from './page-settings.js';
 import { sendPage } from './page.js';
-import { tokenPanels } from './try-it-panels.js';
-import { queryCards, writePanels } from './try-it-queries.js';
+import { refusalPanel, tokenPanels } from './try-it-panels.js';
+import { metadataPanel, queryBox, queryCards } from './try-it-queries.js';
 import { userCard } from './user-card.js';
 
 /** The page at the issuer's root: sign in with a browser, and see what the API answers. */
@@ -34,11 +34,12 @@ function content(settings: PageSettings, users: UserStore): Html {
       <p class="notice" id="message" role="status" tabindex="-1" hidden></p>
       ${signedOutPart(users)} ${signedInBar(apiUrl)}
       <div class="columns">
-        <div class="ask">${apiUrl ? queryCards(apiUrl, users) : apiMissing()}</div>
-        <div class="inspect" data-when="signed-in" hidden>
-          ${tokenPanels()} ${apiUrl && livePanel()}
+        <div class="ask">
+          ${apiUrl ? html`${queryBox()} ${refusalPanel()} ${queryCards(apiUrl, users)}` : apiMissing()}
         </div>
-        ${apiUrl && html`<div class="write">${featurePanels()} ${writePanels()}</div>`}
+        <div class="inspect" data-when="signed-in" hidden>
+          ${apiUrl && [livePanel(), ...featurePanels(), metadataPanel()]} ${tokenPanels()}
+        </div>
       </div>
     </div>
     ${frontEndPanel(settings)}

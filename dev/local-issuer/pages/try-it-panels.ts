@@ -1,12 +1,13 @@
 import { html, type Html } from './html.js';
 
-/** What can be seen of a token, and done to it. */
+/** What can be seen of a token. */
 export function tokenPanels(): Html {
-  return html`${refusals()} ${token()} ${claims()}`;
+  return html`${token()} ${claims()}`;
 }
 
-function refusals(): Html {
-  return html`<section class="panel" aria-labelledby="refusals">
+/** What can be done to a token. */
+export function refusalPanel(): Html {
+  return html`<section class="panel" aria-labelledby="refusals" data-when="signed-in" hidden>
     <h2 id="refusals">What does a refusal look like?</h2>
     <p>Spoil the token: everything is asked again with it.</p>
     <p class="actions">
@@ -36,12 +37,12 @@ function token(): Html {
 }
 
 function claims(): Html {
-  return html`<section class="panel" id="claims-panel" aria-labelledby="claims-title">
-    <h2 id="claims-title">What it says</h2>
+  return html`<details class="panel" id="claims-panel" open>
+    <summary><h2>What it says</h2></summary>
     <p class="soft">
       The token is signed, not encrypted: everybody who has it can read it. The first three lines
       are its header, the others its claims.
     </p>
     <dl class="claims" id="claims"></dl>
-  </section>`;
+  </details>`;
 }

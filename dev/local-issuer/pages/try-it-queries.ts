@@ -6,18 +6,13 @@ const USER = 'query User($id: ID!) { user(id: $id) { id name email } }';
 /** One card for each query that a newcomer wants to see answered. */
 export function queryCards(apiUrl: string, users: UserStore): Html {
   return html`<section aria-labelledby="queries">
-    <h2 id="queries">Ask the API</h2>
-    <p class="soft">Live answers of <code>${apiUrl}</code></p>
+    <h2 id="queries">Live answers</h2>
+    <p class="soft">of <code>${apiUrl}</code></p>
     ${card('me', '{ me { id name email emailVerified loginsCount userMetadata } }', "a user's token")}
     ${card('myAccount', '{ myAccount { id status roles permissions } }', "a user's token")}
     ${card('secret', '{ secret }', 'any valid token')} ${card('hello', '{ hello }', 'public')}
     ${card('user', USER, 'read:users', userChoice(users))}
   </section>`;
-}
-
-/** What the reader writes: any query, and metadata. */
-export function writePanels(): Html {
-  return html`${queryBox()} ${metadata()}`;
 }
 
 function card(name: string, document: string, access: string, choice?: Html): Html {
@@ -48,7 +43,8 @@ function userChoice(users: UserStore): Html {
   </div>`;
 }
 
-function queryBox(): Html {
+/** Any query of the reader's own. */
+export function queryBox(): Html {
   return html`<section class="panel" aria-labelledby="box-title">
     <h2 id="box-title">Write a query</h2>
     <form id="query-form">
@@ -59,7 +55,7 @@ function queryBox(): Html {
     name
   }
 }</textarea>
-      <p class="soft" id="query-help">It is sent with the token above. Ctrl+Enter runs it.</p>
+      <p class="soft" id="query-help">It is sent with your token. Ctrl+Enter runs it.</p>
       <label for="variables">Variables, as JSON</label>
       <textarea id="variables" rows="2" spellcheck="false">{}</textarea>
       <button class="primary" type="submit">Run the query</button>
@@ -73,15 +69,9 @@ function queryBox(): Html {
   </section>`;
 }
 
-function metadata(): Html {
-  return html`<section
-    class="panel"
-    aria-labelledby="metadata-title"
-    data-when="signed-in"
-    data-needs="updateMyMetadata"
-    hidden
-  >
-    <h2 id="metadata-title">Edit my metadata</h2>
+export function metadataPanel(): Html {
+  return html`<details class="panel" data-needs="updateMyMetadata" open>
+    <summary><h2>Edit my metadata</h2></summary>
     <form id="metadata-form">
       <label for="metadata">What to change, as JSON</label>
       <textarea id="metadata" rows="4" spellcheck="false" aria-describedby="metadata-help">
@@ -93,5 +83,5 @@ function metadata(): Html {
       <button class="primary" type="submit">Save</button>
     </form>
     <div class="answer" id="metadata-answer" role="status"></div>
-  </section>`;
+  </details>`;
 }

@@ -1,3 +1,4 @@
+import { demoFeatures } from '../../demo-features.js';
 import type { DemoUser } from '../storage/demo-user.js';
 import { html, type Html } from './html.js';
 
@@ -5,11 +6,12 @@ import { html, type Html } from './html.js';
 export function userCard(user: DemoUser, action: Html): Html {
   const { profile, password, description, permissions } = user;
   const initials = `${profile.given_name?.[0] ?? profile.name[0]}${profile.family_name?.[0] ?? ''}`;
+  const tags = demoFeatures.flatMap(({ tagsOf }) => tagsOf?.(user) ?? []);
   const [role, ...traits] = description.split('; ');
   const may = permissions.length > 0 ? permissions.join(', ') : 'no permissions';
   return html`<li class="card">
     <span class="avatar" aria-hidden="true">${initials}</span>
-    <h3>${profile.name}</h3>
+    <h3>${profile.name} ${tags.map((tag) => html`<span class="tag good">${tag}</span> `)}</h3>
     <p class="role">${role}</p>
     <ul class="traits">
       ${[...traits, may].map((trait) => html`<li>${trait}</li>`)}
