@@ -49,6 +49,8 @@ async function measureAttack(
     const start = (await server.usage()).rss;
     await sleep(seconds.before * 1000);
     const before = await callers.ask({ question: 'take' });
+    const wrong = before.find(({ isGood }) => !isGood);
+    if (wrong) throw new Error(`${definition.name} answers ${wrong.status} without an attack.`);
     const kinds = kind === 'mix' ? Object.keys(ATTACKS) : [kind];
     await attackers.ask({ question: 'start', port, file, addresses, kinds });
     memory.reset();
@@ -85,7 +87,6 @@ async function measureAttack(
         endedAt,
         calm,
       ),
-      isAlive: server.child.isRunning,
     };
   } finally {
     memory.stop();

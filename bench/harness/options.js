@@ -43,10 +43,10 @@ const QUICK = {
   attack: {
     perSecond: 8,
     warm: 0.2,
-    before: 1,
-    attack: 1,
-    after: 1.5,
-    rows: [1, 50].map((addresses) => ({ kind: 'mix', addresses })),
+    before: 0.5,
+    attack: 0.7,
+    after: 0.5,
+    rows: [{ kind: 'mix', addresses: 50 }],
   },
   development: { rounds: 1 },
 };
