@@ -17,7 +17,7 @@ const TEMPLATE = ['<rootDir>/test/(ci|deploy|dev)/', '\\.process\\.spec\\.ts$'];
 /** Tests that need more than Node on the machine. */
 const SERVICES = [
   '<rootDir>/test/(replicas|examples|guests)/',
-  '\\.(redis|postgres|browser)\\.spec\\.ts$',
+  '\\.(redis|postgres|browser|conformance)\\.spec\\.ts$',
 ];
 
 /** One command each: `jest --selectProjects api`. */
@@ -38,6 +38,7 @@ export default {
     project('redis', ['<rootDir>/test/**/*.redis.spec.ts']),
     project('postgres', ['<rootDir>/test/**/*.postgres.spec.ts']),
     project('browser', ['<rootDir>/test/**/*.browser.spec.ts']),
+    project('mcp', ['<rootDir>/test/**/*.conformance.spec.ts']),
     project('replicas', ['<rootDir>/test/replicas/**/*.spec.ts']),
     project('examples', ['<rootDir>/test/examples/**/*.spec.ts']),
     {
