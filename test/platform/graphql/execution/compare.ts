@@ -73,12 +73,15 @@ async function observe(run: Execute, args: Args, root: (world: World) => unknown
   const outcome = run({ ...args, contextValue: { world }, rootValue: root(world) });
   world.log.push(isPromise(outcome) ? 'asynchronous' : 'synchronous');
   const early = isPromise(outcome) ? '' : show(world, outcome);
-  const result = await outcome;
+  // Without timers, whatever settles has settled after a turn; a thenable may never do.
+  const result = await Promise.race([outcome, nextTurn().then(() => ({ pending: true }))]);
   const settled = show(world, result);
   // Work under way may call resolvers, and add errors to the answer.
-  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 3; turn += 1) await nextTurn();
   return [early, settled, show(world, result), ...world.log].join('\n');
 }
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 function show(world: World, result: unknown): string {
   const { errors, ...others } = result as { errors?: readonly GraphQLError[] };

@@ -11,6 +11,7 @@ import {
   parse,
   type ExecutionArgs,
   type ExecutionResult,
+  type GraphQLResolveInfo,
 } from 'graphql';
 import { execute } from '../../../../src/platform/graphql/execution/execute.js';
 import { runCommand } from '../../../support/run-command.js';
@@ -23,6 +24,7 @@ const schema = buildSchema(`
   type Query {
     a(in: In, list: [Int], first: Int = 3, of: Int!): Int
     required: [Int!]
+    must: Int!
     child: Query
   }
   type Mutation { first: Int second: Int }
@@ -104,6 +106,28 @@ describe('execute', () => {
     expect(result.errors?.map(({ message }) => message)).toEqual(['early']);
     // Jest fails a test in which a rejection stays unhandled.
     await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('adds no error to an answer that is null already', async () => {
+    const document = parse('{ a(of: 1) must }');
+    const fail = async (turns: number) => {
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      throw new Error(`after ${turns}`);
+    };
+    const rootValue = { a: () => fail(20), must: () => fail(0) };
+    const result = (await execute({ schema, document, rootValue })) as ExecutionResult;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(result.data).toBeNull();
+    expect(result.errors?.map(({ message }) => message)).toEqual(['after 0']);
+  });
+
+  it('asks once for a field of a fragment that is spread twice', () => {
+    const document = parse('{ ...F ...F child { ...F } } fragment F on Query { a(of: 1) }');
+    const counts: number[] = [];
+    const a = (_args: unknown, _context: unknown, { fieldNodes }: GraphQLResolveInfo) =>
+      counts.push(fieldNodes.length);
+    void execute({ schema, document, rootValue: { a, child: { a } } });
+    expect(counts).toEqual([1, 1]);
   });
 
   it('reads nothing of the items of a list that fails', async () => {

@@ -3,6 +3,7 @@ export class World {
   readonly log: string[] = [];
   readonly #names = new WeakMap<object, string>();
   #count = 0;
+  #isReadingThen = false;
 
   /** An object that logs each read of its members. */
   object(type: string, members: Record<string, () => unknown>): object {
@@ -10,8 +11,16 @@ export class World {
     const name = `${type}#${this.#count}`;
     const read = (key: string | symbol) => {
       this.log.push(`read ${name}.${String(key)}`);
+      // A value whose `then` makes a value with `then`, and so on, would fill the stack of either executor.
+      if (key === 'then' && this.#isReadingThen) return undefined;
       const own = typeof key === 'string' && Object.hasOwn(members, key) ? members[key] : undefined;
-      return own?.();
+      if (key !== 'then') return own?.();
+      this.#isReadingThen = true;
+      try {
+        return own?.();
+      } finally {
+        this.#isReadingThen = false;
+      }
     };
     const proxy = new Proxy({}, { get: (_, key) => read(key) });
     this.#names.set(proxy, name);
