@@ -18,7 +18,7 @@ export class Actor implements Identity {
   readonly #ofRoles: ReadonlySet<string>;
   readonly #ofToken: ReadonlySet<string>;
 
-  /** @param account the caller's own; undefined for an application, and where there is none */
+  /** @param account the caller's own; undefined for an application, and for a user without an account */
   constructor(caller: Caller, account: AccountRow | undefined) {
     const { issuer, subject } = identityOf(caller);
     this.issuer = issuer;

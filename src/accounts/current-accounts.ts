@@ -51,7 +51,7 @@ export class CurrentAccounts {
   }
 
   /**
-   * The caller's own account, which is created where there is none.
+   * The caller's own account, which is created when it is first asked for.
    *
    * @throws UserRequiredException for an application, AccountSuspendedException
    */
@@ -67,7 +67,7 @@ export class CurrentAccounts {
     return requireActive(account);
   }
 
-  /** The caller's account, or undefined for applications and where there is none. Writes nothing. */
+  /** The caller's account, or undefined for applications and users without one. Writes nothing. */
   async find(caller: Caller): Promise<AccountRow | undefined> {
     const known = this.recall(caller);
     if (known) return known.account;

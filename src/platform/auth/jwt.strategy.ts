@@ -42,7 +42,7 @@ export class JwtStrategy
         this.selectKey(credentials).then((key) => done(null, key), done);
       },
       algorithms: [...new Set(settings.issuers.map(({ algorithm }) => algorithm))],
-      // Only as a number, and only here: passport-jwt overwrites whatever else stands in this object.
+      // Only as a number, and only here: passport-jwt overwrites the other members of this object.
       jsonWebTokenOptions: { clockTolerance: CLOCK_TOLERANCE_SECONDS },
       passReqToCallback: true,
     });

@@ -1,7 +1,7 @@
 import { ApiException } from '../http/api.exception.js';
 import { Database } from './database.js';
 
-/** Stands where `DATABASE_URL` is not set. */
+/** Used when `DATABASE_URL` is not set. */
 export class NoDatabase extends Database {
   readonly isConfigured = false;
   readonly isCreated = false;

@@ -2,7 +2,7 @@ import { isJsonObject } from '../upstream/json-object.js';
 
 /**
  * Gives a `subscribe` message that names its document by a hash the empty `query` that graphql-ws
- * asks for: it closes the socket where there is none.
+ * asks for: it closes the socket of a message without one.
  */
 export function reviveMessage(key: string, value: unknown): unknown {
   // The whole message comes last, without a key.

@@ -88,7 +88,7 @@ export class AccessChangeFeed implements OnApplicationBootstrap, OnApplicationSh
   #schedule(delayMs: number): void {
     this.#timer = setTimeout(() => {
       this.#read()
-        // The database itself says once that it is away.
+        // The database itself logs its outage once.
         .catch((error: unknown) => this.#logger.debug(String(error)))
         .finally(() => {
           this.#reportAge();

@@ -11,7 +11,7 @@ export function dataFolderOf(folder: string): string {
 }
 
 /**
- * Opens the PostgreSQL in a folder, which its caller has locked, and creates it where there is none:
+ * Opens the PostgreSQL in a folder, which its caller has locked, and creates it in an empty one:
  * aside, then moved in one step, so that a kill at any moment leaves nothing half done.
  */
 export async function openPglite(

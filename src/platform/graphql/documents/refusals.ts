@@ -1,6 +1,6 @@
 import { ApiException } from '../../http/api.exception.js';
 
-/** A hash that stands in no manifest. Message and code are Apollo's, so that its clients know them. */
+/** A hash that no manifest has. Message and code are Apollo's, so that its clients know them. */
 export class DocumentNotFoundException extends ApiException {
   constructor() {
     super({ status: 400, code: 'PERSISTED_QUERY_NOT_FOUND', message: 'PersistedQueryNotFound' });

@@ -47,8 +47,8 @@ export function executeFieldsInSeries(
 ): PromiseOrValue<Data> {
   const execute = (data: Data, field: PlannedField): PromiseOrValue<Data> => {
     const value = executeField(execution, parent, field);
-    const add = (settled: unknown) => {
-      data[field.key] = settled;
+    const add = (member: unknown) => {
+      data[field.key] = member;
       return data;
     };
     if (value === undefined) return data;
@@ -56,7 +56,7 @@ export function executeFieldsInSeries(
   };
   return fields.reduce<PromiseOrValue<Data>>(
     (data, field) =>
-      isPromise(data) ? data.then((settled) => execute(settled, field)) : execute(data, field),
+      isPromise(data) ? data.then((known) => execute(known, field)) : execute(data, field),
     Object.create(null) as Data,
   );
 }
@@ -87,7 +87,7 @@ function executeField(
     const resolve = definition.resolve ?? execution.fieldResolver;
     const value: unknown = resolve(source, args, execution.contextValue, info);
     const completed = isPromise(value)
-      ? value.then((settled) => field.complete(execution, field, info, path, settled))
+      ? value.then((result) => field.complete(execution, field, info, path, result))
       : field.complete(execution, field, info, path, value);
     return isPromise(completed)
       ? completed.then(undefined, (error) => errors.handle(error, definition.type, path, nodes))

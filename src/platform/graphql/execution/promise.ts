@@ -11,8 +11,8 @@ export function isPromise<T>(value: PromiseOrValue<T>): value is Promise<T> {
 /** Gives a copy in which each promise is replaced by its value. */
 export function settleMembers(members: Record<string, unknown>): Promise<Record<string, unknown>> {
   return Promise.all(Object.values(members)).then((values) => {
-    const settled = Object.setPrototypeOf({}, null) as Record<string, unknown>;
-    Object.keys(members).forEach((key, index) => (settled[key] = values[index]));
-    return settled;
+    const result = Object.setPrototypeOf({}, null) as Record<string, unknown>;
+    Object.keys(members).forEach((key, index) => (result[key] = values[index]));
+    return result;
   });
 }

@@ -7,8 +7,8 @@ const CHANNEL = 'live:events';
 
 /**
  * Carries events to the subscribers of all replicas by Redis' publish and subscribe. While Redis is
- * away, an event reaches the subscribers of its own process only; subscriptions stay, and Redis
- * carries events again when it is back.
+ * unavailable, an event reaches the subscribers of its own process only; subscriptions stay, and
+ * Redis carries events again after its outage.
  */
 export class RedisEventBus extends EventBus implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Live');

@@ -58,7 +58,7 @@ describe('a paper plane', () => {
     },
   );
 
-  it.each([READ, UPDATE, DELETE])('is not found where there is none: %s', async (query) => {
+  it.each([READ, UPDATE, DELETE])('is not found by an unknown id: %s', async (query) => {
     const variables = { id: UNKNOWN, version: 1, name: 'x' };
     const answer = await (await author('ada')).query(query, variables);
     expect([answer.status, codeOf(answer)]).toEqual([404, 'NOT_FOUND']);
