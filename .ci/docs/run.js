@@ -23,8 +23,7 @@ const WALKS = [
   ['docs/make-it-yours.md'],
   ['README.md', 'docs/errors.md', 'docs/troubleshooting.md', 'docs/clients.md'],
   ['docs/dpop.md'],
-  ['docs/feature-with-a-table.md'],
-  ['docs/live.md'],
+  ['docs/resolvers.md', 'docs/feature-with-a-table.md', 'docs/live.md'],
 ];
 /** Where the files of a document belong, if not in the project itself. */
 const FOLDERS = { 'docs/clients.md': 'examples' };
