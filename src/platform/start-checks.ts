@@ -1,10 +1,12 @@
 import {
   Injectable,
+  type ExecutionContext,
   type OnApplicationBootstrap,
   type OnModuleInit,
   type Type,
 } from '@nestjs/common';
-import { HttpAdapterHost, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { APP_INTERCEPTOR, HttpAdapterHost, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { GraphQLModule, PARAM_ARGS_METADATA } from '@nestjs/graphql';
 import type { FastifyInstance } from 'fastify';
 import { readAccess } from './auth/access/access.js';
@@ -15,8 +17,8 @@ import { PLATFORM_ROUTES } from './http/platform-routes.js';
 export class UnsupportedExtensionError extends Error {
   override readonly name = 'UnsupportedExtensionError';
 
-  constructor(message: string) {
-    super(`The API cannot start: ${message}`);
+  constructor(message: string, options?: ErrorOptions) {
+    super(`The API cannot start: ${message}`, options);
   }
 }
 
@@ -35,8 +37,9 @@ export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
     private readonly host: HttpAdapterHost,
   ) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
     this.#checkModules();
+    await this.#checkInterceptors();
     this.#checkGateways();
     for (const { name, owner } of this.accessMap.readMethods().values()) {
       checkParameters(owner, name);
@@ -54,9 +57,19 @@ export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
     );
   }
 
+  get #providers() {
+    return [...this.modules.values()].flatMap((one) => [...one.providers.values()]);
+  }
+
+  async #checkInterceptors(): Promise<void> {
+    for (const { token, instance } of this.#providers) {
+      const isGlobal = typeof token === 'string' && token.startsWith(APP_INTERCEPTOR);
+      if (isGlobal && isCache(instance)) await tryCache(instance);
+    }
+  }
+
   #checkGateways(): void {
-    const providers = [...this.modules.values()].flatMap((one) => [...one.providers.values()]);
-    for (const { metatype } of providers) {
+    for (const { metatype } of this.#providers) {
       if (typeof metatype === 'function' && metatype.prototype) checkMessages(metatype as Type);
     }
   }
@@ -67,6 +80,30 @@ export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
     throw new UnsupportedExtensionError(
       'a second GraphQLModule answers without the rules of the first one, and its fields are in both: ' +
         'add its resolvers to a module of AppModule, or serve them by a process of its own.',
+    );
+  }
+}
+
+/** The part of Nest's `CacheInterceptor` that an application overrides. */
+interface Cache {
+  trackBy(context: ExecutionContext): unknown;
+}
+
+function isCache(instance: unknown): instance is Cache {
+  return typeof instance === 'object' && instance !== null && 'trackBy' in instance;
+}
+
+/** It looks for a request at the place where GraphQL has the source of a field. */
+async function tryCache(cache: Cache): Promise<void> {
+  const context = new ExecutionContextHost([undefined, {}, {}, {}], StartChecks, tryCache);
+  context.setType('graphql');
+  try {
+    await cache.trackBy(context);
+  } catch (error) {
+    throw new UnsupportedExtensionError(
+      `the global interceptor ${cache.constructor.name} finds no request in GraphQL, where each operation ` +
+        'would be a defect: override isRequestCacheable() so that it caches public routes alone.',
+      { cause: error },
     );
   }
 }

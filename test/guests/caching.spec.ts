@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { CacheInterceptor, CacheModule } from '@nestjs/cache-manager';
 import { Controller, Get } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { Public } from '../../src/platform/auth/index.js';
-import { useApi } from '../support/api.js';
+import { TestApi, useApi } from '../support/api.js';
 import { useIssuer } from '../support/test-issuer.js';
 import { CachingModule } from './src/caching/caching.module.js';
 
@@ -42,4 +44,12 @@ describe('@nestjs/cache-manager', () => {
     expect((await api.anonymous.query('{ open }')).body).toEqual({ data: { open: 'open' } });
     expect((await api.anonymous.query('{ guarded }')).status).toBe(401);
   });
+});
+
+it("an API with Nest's own interceptor for all routes does not start", async () => {
+  const imports = [CacheModule.register()];
+  const providers = [{ provide: APP_INTERCEPTOR, useClass: CacheInterceptor }];
+  await expect(TestApi.start(issuer.env, { imports, providers })).rejects.toThrow(
+    'the global interceptor CacheInterceptor finds no request in GraphQL',
+  );
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { useApi } from '../support/api.js';
 import { useIssuer } from '../support/test-issuer.js';
-import { JobsModule } from './src/jobs/jobs.module.js';
+import { ShopModule } from './src/shop/shop.module.js';
 import { CompressionModule } from './src/compression/compression.module.js';
 import { ReportingModule } from './src/reporting/reporting.module.js';
 
 const issuer = useIssuer();
-const api = useApi({ trusts: issuer, imports: [JobsModule, CompressionModule, ReportingModule] });
+const api = useApi({ trusts: issuer, imports: [ShopModule, CompressionModule, ReportingModule] });
 
 describe('@nestjs/config, cqrs, event-emitter and schedule', () => {
   it('work together behind the guard', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useApi } from '../support/api.js';
 import { useIssuer } from '../support/test-issuer.js';
 import { BooksModule } from './src/books/books.module.js';
-import { StockModule } from './src/enhancers/stock.module.js';
+import { StockModule } from './src/stock/stock.module.js';
 
 const issuer = useIssuer();
 const api = useApi({ trusts: issuer, imports: [BooksModule, StockModule] });

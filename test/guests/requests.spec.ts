@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { useApi } from '../support/api.js';
 import { useIssuer } from '../support/test-issuer.js';
 import { CookiesModule } from './src/cookies/cookies.module.js';
-import { RequestContextModule } from './src/context/request-context.module.js';
+import { TenantsModule } from './src/tenants/tenants.module.js';
 import { ThrottlingModule } from './src/throttling/throttling.module.js';
 import { UploadsModule } from './src/uploads/uploads.module.js';
 import { WebhooksModule } from './src/webhooks/webhooks.module.js';
@@ -11,7 +11,7 @@ import { WebhooksModule } from './src/webhooks/webhooks.module.js';
 const issuer = useIssuer();
 const api = useApi({
   trusts: issuer,
-  imports: [CookiesModule, RequestContextModule, ThrottlingModule, UploadsModule, WebhooksModule],
+  imports: [CookiesModule, TenantsModule, ThrottlingModule, UploadsModule, WebhooksModule],
 });
 const at = (path: string) => new URL(path, api.url);
 

@@ -27,4 +27,4 @@ class TenantResolver {
   ],
   providers: [TenantResolver],
 })
-export class RequestContextModule {}
+export class TenantsModule {}

@@ -62,4 +62,4 @@ class ShopResolver {
   ],
   providers: [OpenShopHandler, ShopJournal, ShopResolver],
 })
-export class JobsModule {}
+export class ShopModule {}
