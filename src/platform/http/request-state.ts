@@ -35,6 +35,8 @@ export class RequestState {
   caller: Identity | undefined = undefined;
   /** Set by the guard; challenges are written in it. */
   scheme: Scheme = 'Bearer';
+  /** Set by the guard: the client of a socket proves the key of its token once, when it opens. */
+  isKeyProven = false;
   /**
    * The address of the resource that the request is for, which is its token's audience; undefined for
    * the API itself, whose audience each issuer's settings name.

@@ -79,7 +79,7 @@ export class LiveProtocol {
     const raw = readSocketHeaders(connectionParams, handshake.raw);
     socket.handshake = { ...handshake, raw, parameters };
     try {
-      const caller = await this.guard.authenticate({ raw });
+      const caller = await this.guard.authenticate(socket.handshake);
       const isIdentified = this.sockets.identify(socket, caller);
       if (!isIdentified) socket.close(CLOSINGS.tooManySockets);
     } catch (failure) {

@@ -10,9 +10,10 @@ import {
 } from '../../support/dpop-client.js';
 import { TestSocket } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
+import { LIVE_PROBE, Ticks } from './live-probe.js';
 
 const issuer = useIssuer();
-const api = useApi({ trusts: issuer, env: { PUBLIC_URL } });
+const api = useApi({ trusts: issuer, env: { PUBLIC_URL }, providers: LIVE_PROBE });
 let client: DpopClient;
 beforeAll(async () => {
   client = await createDpopClient();
@@ -48,6 +49,24 @@ describe('a socket with a bound token', () => {
 
   it('opens with the proof in the headers of the upgrade', async () => {
     expect(await connect({}, headersOf(await boundForSocket()))).toBe('acknowledged');
+  });
+
+  it('belongs to that token from then on: its subscriptions need no proof', async () => {
+    const { token, proof } = await boundForSocket();
+    const socket = await TestSocket.open(api.url);
+    socket.send({ type: 'connection_init', payload: payloadOf({ token, proof }) });
+    await socket.take('connection_ack');
+    socket.subscribe('1', 'subscription { myTicks { id } }');
+    socket.subscribe('2', 'subscription { myTicks { id } }');
+    await socket.settle();
+    await socket.take('pong');
+    api.app.get(Ticks).publish('auth0|64f1c2a97b3e5d0018a4c9e1', { id: 'tick' });
+    const events = [await socket.take('next'), await socket.take('next')];
+    expect(events.map(({ payload }) => payload)).toEqual([
+      { data: { myTicks: { id: 'tick' } } },
+      { data: { myTicks: { id: 'tick' } } },
+    ]);
+    socket.close();
   });
 
   it.each<[string, (bound: Bound) => object, string]>([
@@ -98,6 +117,7 @@ describe('a socket of an API that asks for nonces', () => {
   const strict = useApi({
     trusts: issuer,
     env: { PUBLIC_URL, DPOP_NONCE_SECRET: 'a secret that all replicas have in common' },
+    providers: LIVE_PROBE,
   });
 
   it('opens with a nonce of an answer over HTTP', async () => {

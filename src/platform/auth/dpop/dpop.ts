@@ -45,7 +45,8 @@ export class Dpop {
    * @throws UnauthenticatedException
    */
   check(caller: Caller, request: HeldRequest): true | Promise<true> {
-    const { scheme, resource } = stateOf(request);
+    const state = stateOf(request);
+    const { scheme, resource } = state;
     const { isBound } = caller;
     if (!isBound && scheme === 'Bearer' && caller.issuer.dpop === 'allowed') return true;
     const path = request.raw.url?.split('?', 1)[0];
@@ -57,7 +58,10 @@ export class Dpop {
     }
     if (!isBound) throw UnauthenticatedException.because('token_not_bound');
     if (scheme === 'Bearer') throw UnauthenticatedException.because('dpop_scheme_needed');
-    return this.#checkProof(this.#describe(caller, request.raw, uri), request.raw);
+    if (state.isKeyProven) return true;
+    const proven = this.#checkProof(this.#describe(caller, request.raw, uri), request.raw);
+    const pass = (): true => (state.isKeyProven = true);
+    return proven === true ? pass() : proven.then(pass);
   }
 
   #describe(caller: Caller, { method = '' }: IncomingMessage, uri: string) {

@@ -25,15 +25,13 @@ export class LiveRequest {
   readonly raw: IncomingMessage;
   readonly parameters: ConnectionParameters;
 
-  constructor(
-    { id, ip, raw, parameters }: Handshake,
-    { lifetime, caller }: Partial<RequestState> = {},
-  ) {
-    this.id = id;
-    this.ip = ip;
-    this.raw = raw;
-    this.parameters = parameters;
-    Object.assign(stateOf(this), { lifetime, caller });
+  constructor(handshake: Handshake, { lifetime, caller }: Partial<RequestState> = {}) {
+    this.id = handshake.id;
+    this.ip = handshake.ip;
+    this.raw = handshake.raw;
+    this.parameters = handshake.parameters;
+    const { isKeyProven } = stateOf(handshake);
+    Object.assign(stateOf(this), { lifetime, caller, isKeyProven });
   }
 
   get headers(): IncomingHttpHeaders {
