@@ -14,7 +14,7 @@ import { toRefusal } from './refusals/refusal.js';
 import { UnauthenticatedException } from './refusals/unauthenticated.exception.js';
 import { Revocations } from './revocation/revocations.js';
 import { ClaimsRules } from './token/claims-rule.js';
-import { judgeAudience } from './token/acceptance-rules.js';
+import { judgeAudience } from './token/audience.js';
 import { Credentials, type HeldRequest } from './token/credentials.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 

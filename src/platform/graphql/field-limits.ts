@@ -5,7 +5,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
-import { responseKeyOf } from './response-key.js';
+import { responseKeyOf } from './check-operation.js';
 
 type Refuse = (message: string) => void;
 

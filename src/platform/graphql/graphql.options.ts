@@ -4,12 +4,11 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { ApolloDriverConfig } from '@nestjs/apollo';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { GqlOptionsFactory } from '@nestjs/graphql';
 import { fileURLToPath } from 'node:url';
 import { Settings } from '../config/settings.js';
 import { answerPlugin } from './answer.plugin.js';
-import { ApolloLogger } from './apollo-logger.js';
 import { contextOf } from './context.js';
 import { refuseInvalidDates } from './date-time.js';
 import { createDocumentRules } from './document-rules.js';
@@ -57,5 +56,12 @@ export class GraphqlOptions implements GqlOptionsFactory<ApolloDriverConfig> {
         ...(isProduction ? [] : [new LandingPagePlugin(this.settings)]),
       ],
     };
+  }
+}
+
+/** Sends Apollo's messages to Nest's logger; by default Apollo prints them to the console. */
+class ApolloLogger extends Logger {
+  info(message: unknown): void {
+    this.log(message);
   }
 }

@@ -1,6 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { LogRecord } from './log-record.js';
+
+/** A log line with fields of its own; `new Logger(context).log(record)` writes it. */
+export class LogRecord {
+  constructor(
+    readonly message: string,
+    readonly fields: Readonly<Record<string, unknown>>,
+  ) {}
+}
 
 type PinoLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { LiveSockets } from '../../../src/platform/live/sockets/live-sockets.js';
-import { LogRecord } from '../../../src/platform/logging/log-record.js';
+import { LogRecord } from '../../../src/platform/logging/nest-logger.js';
 import { findFreePort } from '../../support/api-process.js';
 import { useApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';

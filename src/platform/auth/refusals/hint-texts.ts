@@ -1,28 +1,12 @@
 import type { IssuerSettings } from '../../config/settings.js';
-import type { Claims } from '../token/claims.js';
 import { count, printable, printableTime, printableValues } from '../../logging/printable.js';
+import { DPOP_HINTS } from './dpop-hints.js';
+import { settingOf, type Hint, type RefusedRequest } from './refused-request.js';
 import type { RefusalReason } from './unauthenticated.exception.js';
-
-/** What a refused request says, none of it verified, and the issuer that it seems to mean. */
-export interface RefusedRequest {
-  readonly authorization: string | undefined;
-  readonly token: string;
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly claims: Claims;
-  readonly issuers: readonly IssuerSettings[];
-  /** The trusted issuer that the token names; the first one where it names none. */
-  readonly issuer: IssuerSettings;
-  /** That of the tools, or of the API. */
-  readonly audience: string;
-  /** Undefined for the API itself. */
-  readonly resource: string | undefined;
-}
-
-type Hint = readonly [says: string, expected: string, remedy: string];
 
 const LOG_IN_AGAIN = 'log in again and send the new access token';
 
-export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => Hint>> = {
+export const HINTS: Readonly<Record<RefusalReason, Hint>> = {
   token_missing: ({ authorization }) => [
     authorization === undefined
       ? 'the request has no Authorization header'
@@ -66,7 +50,7 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     `typ is ${printable(header['typ'])}`,
     issuer.tokenProfile === 'any'
       ? 'the typ of an access token is JWT or at+jwt'
-      : `${name(issuer, 'TOKEN_PROFILE')} is rfc9068, so typ is at+jwt`,
+      : `${settingOf(issuer, 'TOKEN_PROFILE')} is rfc9068, so typ is at+jwt`,
     'send the access token, or change the profile of the tokens at the issuer',
   ],
   critical_header: ({ header }) => [
@@ -122,7 +106,7 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     printableValues(claims, ['sub', 'exp', 'nbf', 'iat', 'client_id', 'jti']),
     issuer.tokenProfile === 'any'
       ? 'sub is a text of 1 to 255 characters, exp is a number, nbf and iat are numbers or missing'
-      : `${name(issuer, 'TOKEN_PROFILE')} is rfc9068: sub, client_id and jti are texts, exp and iat numbers`,
+      : `${settingOf(issuer, 'TOKEN_PROFILE')} is rfc9068: sub, client_id and jti are texts, exp and iat numbers`,
     'have the issuer send complete access tokens',
   ],
   not_an_access_token: ({ claims }) => [
@@ -130,40 +114,10 @@ export const HINTS: Readonly<Record<RefusalReason, (request: RefusedRequest) => 
     'an access token has none of nonce, at_hash, c_hash, events, and neither the typ "ID" nor the token_use "id"',
     'send the access token that came with it',
   ],
-  dpop_scheme_needed: () => [
-    'cnf holds the thumbprint of a key (jkt)',
-    'a token with a key is sent as "Authorization: DPoP TOKEN" beside a proof in the header DPoP',
-    'send both, or switch DPoP off at the login',
-  ],
-  dpop_proof_missing: () => [
-    'the request has no DPoP header',
-    'the token is bound to a key (cnf.jkt)',
-    'send a proof that is signed with that key, such as by the npm package dpop',
-  ],
-  dpop_proof_invalid: () => ['the proof does not hold', 'RFC 9449, section 4.3', 'make a new one'],
-  dpop_proof_used: () => [
-    'a proof of that key and jti was accepted before',
-    'each request has a proof of its own',
-    'make a new one for each attempt, also when a request is repeated',
-  ],
-  dpop_nonce_needed: () => [
-    'the proof has no nonce, or an old one',
-    'the nonce is that of the header DPoP-Nonce',
-    'make the proof again with that nonce',
-  ],
-  token_not_bound: ({ issuer }) => [
-    'the token has no cnf.jkt',
-    `${name(issuer, 'DPOP')} is ${issuer.dpop}; the scheme DPoP is for bound tokens`,
-    'prove a key at the login, or send the token as "Authorization: Bearer TOKEN" where that is allowed',
-  ],
-  token_binding_unsupported: ({ claims }) => [
-    `cnf holds ${printable(Object.keys(Object(claims['cnf'])))}`,
-    'supported is jkt alone (DPoP), where PUBLIC_URL says what the API is called',
-    'set PUBLIC_URL, or switch sender constraining (DPoP, mutual TLS) off at the issuer',
-  ],
+  ...DPOP_HINTS,
   client_not_allowed: ({ claims, issuer }) => [
     printableValues(claims, ['azp', 'client_id', 'cid', 'appid']),
-    `${name(issuer, 'ALLOWED_CLIENTS')} is ${printable(issuer.allowedClients)}`,
+    `${settingOf(issuer, 'ALLOWED_CLIENTS')} is ${printable(issuer.allowedClients)}`,
     'add the client ID there, or log in with an allowed application',
   ],
 };
@@ -185,11 +139,7 @@ function describeIssuers(issuers: readonly IssuerSettings[]): string {
     .join(' and ');
 }
 
-/** `AUTH0_AUDIENCE` of `AUTH0_DOMAIN`. */
+/** The setting that names the audience of a resource. */
 function audienceVariable({ issuer, resource }: Pick<RefusedRequest, 'issuer' | 'resource'>) {
-  return resource === undefined ? name(issuer, 'AUDIENCE') : 'MCP_URL';
-}
-
-function name({ variable }: IssuerSettings, setting: string): string {
-  return `${variable.slice(0, variable.indexOf('_'))}_${setting}`;
+  return resource === undefined ? settingOf(issuer, 'AUDIENCE') : 'MCP_URL';
 }

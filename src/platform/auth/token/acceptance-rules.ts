@@ -3,6 +3,7 @@ import {
   type RefusalReason,
 } from '../refusals/unauthenticated.exception.js';
 import type { IssuerSettings, TokenProfile } from '../../config/settings.js';
+import { isForApi, names } from './audience.js';
 import { isIdentifier, isText, type Claims } from './claims.js';
 import type { UnverifiedToken } from './compact-jws.js';
 import { thumbprintOf } from './confirmation.js';
@@ -57,8 +58,7 @@ const CLAIM_RULES: readonly Rule<Claims>[] = [
   ['not_an_access_token', (claims) => !isIdToken(claims) && claims['events'] === undefined],
   [
     'wrong_audience',
-    (claims, { settings, audiences }) =>
-      isForUs(claims, settings) || toList(claims.aud).some(isOneAmong(audiences)),
+    (claims, { settings, audiences }) => isForApi(claims, settings) || names(claims, audiences),
   ],
   ['invalid_claims', ({ exp }) => Number.isFinite(exp)],
   ['invalid_claims', ({ nbf }) => nbf === undefined || Number.isFinite(nbf)],
@@ -92,17 +92,6 @@ export function judgeClaims(claims: Claims, issuer: TrustedIssuer): void {
   judge(CLAIM_RULES, claims, issuer);
 }
 
-/** A token for one resource of this API is refused at every other: RFC 8707, section 2. */
-export function judgeAudience(
-  claims: Claims,
-  settings: IssuerSettings,
-  resource: string | undefined,
-): void {
-  const isMeant =
-    resource === undefined ? isForUs(claims, settings) : toList(claims.aud).includes(resource);
-  if (!isMeant) throw UnauthenticatedException.because('wrong_audience');
-}
-
 /** For an application that keeps revocations; without `iat`, the lifetime counts from now on. */
 export function judgeLifetime({ exp, iat }: Claims): void {
   const seconds = Number(exp) - Number(iat ?? now());
@@ -115,10 +104,6 @@ function judge<Part>(rules: readonly Rule<Part>[], part: Part, issuer: TrustedIs
   }
 }
 
-function isOneAmong(audiences: readonly string[]) {
-  return (one: unknown) => isText(one) && audiences.includes(one);
-}
-
 function isOneOf(types: readonly string[], typ: unknown): boolean {
   return isText(typ) && types.includes(typ.toLowerCase());
 }
@@ -127,15 +112,6 @@ function isOneOf(types: readonly string[], typ: unknown): boolean {
 function isIdToken({ nonce, at_hash: atHash, c_hash: codeHash, typ, token_use }: Claims): boolean {
   const isMarked = typ === 'ID' || token_use === 'id';
   return isMarked || [nonce, atHash, codeHash].some((claim) => claim !== undefined);
-}
-
-/** A token that has an `aud` is for what it names there, whatever client it was issued to. */
-function isForUs(
-  { aud, client_id: clientId }: Claims,
-  { audience, audienceClaim }: IssuerSettings,
-): boolean {
-  if (audienceClaim === 'client_id') return aud === undefined && clientId === audience;
-  return toList(aud).includes(audience);
 }
 
 /** RFC 9068, section 2.2; the rules above ask for its other claims of every token. */
@@ -150,10 +126,6 @@ function isClientAllowed(claims: Claims, { allowedClients }: IssuerSettings): bo
     .map((name) => claims[name])
     .filter((client) => client !== undefined);
   return clients.length > 0 && clients.every((one) => isText(one) && allowedClients.includes(one));
-}
-
-function toList(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
 }
 
 function isNumber(value: unknown): value is number {

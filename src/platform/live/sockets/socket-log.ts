@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { LogRecord } from '../../logging/log-record.js';
+import { LogRecord } from '../../logging/nest-logger.js';
 import { Pseudonyms } from '../../logging/pseudonyms.js';
 import { socketEnds } from '../live.metrics.js';
 import type { LiveSocket, SocketEnd } from './live-socket.js';
