@@ -207,7 +207,11 @@ describe('a socket', () => {
 });
 
 describe('events', () => {
-  const limited = useApi({ trusts: issuer, providers: LIVE_PROBE, env: LIMITS });
+  const limited = useApi({
+    trusts: issuer,
+    providers: LIVE_PROBE,
+    env: { ...LIMITS, CALLER_POINTS_PER_MINUTE: '600' },
+  });
 
   it('cost points of their own: a subscription ends, and requests are served', async () => {
     const sub = fresh();
@@ -222,11 +226,39 @@ describe('events', () => {
     await socket.settle();
     for (let n = 0; n < 2; n += 1) await socket.take('pong');
     // Each costs 2 points, for each of the ten.
-    for (let n = 0; n < 10; n += 1) limited.app.get(Ticks).publish(sub, { id: String(n) });
-    for (let n = 0; n < 100; n += 1) await socket.take('next');
+    for (let n = 0; n < 30; n += 1) limited.app.get(Ticks).publish(sub, { id: String(n) });
+    for (let n = 0; n < 300; n += 1) await socket.take('next');
     limited.app.get(Ticks).publish(sub, { id: 'last' });
     expect((await socket.take('error')).payload[0].extensions.code).toBe('TOO_MANY_REQUESTS');
     expect((await limited.as(token).query(PROBE)).status).toBe(200);
+  });
+});
+
+describe('an operation that costs too much', () => {
+  const fields = Array.from({ length: 14 }, (_, n) => `blank${n}`).join(' ');
+  const names = Array.from({ length: 15 }, (_, n) => `a${n}: probe { ...Fields }`).join(' ');
+  const dear = `{ ${names} } fragment Fields on Probe { ${fields} }`;
+
+  it('costs as much as the dearest that is executed: counting it takes as long', async () => {
+    const ip = address();
+    const caller = await from(ip, fresh());
+    expect((await caller.query(dear)).body.errors?.[0]?.extensions.code).toBe(
+      'OPERATION_TOO_EXPENSIVE',
+    );
+    expect((await (await from(ip)).query('{ open }')).status).toBe(429);
+  });
+});
+
+describe('a caller that starts and ends subscriptions', () => {
+  it('pays 50 points for each start, however little it asks for', async () => {
+    const socket = await connect(fresh());
+    for (let n = 0; n < 5; n += 1) {
+      socket.subscribe(String(n), 'subscription { myTicks { id } }');
+      await socket.settle();
+      socket.send({ type: 'complete', id: String(n) });
+    }
+    const errors = socket.messages.filter(({ type }) => type === 'error');
+    expect(errors.map(({ payload }) => payload[0].extensions.code)).toEqual(['TOO_MANY_REQUESTS']);
   });
 });
 

@@ -31,9 +31,10 @@ const known = new WeakMap<OperationDefinitionNode, Known>();
 
 /**
  * What an operation costs in points: one for each field, and those of a list as often as its page
- * argument or its stated bound allows. Known before anything is executed.
+ * argument or its stated bound allows, but never less than one for each field that it names: counting
+ * takes that time also where a page is empty. Known before anything is executed.
  *
- * @returns undefined where variables or arguments are wrong: the execution says how
+ * @returns undefined where variables are wrong: the execution says how
  */
 export function costOf(
   schema: GraphQLSchema,
@@ -66,19 +67,21 @@ function count(
   const definitions = document.definitions.filter(
     (one) => one === operation || one.kind === 'FragmentDefinition',
   );
+  const counted = { fields: 0 };
   try {
     const cost = getComplexity({
       schema,
       query: { ...document, definitions },
       variables: { ...variables },
-      estimators: [createEstimator()],
+      estimators: [createEstimator(counted)],
       // The estimator counts, and says so by an error of its own.
       maxQueryNodes: Infinity,
     });
-    return Math.min(Math.ceil(cost), MAXIMUM_COST);
+    return Math.min(Math.max(Math.ceil(cost), counted.fields), MAXIMUM_COST);
   } catch (error) {
     if (error instanceof TooManyFieldsError) return MAXIMUM_COST;
-    if (error instanceof GraphQLError) return undefined;
+    // The execution says what is wrong.
+    if (error instanceof GraphQLError) return Math.max(1, counted.fields);
     throw error;
   }
 }

@@ -11,7 +11,7 @@ const PAGE_ARGUMENTS = ['first', 'last'];
 /** Nodes of a list that says neither by an argument nor by its bound how many it has. */
 const UNKNOWN_BOUND = 20;
 /** A document of 1,000 tokens may name one fragment very often, and those that it names in turn. */
-const MAXIMUM_FIELDS = 5_000;
+const MAXIMUM_FIELDS = 3_000;
 
 /** A document asks for more fields than are counted. */
 export class TooManyFieldsError extends Error {
@@ -28,13 +28,17 @@ export function listOf(bound: number): Estimate {
   return ({ childComplexity }) => 1 + bound * childComplexity;
 }
 
+/** How many fields of an operation were counted. */
+export interface FieldCount {
+  fields: number;
+}
+
 /** The rule for all fields: what their decorator says, else their page argument, else one point. */
-export function createEstimator(): ComplexityEstimator {
+export function createEstimator(counted: FieldCount): ComplexityEstimator {
   const readDecorator = fieldExtensionsEstimator();
-  let fields = 0;
   return (field) => {
-    fields += 1;
-    if (fields > MAXIMUM_FIELDS) throw new TooManyFieldsError();
+    counted.fields += 1;
+    if (counted.fields > MAXIMUM_FIELDS) throw new TooManyFieldsError();
     const decorated = readDecorator(field);
     return typeof decorated === 'number' && decorated >= 0
       ? decorated

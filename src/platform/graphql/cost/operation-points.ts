@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { Settings } from '../../config/settings.js';
 import { askedPoints } from '../../http/load.metrics.js';
-import { kindOf, ownerOfAddress, Points } from '../../http/rate-limit/points.js';
+import { kindOf, ownerOfAddress, Points, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
 import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
@@ -63,13 +63,21 @@ export class OperationPoints {
     this.points.charge(owner, cost);
   }
 
+  /** For an operation that is refused for its size: it takes as long to count as the dearest one. */
+  chargeRefusal(owner: string): void {
+    this.charge(owner, Math.max(REFUSAL_POINTS, this.settings.maxOperationPoints));
+  }
+
   /**
    * Undefined where the operation may be executed. What asks for protected fields is paid for when
    * the guard knows the caller, everything else at once, by the address.
    */
   admit(request: FastifyRequest, operation: Operation): Refusal {
     const cost = this.costOf(operation);
-    if (cost instanceof GraphQLError) return cost;
+    if (cost instanceof GraphQLError) {
+      this.chargeRefusal(ownerOfAddress(request.ip));
+      return cost;
+    }
     if (!this.isCounted) return undefined;
     if (!this.#isProtected(operation)) return this.take(ownerOfAddress(request.ip), cost);
     stateOf(request).points = cost;

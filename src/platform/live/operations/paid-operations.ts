@@ -23,6 +23,9 @@ export interface SubscribePayload {
   readonly variables?: Record<string, unknown> | null | undefined;
 }
 
+/** To start a subscription takes that long, however little it asks for, and no rate limit counts it. */
+const FOR_START = 50;
+
 export interface PaidOperation {
   readonly query: string;
   readonly document: DocumentNode;
@@ -42,8 +45,8 @@ export class PaidOperations {
   ) {}
 
   /**
-   * The operation, or why it is not executed. A document that is not known to be valid is paid for
-   * before it is parsed.
+   * The operation, or why it is not executed. A part is paid for before anything is done: more for a
+   * document that is not known to be valid.
    */
   async find(
     payload: SubscribePayload,
@@ -51,8 +54,8 @@ export class PaidOperations {
   ): Promise<PaidOperation | readonly GraphQLError[]> {
     const query = this.#resolve(payload);
     if (query instanceof GraphQLError) return this.#refuse(owner, query);
-    const price = this.documents.isValid(query) ? 0 : priceOfDocument(query);
-    const overdrawn = price > 0 && (await this.points.take(owner, price));
+    const price = this.documents.isValid(query) ? FOR_START : priceOfDocument(query);
+    const overdrawn = await this.points.take(owner, price);
     if (overdrawn) return [overdrawn];
     const { schema } = this.schemaHost;
     const document = this.documents.check(schema, query);
@@ -61,8 +64,11 @@ export class PaidOperations {
     const operation = findSubscription(document, operationName);
     if (operation instanceof GraphQLError) return this.#refuse(owner, operation);
     const cost = this.points.costOf({ schema, document, operation, variables });
-    if (cost instanceof GraphQLError) return [cost];
-    const refusal = await this.points.take(owner, cost);
+    if (cost instanceof GraphQLError) {
+      this.points.chargeRefusal(owner);
+      return [cost];
+    }
+    const refusal = cost > price && (await this.points.take(owner, cost - price));
     return refusal ? [refusal] : { query, document, operation, cost };
   }
 
