@@ -33,6 +33,7 @@ export function createPipeline(options: PipelineOptions): readonly Middleware[] 
     permissions: () => permissionsOf(options),
   };
   const verify = createAccessTokenVerifier(issuer, options.keys);
+  const verifyAny = createAccessTokenVerifier(issuer, options.keys, { takesBound: true });
   return [
     createHostGuard(options.port),
     createCors([new URL(issuer).origin, ...options.allowedOrigins]),
@@ -40,7 +41,8 @@ export function createPipeline(options: PipelineOptions): readonly Middleware[] 
     createTryItPage(page, users),
     createGraphiqlPage(page, users),
     createStaticFiles(),
-    createExpiredToken({ ...options, verify }),
+    // The page that asks for it shows an expired token, and no more.
+    createExpiredToken({ ...options, verify: verifyAny }),
     createLogin(options.provider, users),
     acceptLegacyLogout,
     grantOfflineAccess,

@@ -1,3 +1,4 @@
+import { sendWith } from './credentials.js';
 import { apiUrl } from './settings.js';
 
 /**
@@ -17,13 +18,10 @@ import { apiUrl } from './settings.js';
 export async function ask(query, { token, variables } = {}) {
   const startedAt = performance.now();
   try {
-    const response = await fetch(apiUrl, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token && { authorization: `Bearer ${token}` }),
-      },
-      body: JSON.stringify({ query, variables }),
+    const body = JSON.stringify({ query, variables });
+    const response = await sendWith(token, (credentials) => {
+      const headers = { 'content-type': 'application/json', ...credentials };
+      return fetch(apiUrl, { method: 'POST', headers, body });
     });
     return {
       status: response.status,

@@ -13,6 +13,7 @@ const MEANINGS = /** @type {Record<string, string>} */ ({
   auth_time: 'When the user signed in. A field can ask for a login that is fresh.',
   acr: 'How strong the login was. A field can ask for a second factor.',
   gty: 'How it was asked for.',
+  cnf: 'The thumbprint of the key of this browser: the API wants a proof of that key beside the token.',
   permissions: 'What the user may do: `user(id: …)` asks for `read:users`.',
 });
 

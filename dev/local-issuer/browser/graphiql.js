@@ -1,3 +1,4 @@
+import { isBound } from './credentials.js';
 import { byId, onAction } from './dom.js';
 import { forgetSession, isOver, loadSession, saveSession } from './session.js';
 import { apiUrl } from './settings.js';
@@ -33,6 +34,10 @@ try {
   if (fresh) saveSession(fresh);
   session = fresh ?? loadSession();
   if (session && isOver(session)) session = undefined;
+  if (session && isBound(session.accessToken)) {
+    session = undefined;
+    byId('message').textContent = 'GraphiQL makes no proofs for a bound token: sign in here.';
+  }
 } catch (error) {
   byId('message').textContent = /** @type {Error} */ (error).message;
 }

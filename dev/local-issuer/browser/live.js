@@ -1,4 +1,5 @@
 import { ask } from './api.js';
+import { credentialsFor } from './credentials.js';
 import { byId, element } from './dom.js';
 import { apiUrl } from './settings.js';
 
@@ -10,6 +11,8 @@ const SUBSCRIPTIONS = {
 const FIELDS = '{ __schema { subscriptionType { fields { name } } } }';
 /** After these codes the same token may do: a restart, a lost connection. */
 const COME_BACK = [1001, 1006, 1013, 4408];
+/** The first answer over HTTP brings the nonce that a proof needs. */
+const NONCE_NEEDED = 'dpop_nonce_needed';
 const WAIT_MS = 1_000;
 const MAXIMUM_EVENTS = 5;
 
@@ -52,15 +55,16 @@ function connect(wanted) {
   socket?.close(1000);
   socket = own;
   const { token } = wanted;
-  own.onopen = () => {
-    const payload = token ? { authorization: `Bearer ${token}` } : {};
+  own.onopen = async () => {
+    // A browser opens a WebSocket by GET, and cannot add headers to it.
+    const payload = await credentialsFor(token, 'GET');
     own.send(JSON.stringify({ type: 'connection_init', payload }));
   };
   own.onmessage = ({ data }) => receive(own, wanted, JSON.parse(data));
   own.onclose = ({ code, reason }) => {
     if (own !== socket) return;
     showState(`closed: ${code} ${reason}`, 'bad');
-    if (!COME_BACK.includes(code)) return;
+    if (!COME_BACK.includes(code) && reason !== NONCE_NEEDED) return;
     setTimeout(() => own === socket && connect(wanted), WAIT_MS * (1 + Math.random()));
   };
 }

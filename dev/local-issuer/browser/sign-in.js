@@ -1,3 +1,5 @@
+import { base64url, digestOf } from './base64url.js';
+import { createKey, createProof } from './browser-key.js';
 import { audience, callback, clientId, issuer, scope } from './settings.js';
 import { decodeToken } from './token.js';
 
@@ -9,9 +11,10 @@ const KEY = 'try-it sign-in';
  * Leaves for the login page: the authorization code flow with PKCE (RFC 7636).
  * @param {string | undefined} email a demo user; the login page then signs this user in by itself
  * @param {Record<string, string>} strength `acr_values` and `max_age` that the API asked for
+ * @param {boolean} isBound binds the token to the key of this browser
  */
-export async function startSignIn(email, strength = {}) {
-  const pending = { verifier: randomText(), state: randomText(), nonce: randomText() };
+export async function startSignIn(email, strength = {}, isBound = wantsBinding()) {
+  const pending = { verifier: randomText(), state: randomText(), nonce: randomText(), isBound };
   sessionStorage.setItem(KEY, JSON.stringify(pending));
   const { state, nonce, verifier } = pending;
   const parameters = new URLSearchParams({
@@ -22,7 +25,7 @@ export async function startSignIn(email, strength = {}) {
     scope,
     state,
     nonce,
-    code_challenge: await challengeFor(verifier),
+    code_challenge: await digestOf(verifier),
     code_challenge_method: 'S256',
     prompt: 'login',
     ...(email && { demo_user: email }),
@@ -52,12 +55,15 @@ export async function finishSignIn() {
 
 /**
  * @param {string} code
- * @param {{ verifier: string, nonce: string }} pending
+ * @param {{ verifier: string, nonce: string, isBound: boolean }} pending
  * @returns {Promise<Session>}
  */
-async function exchange(code, { verifier, nonce }) {
+async function exchange(code, { verifier, nonce, isBound }) {
+  if (isBound) await createKey();
   const response = await fetch('/oauth/token', {
     method: 'POST',
+    // The issuer binds the token to the key that this proves (RFC 9449, section 5).
+    headers: isBound ? { dpop: await createProof(`${issuer}oauth/token`, 'POST') } : {},
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       client_id: clientId,
@@ -92,16 +98,8 @@ function randomText() {
   return base64url(crypto.getRandomValues(new Uint8Array(32)));
 }
 
-/** @param {string} verifier */
-async function challengeFor(verifier) {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
-  return base64url(new Uint8Array(digest));
-}
-
-/** @param {Uint8Array} bytes */
-function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+/** The switch of the page, where there is one. */
+function wantsBinding() {
+  const box = /** @type {HTMLInputElement | null} */ (document.getElementById('bind'));
+  return box?.checked ?? false;
 }

@@ -1,4 +1,5 @@
 import { meaningOf, showValue } from './claims.js';
+import { isBound } from './credentials.js';
 import { byId, element, withCode } from './dom.js';
 import { apiUrl } from './settings.js';
 import { decodeToken } from './token.js';
@@ -20,6 +21,7 @@ export function showToken({ token, state, position }) {
   byId('curl').textContent = curlLine(token);
   byId('claims').replaceChildren(...(token ? describeToken(token) : []));
   byId('claims-panel').hidden = !token;
+  byId('proof-panel').hidden = !token || !isBound(token);
   document.querySelector('[data-action=copy-token]')?.toggleAttribute('disabled', !token);
 }
 
@@ -43,9 +45,23 @@ function markParts(token, position) {
   });
 }
 
-/** @param {string | undefined} token */
-export function curlLine(token) {
-  const authorization = token ? ` -H 'authorization: Bearer ${token}'` : '';
+/**
+ * Shows what the last proof says.
+ * @param {string} proof
+ */
+export function showProof(proof) {
+  const { header, claims } = decodeToken(proof);
+  byId('proof').textContent = JSON.stringify({ header, claims }, null, 2);
+}
+
+/**
+ * @param {string | undefined} token
+ * @param {string} proof of a bound token; it is good for one request
+ */
+export function curlLine(token, proof = 'PROOF') {
+  const bound = token && isBound(token) ? ` -H 'dpop: ${proof}'` : '';
+  const scheme = bound ? 'DPoP' : 'Bearer';
+  const authorization = token ? ` -H 'authorization: ${scheme} ${token}'${bound}` : '';
   const body = JSON.stringify({ query: CURL_QUERY });
   return `curl -s ${apiUrl} -H 'content-type: application/json'${authorization} -d '${body}'`;
 }

@@ -1,5 +1,6 @@
 import { showAnswer, showVerdict } from './answer-view.js';
 import { ask } from './api.js';
+import { credentialsFor, isBound, onProof } from './credentials.js';
 import { byId, onAction } from './dom.js';
 import { listen } from './live.js';
 import {
@@ -18,7 +19,7 @@ import { apiUrl } from './settings.js';
 import { finishSignIn, signOut, startSignIn } from './sign-in.js';
 import { changeToken, onToken, tokenInUse } from './token-in-use.js';
 import { breakToken, decodeToken } from './token.js';
-import { curlLine, showToken } from './token-view.js';
+import { curlLine, showProof, showToken } from './token-view.js';
 
 const GOOD = 'good';
 const SIGNED_OUT = 'try-it signed out';
@@ -42,7 +43,7 @@ onAction({
   'sign-in-again': signInAgain,
   restore: () => session && use({ token: session.accessToken, state: GOOD }).then(clearRefusal),
   'copy-token': () => copy(tokenInUse().token ?? '', 'The token is copied.'),
-  'copy-curl': () => copy(curlLine(tokenInUse().token), 'The curl line is copied.'),
+  'copy-curl': copyCurl,
 });
 onSubmit('metadata-form', saveMetadata);
 onSubmit('query-form', () => runQueryBox(tokenInUse().token));
@@ -50,6 +51,7 @@ document.getElementById('query-form')?.addEventListener('keydown', (event) => {
   if (event.key === 'Enter' && (event.ctrlKey || event.metaKey))
     void runQueryBox(tokenInUse().token);
 });
+onProof(showProof);
 if (apiUrl) {
   onToken(askEverything);
   await openQueryBox();
@@ -108,7 +110,9 @@ async function use(next) {
   const isGood = next.state === GOOD;
   document.querySelector('[data-action=restore]')?.toggleAttribute('disabled', isGood);
   byId('token-state').className = `tag ${isGood ? 'good' : 'bad'}`;
-  document.getElementById('sandbox')?.setAttribute('href', sandboxUrl(next.token));
+  document
+    .getElementById('sandbox')
+    ?.setAttribute('href', sandboxUrl(next.token && isBound(next.token) ? undefined : next.token));
   await changeToken(next);
 }
 
@@ -175,7 +179,8 @@ function signInAgain(button) {
   if (!session) return undefined;
   if (button.closest('#query-answer')) keepQueryBox();
   const { email } = decodeToken(session.idToken).claims;
-  return startSignIn(String(email), JSON.parse(button.dataset['strength'] ?? '{}'));
+  const strength = JSON.parse(button.dataset['strength'] ?? '{}');
+  return startSignIn(String(email), strength, isBound(session.accessToken));
 }
 
 function leave() {
@@ -191,6 +196,12 @@ function endSession(reason) {
   forgetSession();
   session = undefined;
   say(reason);
+}
+
+async function copyCurl() {
+  const { token } = tokenInUse();
+  const { dpop } = await credentialsFor(token);
+  await copy(curlLine(token, dpop), 'The curl line is copied.');
 }
 
 /**

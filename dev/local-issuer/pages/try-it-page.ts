@@ -81,6 +81,9 @@ function signedOutPart(users: UserStore): Html {
           Sign in with e-mail and password
         </button>
       </p>
+      <p class="choice">
+        <label><input type="checkbox" id="bind" /> Bind the token to this browser (DPoP)</label>
+      </p>
     </section>
   </div>`;
 }

@@ -2,7 +2,7 @@ import { html, type Html } from './html.js';
 
 /** What can be seen of a token. */
 export function tokenPanels(): Html {
-  return html`${token()} ${claims()}`;
+  return html`${token()} ${proof()} ${claims()}`;
 }
 
 /** What can be done to a token. */
@@ -33,6 +33,17 @@ function token(): Html {
       <summary>The curl line</summary>
       <pre id="curl" tabindex="0"></pre>
     </details>
+  </section>`;
+}
+
+function proof(): Html {
+  return html`<section class="panel" id="proof-panel" aria-labelledby="proof-title" hidden>
+    <h2 id="proof-title">The proof beside it</h2>
+    <p class="soft">
+      This token is bound to a key of this browser, which no script can read. Each request carries a
+      new proof that is signed with it. This is the last one:
+    </p>
+    <pre id="proof" tabindex="0"></pre>
   </section>`;
 }
 

@@ -8,8 +8,16 @@ export type AccessTokenVerifier = (
   audience: string,
 ) => Promise<JWTPayload | undefined>;
 
-/** Judges access tokens at the issuer's own endpoints as any API would. */
-export function createAccessTokenVerifier(issuer: string, keys: SigningKeys): AccessTokenVerifier {
+/**
+ * Judges access tokens at the issuer's own endpoints as any API would.
+ *
+ * @param takesBound accepts a token that is bound to a key as if it were a bearer token
+ */
+export function createAccessTokenVerifier(
+  issuer: string,
+  keys: SigningKeys,
+  { takesBound } = { takesBound: false },
+): AccessTokenVerifier {
   return async (ctx, audience) => {
     const token = bearerToken(ctx);
     if (!token) return undefined;
@@ -17,7 +25,7 @@ export function createAccessTokenVerifier(issuer: string, keys: SigningKeys): Ac
     try {
       const { payload } = await jwtVerify(token, createLocalJWKSet(keys.publicKeySet), options);
       // A bound token is not a bearer token (RFC 9449, section 7.1).
-      return payload['cnf'] === undefined ? payload : undefined;
+      return takesBound || payload['cnf'] === undefined ? payload : undefined;
     } catch {
       return undefined;
     }
