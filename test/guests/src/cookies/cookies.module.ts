@@ -43,6 +43,7 @@ export class CookiesModule implements NestModule {
     await fastify.register(cookie);
     await fastify.register(session, {
       secret: 'a secret of at least 32 characters, from a setting',
+      cookie: { secure: 'auto', sameSite: 'lax' },
     });
   }
 }
