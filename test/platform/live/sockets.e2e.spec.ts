@@ -377,6 +377,15 @@ describe('a socket is closed', () => {
     expect(await socket.ended).toEqual({ code: 4429, reason: 'too_many_operations' });
   });
 
+  it('4429 with fewer large messages: each counts once for each 10 KiB', async () => {
+    const socket = await ada();
+    const payload = { text: 'x'.repeat(95_000) };
+    for (let count = 0; count < 15; count += 1) socket.send({ type: 'ping', payload });
+    await socket.settle();
+    for (let count = 0; count < 30; count += 1) socket.send({ type: 'ping', payload });
+    expect(await socket.ended).toEqual({ code: 4429, reason: 'too_many_messages' });
+  });
+
   it('4429 with a flood of pings, of either kind', async () => {
     for (const ping of ['message', 'frame']) {
       const socket = await ada();

@@ -22,6 +22,9 @@ const PROTOCOL_ERRORS: Readonly<Record<string, Closing>> = {
 
 const clock = () => performance.now();
 
+/** A message counts once more for each of these bytes. */
+const MESSAGE_UNIT = 10 * 1024;
+
 /** One WebSocket: who is calling, what it may still send, and how it ends. */
 export class LiveSocket {
   readonly openedAt = clock();
@@ -97,10 +100,14 @@ export class LiveSocket {
   }
 
   #receive(data: RawData, isBinary: boolean): void {
-    if (!this.#spend()) return;
-    if (isBinary) return this.close(CLOSINGS.malformed);
     // `ws` gives text in one buffer.
-    const text = (data as Buffer).toString();
+    const bytes = data as Buffer;
+    // To parse a message takes as long as it is large.
+    for (let rest = bytes.length; rest >= 0; rest -= MESSAGE_UNIT) {
+      if (!this.#spend()) return;
+    }
+    if (isBinary) return this.close(CLOSINGS.malformed);
+    const text = bytes.toString();
     this.messageLength = text.length;
     void this.onMessage(text);
   }
