@@ -1,3 +1,5 @@
+const MAXIMUM_OBJECTS = 500;
+
 /** What happened in one run: calls, reads and what was made, in order. */
 export class World {
   readonly log: string[] = [];
@@ -8,6 +10,8 @@ export class World {
   /** An object that logs each read of its members. */
   object(type: string, members: Record<string, () => unknown>): object {
     this.#count += 1;
+    // A value may contain itself, and a promise lead to another one, for ever.
+    if (this.#count > MAXIMUM_OBJECTS) return {};
     const name = `${type}#${this.#count}`;
     const read = (key: string | symbol) => {
       this.log.push(`read ${name}.${String(key)}`);
