@@ -41,6 +41,11 @@ async function send(bound: Bound, times: number): Promise<number[]> {
   return (await Promise.all(answers)).map(({ status }) => status);
 }
 
+async function sendTo(index: number, bound: Bound): Promise<number | undefined> {
+  const answer = await replicas[index]?.anonymous.with(headersOf(bound)).query('{ guarded }');
+  return answer?.status;
+}
+
 const countOf = (statuses: readonly number[], wanted: number) =>
   statuses.filter((status) => status === wanted).length;
 
@@ -86,4 +91,24 @@ it('while Redis is down each replica accepts a proof once, with one warning, and
   const statuses = await send(await client.bound(issuer), 20);
   expect([countOf(statuses, 200), countOf(statuses, 401)]).toEqual([1, 19]);
   warn.mockRestore();
+});
+
+it('a proof that one replica accepted while Redis was down is used at all when it is back', async () => {
+  await redis.kill();
+  const bound = await client.bound(issuer);
+  expect(await sendTo(0, bound)).toBe(200);
+  await redis.start();
+  await until('both replicas use Redis again', isUp);
+  expect(await sendTo(1, bound)).toBe(401);
+});
+
+it('a proof stays used when Redis has lost all that it knew', async () => {
+  const bound = await client.bound(issuer);
+  expect(await sendTo(0, bound)).toBe(200);
+  await redis.kill();
+  // Each replica notices by its next request.
+  await send(await client.bound(issuer), 2);
+  await redis.start();
+  await until('both replicas use Redis again', isUp);
+  expect(await sendTo(1, bound)).toBe(401);
 });

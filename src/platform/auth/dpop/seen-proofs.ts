@@ -6,6 +6,8 @@ import type { RedisConnection } from '../../redis/redis-connection.js';
  * is forgotten when there are more.
  */
 const MAXIMUM_PROOFS = 250_000;
+/** Told to the other replicas when Redis is back: the last ones, so that this takes no time. */
+const MAXIMUM_TOLD = 10_000;
 const PREFIX = 'dpop:';
 
 /** Whether a proof is new, and at how many replicas it is known to be. */
@@ -35,6 +37,11 @@ export class MemorySeenProofs extends SeenProofs {
     return this.#ends.size;
   }
 
+  /** The last ones, each with when it may be forgotten. */
+  newest(count: number): readonly (readonly [name: string, until: number])[] {
+    return [...this.#ends].slice(-count);
+  }
+
   override take(name: string, until: number): 'new' | 'seen' {
     this.#forget(Date.now());
     if (this.#ends.has(name)) return 'seen';
@@ -58,27 +65,38 @@ export class RedisSeenProofs extends SeenProofs {
 
   constructor(private readonly redis: RedisConnection) {
     super();
+    redis.beforeReturn(() => this.#tellOthers());
   }
 
   override take(name: string, until: number): 'seen' | Promise<Sighting> {
     if (this.#own.take(name, until) === 'seen') return 'seen';
-    return this.#takeFromAll(name, Math.ceil(until - Date.now()));
+    return this.#takeFromAll(name, until);
   }
 
-  async #takeFromAll(name: string, milliseconds: number): Promise<Sighting> {
+  async #takeFromAll(name: string, until: number): Promise<Sighting> {
     try {
-      const answer = await this.redis.run(() =>
-        this.redis.client.set(`${PREFIX}${name}`, '', {
-          condition: 'NX',
-          expiration: { type: 'PX', value: Math.max(1, milliseconds) },
-        }),
-      );
+      const answer = await this.redis.run(() => this.#set(name, until));
       this.#isAlone = false;
       return answer === null ? 'seen' : 'new';
     } catch {
       this.#warnOnce();
       return 'new_here';
     }
+  }
+
+  /** Redis may have lost what it knew, and knows nothing of the time when it was away. */
+  #tellOthers(): Promise<void> {
+    for (const [name, until] of this.#own.newest(MAXIMUM_TOLD)) {
+      this.#set(name, until).catch(() => undefined);
+    }
+    // Each replica's next commands come after these.
+    return Promise.resolve();
+  }
+
+  #set(name: string, until: number): Promise<unknown> {
+    const value = Math.max(1, Math.ceil(until - Date.now()));
+    const expiration = { type: 'PX', value } as const;
+    return this.redis.client.set(`${PREFIX}${name}`, '', { condition: 'NX', expiration });
   }
 
   #warnOnce(): void {
