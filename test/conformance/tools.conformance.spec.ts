@@ -34,7 +34,7 @@ const NOT_APPLICABLE: readonly (readonly [RegExp, string])[] = [
   [/^server-stateless sep-2575-(http-server-no-independent|server-no-log)/, 'no streams, no log'],
 ];
 
-/** What has to be there whatever the lists above say. */
+/** Scenarios that have to be there whatever the lists above say. */
 const NEEDED = [
   'server-stateless',
   'tools-list',
