@@ -11,12 +11,7 @@ import { createAccessChangeLog } from './revocation/create-access-change-log.js'
 import { Revocations } from './revocation/revocations.js';
 import { AccessChangeFeed } from './revocation/access-change-feed.js';
 import { BackchannelLogout } from './revocation/backchannel-logout.js';
-import type { RedisConnection } from '../redis/redis-connection.js';
-import { REDIS } from '../redis/redis.token.js';
-import { Dpop } from './dpop/dpop.js';
-import { declareDpopMetrics } from './dpop/dpop.metrics.js';
-import { DpopNonce } from './dpop/dpop-nonce.js';
-import { MemorySeenProofs, RedisSeenProofs, SeenProofs } from './dpop/seen-proofs.js';
+import { DpopModule } from './dpop/dpop.module.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './access/permissions.js';
@@ -44,7 +39,7 @@ export const GUARDS = [
 /** Identifies the caller, and judges what it may do. Every module may inject `Permissions`. */
 @Global()
 @Module({
-  imports: [DiscoveryModule],
+  imports: [DiscoveryModule, DpopModule],
   controllers: [ProtectedResourceController],
   providers: [
     { provide: AccessChangeLog, inject: [Database], useFactory: createAccessChangeLog },
@@ -58,14 +53,6 @@ export const GUARDS = [
     VerifiedTokens,
     ClaimsRules,
     JwtStrategy,
-    {
-      provide: SeenProofs,
-      inject: [REDIS],
-      useFactory: (redis: RedisConnection | undefined) =>
-        redis ? new RedisSeenProofs(redis) : new MemorySeenProofs(),
-    },
-    Dpop,
-    DpopNonce,
     Permissions,
     RefusalHints,
     AccessGuard,
@@ -88,7 +75,6 @@ export const GUARDS = [
 export class AuthModule {
   constructor(metrics: Metrics, revocations: Revocations, feed: AccessChangeFeed) {
     declareAuthMetrics(metrics);
-    declareDpopMetrics(metrics);
     declareRevocationMetrics(metrics, revocations, feed);
   }
 }

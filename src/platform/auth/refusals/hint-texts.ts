@@ -16,7 +16,7 @@ export const HINTS: Readonly<Record<RefusalReason, Hint>> = {
   ],
   malformed_authorization: () => [
     'the Authorization header is broken, or there are several',
-    'it is "Bearer", a space and one token',
+    'it is "Bearer" or "DPoP", a space and one token',
     'send it once, without quotes and commas',
   ],
   token_too_large: ({ token }) => [

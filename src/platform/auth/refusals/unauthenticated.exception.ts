@@ -3,7 +3,7 @@ import { ApiException, quoteHeaderValue } from '../../http/api.exception.js';
 /** Every way in which a request can fail to prove who sent it, with a phrase that tells no secret. */
 export const REFUSALS = {
   token_missing: 'No access token was sent',
-  malformed_authorization: 'The Authorization header is not one Bearer token',
+  malformed_authorization: 'The Authorization header is not one scheme with one access token',
   token_too_large: 'The access token is larger than 8 KiB',
   opaque_token:
     'The access token is opaque, not a signed JWT: ask for the audience of this API when logging in',
