@@ -1,8 +1,10 @@
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import {
+  defaultFieldResolver,
   isObjectType,
   type GraphQLField,
   type GraphQLFieldResolver,
+  type GraphQLObjectType,
   type GraphQLSchema,
 } from 'graphql';
 import type { PlatformGuards } from '../auth/access/platform-guards.js';
@@ -11,6 +13,7 @@ import type { ResolverMethod } from './access-map.js';
 
 type Resolve = GraphQLFieldResolver<unknown, { readonly req: object }>;
 type Role = 'resolve' | 'subscribe';
+type Field = GraphQLField<unknown, unknown>;
 
 /**
  * Keeps a resolver that something wrapped behind its guards. A wrapper need not call what it wraps, so
@@ -36,17 +39,29 @@ export class WrappedResolvers {
     }
   }
 
-  /** Puts the guards before each resolver that was wrapped meanwhile. */
+  /**
+   * Puts the guards before each resolver that was wrapped or taken away meanwhile.
+   *
+   * @throws where the method of a guarded resolver is not known
+   */
   protect(schema: GraphQLSchema): GraphQLSchema {
-    for (const [name, field] of fieldsOf(schema)) {
+    for (const [name, field, type] of fieldsOf(schema)) {
       const role = this.#guardedBefore.get(name);
-      const method = this.methods.get(name);
-      const run = role && field[role];
-      if (!role || !method || !run || this.guarded.has(run)) continue;
-      field[role] = this.#behindGuards(name, run as Resolve, role, method);
+      if (!role || this.guarded.has(field[role])) continue;
+      const method = this.#findMethod(name, field, type);
+      if (!method) throw new Error(`${name} is wrapped, but its method is not known.`);
+      const run = (field[role] ?? defaultFieldResolver) as Resolve;
+      field[role] = this.#behindGuards(name, run, role, method);
       this.guarded.add(field[role]);
     }
     return schema;
+  }
+
+  /** A type takes over the resolvers of its interfaces. */
+  #findMethod(name: string, field: Field, type: GraphQLObjectType): ResolverMethod | undefined {
+    const inherited = type.getInterfaces().map((one) => `${one.name}.${field.name}`);
+    const found = [name, ...inherited].find((one) => this.methods.has(one));
+    return found === undefined ? undefined : this.methods.get(found);
   }
 
   #behindGuards(
@@ -71,13 +86,14 @@ export class WrappedResolvers {
   }
 }
 
-function fieldsOf(schema: GraphQLSchema): [string, GraphQLField<unknown, unknown>][] {
+function fieldsOf(schema: GraphQLSchema): [string, Field, GraphQLObjectType][] {
   return Object.values(schema.getTypeMap())
     .filter(isObjectType)
     .flatMap((type) =>
-      Object.values(type.getFields()).map((field): [string, GraphQLField<unknown, unknown>] => [
+      Object.values(type.getFields()).map((field): [string, Field, GraphQLObjectType] => [
         `${type.name}.${field.name}`,
         field,
+        type,
       ]),
     );
 }

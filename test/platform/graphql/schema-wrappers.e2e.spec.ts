@@ -1,12 +1,22 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Injectable } from '@nestjs/common';
 import {
+  Field,
+  InterfaceType,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import {
   DirectiveLocation,
   GraphQLDirective,
   type GraphQLField,
   type GraphQLFieldResolver,
   type GraphQLSchema,
 } from 'graphql';
+import { Public, RequirePermissions } from '../../../src/platform/auth/index.js';
 import { SchemaWrapper } from '../../../src/platform/graphql/index.js';
 import { TestApi, useApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
@@ -37,6 +47,42 @@ function wrapField(schema: GraphQLSchema, name: string, wrap: Wrap): void {
   field.resolve = wrap(field.resolve as Resolve);
 }
 
+@InterfaceType({ description: 'Has a price.' })
+abstract class Priced {
+  @Field(() => String, { description: 'Needs a permission.' })
+  price!: string;
+}
+
+@ObjectType({ implements: () => [Priced], description: 'Has a price, and a cost.' })
+class Ware extends Priced {
+  @Field(() => String, { description: 'Needs a permission.' })
+  cost!: string;
+}
+
+@Public()
+@Resolver(() => Ware)
+class WareResolver {
+  @Query(() => Ware, { description: 'For everybody, apart from some of its fields.' })
+  ware(): Ware {
+    return { price: '7', cost: '3' };
+  }
+
+  @RequirePermissions('read:costs')
+  @ResolveField(() => String, { description: 'Needs a permission.' })
+  cost(@Parent() { cost }: Ware): string {
+    return cost;
+  }
+}
+
+@Resolver(() => Priced)
+class PricedResolver {
+  @RequirePermissions('read:costs')
+  @ResolveField(() => String, { description: 'Needs a permission.' })
+  price(@Parent() { price }: Priced): string {
+    return price;
+  }
+}
+
 const upper = new GraphQLDirective({
   name: 'upper',
   locations: [DirectiveLocation.FIELD_DEFINITION],
@@ -50,6 +96,8 @@ class Wrappers extends SchemaWrapper {
     wrapField(schema, 'Query.open', shout);
     wrapField(schema, 'Query.guarded', shout);
     wrapField(schema, 'Query.probeById', () => () => ({ id: 'without the method' }));
+    wrapField(schema, 'Ware.price', () => () => 'without the method');
+    delete fieldOf(schema, 'Ware.cost').resolve;
     const ticks = fieldOf(schema, 'Subscription.permittedTicks');
     const subscribe = ticks.subscribe as Resolve;
     ticks.subscribe = (...call) => {
@@ -64,7 +112,10 @@ class Wrappers extends SchemaWrapper {
 }
 
 const issuer = useIssuer();
-const api = useApi({ trusts: issuer, providers: [...LIVE_PROBE, Wrappers] });
+const api = useApi({
+  trusts: issuer,
+  providers: [...LIVE_PROBE, PricedResolver, WareResolver, Wrappers],
+});
 afterEach(() => void seen.splice(0));
 
 describe('a resolver that a SchemaWrapper wraps', () => {
@@ -88,6 +139,17 @@ describe('a resolver that a SchemaWrapper wraps', () => {
     expect((await api.as(allowed).query(ask)).body).toEqual({
       data: { probeById: { id: 'without the method' } },
     });
+  });
+
+  it.each([
+    ['price', 'without the method'],
+    ['cost', '3'],
+  ])('of a field of an object is behind its guard as well: %s', async (field, value) => {
+    const ask = `{ ware { ${field} } }`;
+    expect((await api.anonymous.query(ask)).status).toBe(401);
+    expect((await api.as(await issuer.token()).query(ask)).status).toBe(403);
+    const allowed = await issuer.token({ claims: { permissions: ['read:costs'] } });
+    expect((await api.as(allowed).query(ask)).body).toEqual({ data: { ware: { [field]: value } } });
   });
 
   it('of a subscription is wrapped behind the guard as well', async () => {
