@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
 import { corsOptions } from './cors-options.js';
 import { answerPreflight, findProblem, isPreflight } from './http-preconditions.js';
+import { ArrivingBodies } from './overload/arriving-bodies.js';
 import { Overload } from './overload/overload.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
 import { RefusedOrigins } from './refused-origins.js';
@@ -18,6 +19,8 @@ import { createHeaderWriter } from './response-headers.js';
 /** What one request may take. Tests use shorter times. */
 export interface HttpLimits {
   readonly bodyBytes: number;
+  /** Of all bodies that have not arrived yet; one address may have an eighth. */
+  readonly arrivingBytes: number;
   /** For headers and body to arrive: stops slow-loris clients. */
   readonly receiveMs: number;
   /** From the last byte of the body to the answer. */
@@ -28,6 +31,7 @@ export interface HttpLimits {
 
 export const HTTP_LIMITS: HttpLimits = {
   bodyBytes: 100 * 1024,
+  arrivingBytes: 64 * 1024 * 1024,
   receiveMs: 30_000,
   answerMs: 15_000,
   stalledMs: 30_000,
@@ -62,7 +66,7 @@ export function createHttpAdapter(settings: Settings, limits: HttpLimits): Fasti
  * 3. the headers that every answer carries, so that a refusal carries them too;
  * 4. the rate limit, before anything that answers: a preflight, a 404 and a 405 count as well;
  * 5. preflights, which are answered here;
- * 6. the preconditions of GraphQL over HTTP, before the body is read;
+ * 6. the preconditions of GraphQL over HTTP, and whether there is memory for the body, before it is read;
  * 7. the clock of the request, once its body has arrived;
  * 8. the route: GraphQL, a probe, or 404;
  * 9. the scheme of each challenge and the place of the metadata, where `PUBLIC_URL` or `MCP_URL` is set.
@@ -80,13 +84,14 @@ export async function registerEdge(
   if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
   const limit = app.get(RateLimit);
   const refusedOrigins = new RefusedOrigins(settings);
+  const bodies = new ArrivingBodies(limits.arrivingBytes, limits.bodyBytes);
   // One hook: each costs.
   fastify.addHook('onRequest', (request, reply, done) => {
     if (overload.sheds(request, reply)) return;
     log(request, reply);
     writeHeaders(request, reply);
     refusedOrigins.look(request.headers.origin);
-    admit(request, reply, limit, done);
+    admit(request, reply, { limit, bodies }, done);
   });
   registerRequestLifetime(fastify, limits.answerMs);
   if (settings.publicUrl ?? settings.mcpUrl) registerChallenges(fastify, settings);
@@ -94,20 +99,35 @@ export async function registerEdge(
 
 type Done = (problem?: Error) => void;
 
-function admit(request: FastifyRequest, reply: FastifyReply, limit: RateLimit, done: Done): void {
+interface Admission {
+  readonly limit: RateLimit;
+  readonly bodies: ArrivingBodies;
+}
+
+function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { limit, bodies }: Admission,
+  done: Done,
+): void {
   let counting: void | Promise<void>;
   try {
     counting = limit.admit(request, reply);
   } catch (problem) {
     return done(problem as Error);
   }
-  if (counting) counting.then(() => check(request, reply, done), done);
-  else check(request, reply, done);
+  if (counting) counting.then(() => check(request, reply, bodies, done), done);
+  else check(request, reply, bodies, done);
 }
 
-function check(request: FastifyRequest, reply: FastifyReply, done: Done): void {
+function check(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  bodies: ArrivingBodies,
+  done: Done,
+): void {
   if (isPreflight(request)) answerPreflight(reply);
-  else done(findProblem(request));
+  else done(findProblem(request) ?? bodies.admit(request));
 }
 
 /** Fastify cannot count proxies without seeing the first one: a number means, trust that many hops. */

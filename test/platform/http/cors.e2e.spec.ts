@@ -3,6 +3,7 @@ import { Controller, Logger, Put } from '@nestjs/common';
 import { useApi } from '../../support/api.js';
 import { TestSocket, UpgradeRefused } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
+import { LIVE_PROBE } from '../live/live-probe.js';
 
 @Controller('shelves')
 class ShelvesController {
@@ -15,6 +16,7 @@ class ShelvesController {
 const issuer = useIssuer();
 const api = useApi({
   trusts: issuer,
+  providers: LIVE_PROBE,
   controllers: [ShelvesController],
   env: {
     NODE_ENV: 'production',

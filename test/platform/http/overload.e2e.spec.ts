@@ -6,6 +6,7 @@ import { useApi, type TestApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
 import { until } from '../../support/until.js';
+import { LIVE_PROBE } from '../live/live-probe.js';
 
 const overloaded = (hint: string) => ({
   errors: [
@@ -44,6 +45,7 @@ describe('above MAX_CONNECTIONS', () => {
   const issuer = useIssuer();
   const api = useApi({
     trusts: issuer,
+    providers: LIVE_PROBE,
     env: { MAX_CONNECTIONS: '10', TRUST_PROXY: 'loopback' },
   });
 
@@ -203,5 +205,39 @@ describe('a busy process', () => {
         hint: 'The API is busy, so that 5 s have a share of 1/12 (MAX_EVENT_LOOP_DELAY_MS=0 switches that off). One client address may send 120 requests a minute: RATE_LIMIT_PER_MINUTE.',
       },
     });
+  });
+});
+
+describe('bodies that have not arrived', () => {
+  const api = useApi({ env: { TRUST_PROXY: 'loopback' }, limits: { arrivingBytes: 800_000 } });
+  const body = JSON.stringify({ query: '{ open }', variables: { text: 'x'.repeat(80_000) } });
+  const headOf = (ip: string) =>
+    `POST /graphql HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${ip}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const begin = async (ip: string) => {
+    const socket = await dial(api);
+    socket.write(headOf(ip) + body.slice(0, 1_000));
+    return socket;
+  };
+  const ask = async (ip: string) => askAtEnd(await dial(api), headOf(ip) + body);
+
+  it('may take an eighth of their memory for one address, and all of it together', async () => {
+    const slow = await begin('203.0.113.1');
+    await until('the address has its part', async () =>
+      (await ask('203.0.113.1')).startsWith('HTTP/1.1 503 '),
+    );
+    const answer = await ask('203.0.113.1');
+    expect(answer).toContain('"code":"OVERLOADED"');
+    expect(answer).toMatch(/\r\nretry-after: 2\r\n/);
+    expect(await ask('203.0.113.2')).toMatch(/^HTTP\/1\.1 200 /);
+    for (let n = 2; n < 11; n += 1) await begin(`203.0.113.${n}`);
+    await until('all memory is taken', async () =>
+      (await ask('203.0.113.99')).startsWith('HTTP/1.1 503 '),
+    );
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    slow.write(body.slice(1_000));
+    await until('there is room again', async () =>
+      (await ask('203.0.113.99')).startsWith('HTTP/1.1 200 '),
+    );
+    expect(await ask('203.0.113.1')).toMatch(/^HTTP\/1\.1 200 /);
   });
 });

@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
 import { isPreflight } from '../http-preconditions.js';
-import { shedRequests, type ShedRecord } from '../load.metrics.js';
+import { shedRequests } from '../load.metrics.js';
 import { Connections } from './connections.js';
 import {
   answerOverloaded,
@@ -26,7 +26,7 @@ const SUSTAINED_MS = 5_000;
 export class Overload {
   readonly connections: Connections;
   readonly #maximumDelayMs: number;
-  readonly #bodies: Readonly<Record<ShedRecord['reason'], OverloadedBodies>>;
+  readonly #bodies: Readonly<Record<'event_loop' | 'connections', OverloadedBodies>>;
   readonly #turn = new Turn();
   #isUnderPressure: () => boolean = () => false;
   #since: number | undefined;

@@ -1,0 +1,60 @@
+import type { FastifyRequest } from 'fastify';
+import { shedRequests } from '../load.metrics.js';
+import { clientOf } from '../rate-limit/client-address.js';
+import { OverloadedException } from './overloaded.exception.js';
+
+/** One address may have an eighth of them. */
+const ADDRESSES = 8;
+/** Bodies of most requests: they are not worth counting. */
+const SMALL_BYTES = 8 * 1024;
+
+/**
+ * Bounds the memory of bodies that have not arrived yet: a client that sends a body byte by byte holds
+ * what came until then.
+ */
+export class ArrivingBodies {
+  readonly #addresses = new Map<string, number>();
+  #bytes = 0;
+
+  /**
+   * @param maximum bytes of all bodies together
+   * @param bodyBytes the largest one
+   */
+  constructor(
+    private readonly maximum: number,
+    private readonly bodyBytes: number,
+  ) {}
+
+  /** Why a body may not come now; counts it otherwise. */
+  admit({ raw, ip }: FastifyRequest): OverloadedException | undefined {
+    const bytes = this.#sizeOf(raw.headers);
+    if (bytes <= SMALL_BYTES) return undefined;
+    const address = clientOf(ip);
+    const ofAddress = (this.#addresses.get(address) ?? 0) + bytes;
+    if (this.#bytes + bytes > this.maximum || ofAddress > this.maximum / ADDRESSES) {
+      shedRequests.publish({ reason: 'bodies' });
+      return new OverloadedException();
+    }
+    this.#count(address, bytes);
+    let isCounted = true;
+    const release = () => {
+      if (isCounted) this.#count(address, -bytes);
+      isCounted = false;
+    };
+    raw.once('end', release).once('close', release);
+    return undefined;
+  }
+
+  /** What the client announces; without it, or with nonsense, as much as it may send. */
+  #sizeOf(headers: FastifyRequest['raw']['headers']): number {
+    if (headers['transfer-encoding'] !== undefined) return this.bodyBytes;
+    return Math.min(Number(headers['content-length'] ?? 0) || 0, this.bodyBytes);
+  }
+
+  #count(address: string, bytes: number): void {
+    this.#bytes += bytes;
+    const left = (this.#addresses.get(address) ?? 0) + bytes;
+    if (left > 0) this.#addresses.set(address, left);
+    else this.#addresses.delete(address);
+  }
+}
