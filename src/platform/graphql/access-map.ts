@@ -1,4 +1,4 @@
-import { Injectable, type Type } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import {
   GraphQLSchemaHost,
@@ -8,14 +8,7 @@ import {
 } from '@nestjs/graphql';
 import { isObjectType } from 'graphql';
 import { readAccess, type Access } from '../auth/access/access.js';
-
-/** A method that Nest takes for a resolver, and the class that it is called of. */
-export interface ResolverMethod {
-  readonly handler: () => unknown;
-  /** The name of the method. */
-  readonly name: string;
-  readonly owner: Type;
-}
+import { methodsOf, type ProviderMethod } from '../auth/access/providers.js';
 
 /** Who may call each query, mutation, subscription and resolver of a field, as decorators say. */
 @Injectable()
@@ -42,30 +35,19 @@ export class AccessMap {
   }
 
   /** By `Type.field`. Of two methods for one field the later one counts, as it does for Nest. */
-  readMethods(): ReadonlyMap<string, ResolverMethod> {
-    const instances = this.discovery.getProviders().map(({ instance }) => instance as unknown);
-    return new Map(instances.filter(isInstance).flatMap((one) => this.#readClass(one)));
+  readMethods(): ReadonlyMap<string, ProviderMethod> {
+    const methods = methodsOf(this.discovery, this.scanner);
+    return new Map(
+      methods.flatMap((method) => {
+        const field = nameOf(method);
+        return field ? [[field, method] as const] : [];
+      }),
+    );
   }
-
-  #readClass(instance: Instance): [string, ResolverMethod][] {
-    const prototype = Object.getPrototypeOf(instance) as Record<string, () => unknown>;
-    const owner = instance.constructor as Type;
-    return this.scanner.getAllMethodNames(prototype).flatMap((method) => {
-      const handler = prototype[method];
-      const field = handler && nameOf(handler, owner, method);
-      return field ? [[field, { handler, name: method, owner }]] : [];
-    });
-  }
-}
-
-type Instance = object;
-
-function isInstance(value: unknown): value is Instance {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) !== null;
 }
 
 /** `Type.field` of a method that Nest takes for a resolver; undefined for any other. */
-function nameOf(handler: () => unknown, owner: Type, method: string): string | undefined {
+function nameOf({ handler, name: method, owner }: ProviderMethod): string | undefined {
   const own: unknown = Reflect.getMetadata(RESOLVER_TYPE_METADATA, handler);
   const isProperty: unknown = Reflect.getMetadata(RESOLVER_PROPERTY_METADATA, handler);
   const type: unknown = isProperty ? Reflect.getMetadata(RESOLVER_TYPE_METADATA, owner) : own;

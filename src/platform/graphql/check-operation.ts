@@ -5,7 +5,6 @@ import {
   specifiedRules,
   validate,
   type DocumentNode,
-  type FieldNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
@@ -41,11 +40,6 @@ export function findOperation(
     ? `Unknown operation named "${operationName}".`
     : 'Must provide operation name if query contains multiple operations.';
   return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } });
-}
-
-/** The key of a field in the answer: its alias, or its name. */
-export function responseKeyOf({ alias, name }: Pick<FieldNode, 'alias' | 'name'>): string {
-  return (alias ?? name).value;
 }
 
 /** The same error with another code. */

@@ -1,11 +1,11 @@
 import {
   Kind,
   type ASTVisitor,
+  type FieldNode,
   type OperationTypeNode,
   type SelectionSetNode,
   type ValidationContext,
 } from 'graphql';
-import { responseKeyOf } from './check-operation.js';
 
 type Refuse = (message: string) => void;
 
@@ -62,4 +62,9 @@ function countFields(
     seen.add(name);
     return fragment ? count + countFields(fragment.selectionSet, context, seen) : count;
   }, 0);
+}
+
+/** The key of a field in the answer: its alias, or its name. */
+export function responseKeyOf({ alias, name }: Pick<FieldNode, 'alias' | 'name'>): string {
+  return (alias ?? name).value;
 }

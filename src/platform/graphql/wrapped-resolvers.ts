@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { PlatformGuards } from '../auth/access/platform-guards.js';
 import { stateOf } from '../http/request-state.js';
-import type { ResolverMethod } from './access-map.js';
+import type { ProviderMethod } from '../auth/access/providers.js';
 
 type Resolve = GraphQLFieldResolver<unknown, { readonly req: object }>;
 type Role = 'resolve' | 'subscribe';
@@ -29,7 +29,7 @@ export class WrappedResolvers {
    */
   constructor(
     private readonly guards: PlatformGuards,
-    private readonly methods: ReadonlyMap<string, ResolverMethod>,
+    private readonly methods: ReadonlyMap<string, ProviderMethod>,
     private readonly guarded: Set<unknown>,
     schema: GraphQLSchema,
   ) {
@@ -58,7 +58,7 @@ export class WrappedResolvers {
   }
 
   /** A type takes over the resolvers of its interfaces. */
-  #findMethod(name: string, field: Field, type: GraphQLObjectType): ResolverMethod | undefined {
+  #findMethod(name: string, field: Field, type: GraphQLObjectType): ProviderMethod | undefined {
     const inherited = type.getInterfaces().map((one) => `${one.name}.${field.name}`);
     const found = [name, ...inherited].find((one) => this.methods.has(one));
     return found === undefined ? undefined : this.methods.get(found);
@@ -68,7 +68,7 @@ export class WrappedResolvers {
     name: string,
     run: Resolve,
     role: Role,
-    { owner, handler }: ResolverMethod,
+    { owner, handler }: ProviderMethod,
   ): GraphQLFieldResolver<unknown, unknown> {
     return async (source, args, context, info) => {
       const { req } = context as { readonly req: object };

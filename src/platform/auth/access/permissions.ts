@@ -1,6 +1,7 @@
-import { Injectable, type Abstract, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import type { Caller } from '../caller.js';
+import { providersOf } from './providers.js';
 
 type Grants = ReadonlySet<string>;
 
@@ -54,12 +55,6 @@ export class Permissions implements OnModuleInit {
     if (granted.every(isKnown)) return isComplete(granted);
     return Promise.all(granted.map((grants) => Promise.resolve(grants))).then(isComplete);
   }
-}
-
-/** Each provider of the application under a class, in whichever module. */
-export function providersOf<T>(discovery: DiscoveryService, token: Abstract<T>): readonly T[] {
-  const found = discovery.getProviders().filter((provider) => provider.token === token);
-  return found.map(({ instance }) => instance as T);
 }
 
 /** What a source throws is a rejection, too: the promise of another source may be waiting already. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { REQUIRED_PERMISSIONS } from './require-permissions.decorator.js';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { readAccess } from './access.js';
+import { methodsOf } from './providers.js';
 
 /** The permissions that any resolver asks for by `@RequirePermissions`. */
 @Injectable()
@@ -10,7 +11,6 @@ export class SchemaPermissions {
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-    private readonly reflector: Reflector,
   ) {}
 
   /** Sorted, each once. */
@@ -19,24 +19,9 @@ export class SchemaPermissions {
   }
 
   #collect(): string[] {
-    const instances = this.discovery.getProviders().map(({ instance }) => instance as unknown);
-    const found = instances.filter(isObject).flatMap((instance) => this.#permissionsOf(instance));
+    const found = methodsOf(this.discovery, this.scanner).flatMap(
+      ({ handler, owner }) => readAccess(handler, owner).permissions,
+    );
     return [...new Set(found)].sort();
   }
-
-  #permissionsOf(instance: object): string[] {
-    const prototype: unknown = Object.getPrototypeOf(instance);
-    if (!isObject(prototype)) return [];
-    const methods = this.scanner
-      .getAllMethodNames(prototype)
-      .map((name) => (prototype as Record<string, () => unknown>)[name]);
-    const targets = [prototype.constructor, ...methods].filter((one) => typeof one === 'function');
-    return targets.flatMap(
-      (target) => this.reflector.get<string[]>(REQUIRED_PERMISSIONS, target) ?? [],
-    );
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

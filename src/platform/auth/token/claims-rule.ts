@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
-import { providersOf } from '../access/permissions.js';
+import { providersOf } from '../access/providers.js';
 import type { Caller } from '../caller.js';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
 

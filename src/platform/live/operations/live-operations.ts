@@ -11,7 +11,7 @@ import {
 import { RequestDeadlineException } from '../../http/request-lifetime.js';
 import { noteInputErrors } from '../../graphql/input-errors.js';
 import type { PromiseOrValue } from '../../graphql/execution/promise.js';
-import { responseKeyOf } from '../../graphql/check-operation.js';
+import { responseKeyOf } from '../../graphql/field-limits.js';
 import { withDeadline } from '../../upstream/deadline.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { EventExecutor } from './event-executor.js';
