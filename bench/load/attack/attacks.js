@@ -1,5 +1,6 @@
 import { deepPages, invalidDocuments, invalidTokens } from './http-floods.js';
 import { slowReaders } from './slow-readers.js';
+import { slowUploads } from './slow-uploads.js';
 import { fanOut, invalidSubscriptions, openSockets } from './socket-floods.js';
 
 /** What an attacker does, and how often in a second, all addresses together. */
@@ -10,5 +11,6 @@ export const ATTACKS = {
   sockets: { perSecond: 200, create: openSockets },
   subscriptions: { perSecond: 100, create: invalidSubscriptions },
   readers: { perSecond: 50, create: slowReaders },
+  uploads: { perSecond: 100, create: slowUploads },
   'fan-out': { perSecond: 50, create: fanOut },
 };
