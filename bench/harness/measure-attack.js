@@ -80,7 +80,7 @@ async function measureAttack(
       refused: during.filter(({ isGood }) => !isGood).length,
       statuses: countStatuses(during),
       start,
-      peak,
+      peak: Math.max(start, peak),
       after: (await server.usage().catch(() => ({}))).rss,
       recovery: recoveryOf(
         all.filter((one) => !isDuring(one)),

@@ -4,7 +4,7 @@ const BODY_BYTES = 100_000;
 /** All addresses together. */
 const MAXIMUM = 2_000;
 
-/** Requests whose body comes but for its last byte. */
+/** Requests of which the last byte never comes. */
 export function slowUploads({ port, address, origins, count }) {
   const head =
     `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n` +
