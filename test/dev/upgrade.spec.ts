@@ -133,7 +133,8 @@ describe('npm run upgrade', () => {
       template: { state: git(template, 'rev-parse', 'v0.2.0').trim(), url: template },
     });
     expect(JSON.parse(read('package-lock.json')).packages).toEqual({
-      ...{ '': {}, 'node_modules/pg': { version: '8.1.0' }, 'node_modules/zod': {} },
+      '': { dependencies: { graphql: '16.1.0', pg: '8.1.0', zod: '4.0.0', mine: '1.0.0' } },
+      ...{ 'node_modules/pg': { version: '8.1.0' }, 'node_modules/zod': {} },
     });
     expect(report).toMatch(/new settings +LIMIT\n/);
     expect(report).toMatch(/new migrations +0001_second\n/);

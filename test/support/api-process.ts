@@ -35,6 +35,8 @@ export class ApiProcess {
         NODE_ENV: 'production',
         HOST: '127.0.0.1',
         PORT: String(port),
+        // What else the machine does must not change an answer.
+        MAX_EVENT_LOOP_DELAY_MS: '0',
         ...env,
       },
     });

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Overload } from '../../../src/platform/http/overload/overload.js';
 import { useApi, type TestApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
@@ -107,6 +108,21 @@ describe('one address', () => {
   it('may have a quarter of all connections', async () => {
     for (let count = 0; count < 3; count += 1) await dial(api);
     expect(await askAtEnd(await dial(api), REQUEST)).toMatch(/^HTTP\/1\.1 503 /);
+  });
+});
+
+describe('a process that has just started', () => {
+  @Module({})
+  class SlowModule implements OnApplicationBootstrap {
+    onApplicationBootstrap(): void {
+      const end = performance.now() + 600;
+      while (performance.now() < end);
+    }
+  }
+  const api = useApi({ env: { MAX_EVENT_LOOP_DELAY_MS: '100' }, imports: [SlowModule] });
+
+  it('does not take its own start for load', async () => {
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
   });
 });
 

@@ -67,7 +67,10 @@ export class Overload {
       // `sheds` answers; the plugin's own answer comes behind the other hooks.
       pressureHandler: () => undefined,
     });
-    this.#isUnderPressure = () => fastify.isUnderPressure();
+    // The first samples hold what a start loads.
+    let judgedFrom = Infinity;
+    fastify.server.once('listening', () => (judgedFrom = performance.now() + 2 * SAMPLE_MS));
+    this.#isUnderPressure = () => performance.now() >= judgedFrom && fastify.isUnderPressure();
   }
 
   /** True for a request that was answered here, and needs nothing else. */
