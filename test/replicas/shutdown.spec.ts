@@ -97,7 +97,10 @@ function startReplica(env: Record<string, string> = {}): Promise<Replica> {
   return Replica.start({
     OIDC_ISSUER_URL: issuer.url,
     OIDC_AUDIENCE: issuer.audience,
+    // One address asks for more than a fair share.
     RATE_LIMIT_PER_MINUTE: '0',
+    CALLER_POINTS_PER_MINUTE: '0',
+    MAX_EVENT_LOOP_DELAY_MS: '0',
     PROFILE_CACHE_SECONDS: '60',
     SHUTDOWN_GRACE_SECONDS: String(GRACE_SECONDS),
     ...env,
