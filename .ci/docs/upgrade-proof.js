@@ -39,7 +39,7 @@ if (!hasHistory) {
   await upgradeProject();
   await upgradeProject((workspace) =>
     workspace.run(
-      `sed -i "s/Internal server error/Sorry/" ${EDITED} && git commit -qam 'an edit of the platform'`,
+      `sed -i "s/status < 500/status < 499/" ${EDITED} && git commit -qam 'an edit of the platform'`,
     ),
   );
 }
