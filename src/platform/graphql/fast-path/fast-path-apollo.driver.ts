@@ -84,6 +84,7 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     const hasRequestHooks = () => this.resolverDecoratorHost?.hasRequestHooks() ?? false;
     this.#isApolloNeeded = () => unknown !== undefined || hasRequestHooks();
     this.#schema = options.schema;
+    this.#points = points;
     const handler = unknown ? handleByApollo : this.#createHandler(operations, handleByApollo);
     const counted = countPoints(handler, points, (source) => operations.isKnown(source));
     fastify.route({
@@ -125,7 +126,6 @@ export class FastPathApolloDriver extends GuardedApolloDriver {
     exchange: { readonly request: FastifyRequest; readonly reply: FastifyReply },
   ): Promise<ExecutedOperation | undefined> {
     if (!this.#schema) throw new Error('The endpoint has not been registered yet.');
-    this.#points ??= findProvider(this.moduleRef, OperationPoints);
     return executeOperation(this.#schema, operation, { ...exchange, points: this.#points });
   }
 }
