@@ -32,10 +32,7 @@ export class RefusedOrigins {
 
   #isAllowed(origin: string): boolean {
     const { corsOrigins, publicUrl, mcpUrl } = this.settings;
-    return (
-      isOriginAllowed(origin, { corsOrigins, publicUrl }) ||
-      isOriginAllowed(origin, { corsOrigins, publicUrl: mcpUrl })
-    );
+    return isOriginAllowed(origin, corsOrigins, publicUrl, mcpUrl);
   }
 }
 

@@ -93,10 +93,10 @@ export class LiveServer implements OnApplicationBootstrap {
     if (this.shutdown.isShuttingDown) {
       throw new UnavailableException('This replica is shutting down.', 1);
     }
-    if (!isOriginAllowed(headers.origin, this.settings)) {
+    const { corsOrigins, maxConnections, publicUrl } = this.settings;
+    if (!isOriginAllowed(headers.origin, corsOrigins, publicUrl)) {
       throw new ForbiddenException('Pages of this origin may not open a WebSocket.');
     }
-    const { maxConnections } = this.settings;
     if (maxConnections > 0 && this.sockets.size >= maxConnections) throw new OverloadedException();
     if (!this.sockets.pending.hasRoomFor(ip)) throw new TooManyPendingException();
   }

@@ -61,8 +61,7 @@ export class McpServer implements OnModuleInit {
     if (!this.#isHostAllowed(request.hostname)) {
       throw new ForbiddenException('The host of the request is not that of MCP_URL.');
     }
-    const { corsOrigins } = this.settings;
-    if (!isOriginAllowed(request.headers.origin, { corsOrigins, publicUrl: this.#url })) {
+    if (!isOriginAllowed(request.headers.origin, this.settings.corsOrigins, this.#url)) {
       throw new ForbiddenException('Pages of this origin may not use the tools.');
     }
     try {
