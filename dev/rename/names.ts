@@ -17,6 +17,11 @@ export function checkName(name: string): string {
   );
 }
 
+/** A text as a regular expression that matches it alone. */
+export function escapePattern(text: string): string {
+  return text.replaceAll(/[*+.?^${}()|[\]\\/]/g, '\\$&');
+}
+
 /** `my-api` as a heading: "My API". */
 export function titleOf(name: string): string {
   return name

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { UserError } from '../user-error.js';
-import { checkName, TEMPLATE_NAMES, TEMPLATE_TITLES, titleOf } from './names.js';
+import { checkName, escapePattern, TEMPLATE_NAMES, TEMPLATE_TITLES, titleOf } from './names.js';
 import { NAME_PLACES, TITLE_PLACES, type Place } from './places.js';
 
 const ROOTS = [
@@ -50,12 +50,8 @@ function replaceAt(
 
 function patternOf({ before, after }: Place, words: readonly string[]): RegExp {
   const flags = `g${before.flags}`;
-  const word = words.map(escape).join('|');
+  const word = words.map(escapePattern).join('|');
   return new RegExp(`(?<=${before.source})(?:${word})(?=${after.source})`, flags);
-}
-
-function escape(text: string): string {
-  return text.replaceAll(/[*+.?^${}()|[\]\\/]/g, '\\$&');
 }
 
 /** Otherwise the next renaming could not tell the name of the project from that other one. */

@@ -1,4 +1,4 @@
-import { TEMPLATE_NAMES, TEMPLATE_TITLES, titleOf } from '../rename/names.js';
+import { escapePattern, TEMPLATE_NAMES, TEMPLATE_TITLES, titleOf } from '../rename/names.js';
 import { splitZero, type Git } from './git.js';
 
 /** A file of a tree, as `git update-index --index-info` takes it. */
@@ -64,6 +64,5 @@ function filesWith(words: readonly string[], git: Git, tree: string): string[] {
 /** The longest first, where one is a part of another. */
 function patternOf(words: ReadonlySet<string>): RegExp {
   const sorted = [...words].filter(Boolean).sort((a, b) => b.length - a.length);
-  const escaped = sorted.map((word) => word.replaceAll(/[*+.?^${}()|[\]\\/]/g, '\\$&'));
-  return new RegExp(`(?<![\\w-])(?:${escaped.join('|')})(?![\\w-])`, 'g');
+  return new RegExp(`(?<![\\w-])(?:${sorted.map(escapePattern).join('|')})(?![\\w-])`, 'g');
 }
