@@ -56,7 +56,7 @@ interface Member {
   readonly name: string;
   readonly type: GraphQLInputType;
   readonly description: string | null | undefined;
-  /** As JSON; undefined where there is none. */
+  /** As JSON; undefined without one. */
   readonly defaultValue: unknown;
 }
 

@@ -276,7 +276,7 @@ describe('a proof is refused', () => {
     expect([status, body]).toEqual([401, expect.stringContaining('"dpop_proof_invalid"')]);
   });
 
-  it('where there is none', async () => {
+  it('where the proof is missing', async () => {
     const authorization = `DPoP ${await client.token(issuer)}`;
     const answer = await api.anonymous.with({ authorization }).query('{ guarded }');
     expectDpopRefusal(answer, 'dpop_proof_missing');
