@@ -22,10 +22,12 @@ const share = (accountId) =>
 
 async function useInBrowser(issuer) {
   const { launchChromium } = await import('../../test/support/chromium.ts');
+  const { Graphiql } = await import('../../test/support/graphiql.ts');
   const browser = await launchChromium();
   try {
     const open = async (name) => {
-      const editor = new Editor(await browser.newPage(), issuer);
+      const editor = new Graphiql(await browser.newPage(), issuer);
+      editor.page.setDefaultTimeout(PATIENCE_MS);
       await editor.signIn(name);
       return editor;
     };
@@ -34,57 +36,33 @@ async function useInBrowser(issuer) {
     await watching.run(WATCH);
     // Of a subscription the editor shows nothing until its first event.
     await sleep(1_000);
-    const { createProject } = (await ada.answer(CREATE)).data;
+    const { createProject } = (await answerTo(ada, CREATE)).data;
     await watching.shows('Ship it');
 
-    const { myProjects } = (await ada.answer(LIST)).data;
+    const { myProjects } = (await answerTo(ada, LIST)).data;
     expect(myProjects.edges.map(({ node }) => node).some(({ id }) => id === createProject.id));
 
     const chloe = await open('Chloe');
     const read = `{ project(id: "${createProject.id}") { name } }`;
-    expect((await chloe.answer(read)).errors[0].extensions.code === 'NOT_FOUND');
-    const { myAccount } = (await chloe.answer('{ myAccount { id } }')).data;
-    await ada.answer(share(myAccount.id));
-    expect((await chloe.answer(read)).data.project.name === 'Ship it');
+    expect((await answerTo(chloe, read)).errors[0].extensions.code === 'NOT_FOUND');
+    const { myAccount } = (await answerTo(chloe, '{ myAccount { id } }')).data;
+    await answerTo(ada, share(myAccount.id));
+    expect((await answerTo(chloe, read)).data.project.name === 'Ship it');
   } finally {
     await browser.close();
   }
 }
 
-/** GraphiQL of the local issuer. */
-class Editor {
-  constructor(page, issuer) {
-    this.page = page;
-    this.issuer = issuer;
-    page.setDefaultTimeout(PATIENCE_MS);
-  }
-
-  async signIn(name) {
-    await this.page.goto(`${this.issuer}graphiql`);
-    await this.page.getByRole('button', { name }).click();
-    await this.page.getByText('Signed in as').waitFor();
-  }
-
-  async run(query) {
-    await this.page.goto(`${this.issuer}graphiql?${new URLSearchParams({ query })}`);
-    await this.page.getByRole('button', { name: /execute query/i }).click();
-  }
-
-  async answer(query) {
-    const arrives = this.page.waitForResponse(
-      (response) =>
-        response.url().endsWith('/graphql') &&
-        response.request().method() === 'POST' &&
-        !response.request().postData()?.includes('IntrospectionQuery'),
-    );
-    await this.run(query);
-    return (await arrives).json();
-  }
-
-  async shows(text) {
-    const pattern = new RegExp(text.replaceAll(' ', '\\s'));
-    await this.page.locator('.graphiql-response').filter({ hasText: pattern }).waitFor();
-  }
+/** What the API answers to a query of the editor. */
+async function answerTo(editor, query) {
+  const arrives = editor.page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/graphql') &&
+      response.request().method() === 'POST' &&
+      !response.request().postData()?.includes('IntrospectionQuery'),
+  );
+  await editor.run(query);
+  return (await arrives).json();
 }
 
 function expect(isTrue) {

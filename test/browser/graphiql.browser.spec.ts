@@ -2,6 +2,7 @@ import { beforeEach, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
+import { Graphiql } from '../support/graphiql.js';
 import { use } from '../support/use.js';
 import { useVisitors } from '../support/visitors.js';
 
@@ -9,10 +10,12 @@ const visitors = useVisitors();
 const demo = use(() => Demo.start());
 let visitor: Visitor;
 let page: Page;
+let editor: Graphiql;
 
 beforeEach(async () => {
   visitor = await visitors.arrive();
   page = visitor.page;
+  editor = new Graphiql(page, demo.issuer.issuer);
 });
 
 it('GraphiQL signs a demo user in by one click and asks the API', async () => {
@@ -20,14 +23,14 @@ it('GraphiQL signs a demo user in by one click and asks the API', async () => {
   await page.getByRole('button', { name: 'Chloe' }).click();
   await page.getByText('Signed in as Chloe Martin').waitFor();
   expect(page.url()).toMatch(/\/graphiql(\?query=.*)?$/);
-  await ask('{ me { name } }');
-  await answers('"name": "Chloe Martin"');
+  await editor.run('{ me { name } }');
+  await editor.shows('"name": "Chloe Martin"');
   await visitor.picture('graphiql');
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('button', { name: 'Chloe' }).waitFor();
-  await ask('{ me { name } }');
-  await answers('UNAUTHENTICATED');
+  await editor.run('{ me { name } }');
+  await editor.shows('UNAUTHENTICATED');
 });
 
 it('GraphiQL takes the user over from the try-it page, and knows the schema', async () => {
@@ -44,19 +47,7 @@ it('GraphiQL keeps no token in the storage of the browser', async () => {
   await page.goto(`${demo.issuer.issuer}graphiql`);
   await page.getByRole('button', { name: 'Ada' }).click();
   await page.getByText('Signed in as Ada Lindqvist').waitFor();
-  await ask('{ me { name } }');
-  await answers('Ada Lindqvist');
+  await editor.run('{ me { name } }');
+  await editor.shows('Ada Lindqvist');
   expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain('eyJ');
 });
-
-/** Opens the editor with a query, as a link that somebody shared does, and runs it. */
-async function ask(query: string): Promise<void> {
-  await page.goto(`${demo.issuer.issuer}graphiql?${new URLSearchParams({ query })}`);
-  await page.getByRole('button', { name: /execute query/i }).click();
-}
-
-async function answers(text: string): Promise<void> {
-  // The editor writes spaces that do not break.
-  const pattern = new RegExp(text.replaceAll(' ', '\\s'));
-  await page.locator('.graphiql-response').filter({ hasText: pattern }).waitFor();
-}

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { LiveSockets } from '../../src/platform/live/sockets/live-sockets.js';
 import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
+import { Graphiql } from '../support/graphiql.js';
 import { use } from '../support/use.js';
 import { useVisitors } from '../support/visitors.js';
 
@@ -47,21 +48,16 @@ describe('the try-it page', () => {
 describe('GraphiQL', () => {
   it('subscribes', async () => {
     const query = 'subscription { myProfileChanged { userMetadata } }';
-    await page.goto(`${demo.issuer.issuer}graphiql`);
-    await page.getByRole('button', { name: 'Zoë' }).click();
-    await page.getByText('Signed in as').waitFor();
-    await page.goto(`${demo.issuer.issuer}graphiql?${new URLSearchParams({ query })}`);
-    await page.getByRole('button', { name: /execute query/i }).click();
+    const editor = new Graphiql(page, demo.issuer.issuer);
+    await editor.signIn('Zoë');
+    await editor.run(query);
     await subscriptions(1);
     const other = await page.context().newPage();
     await other.goto(demo.issuer.issuer);
     await signInAs(other, 'Zoë');
     const save = 'mutation { updateMyMetadata(metadata: { seen: "live" }) { id } }';
     await demo.api.as(await tokenOf(other)).query(save);
-    await page
-      .locator('.graphiql-response')
-      .filter({ hasText: /"seen":\s"live"/ })
-      .waitFor();
+    await editor.shows('"seen": "live"');
   });
 });
 
