@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import {
   BadGatewayException,
   BadRequestException,
@@ -282,8 +282,11 @@ const api = useApi({
   limits: { answerMs: 1_500 },
 });
 
-beforeAll(() => Logger.overrideLogger(createRecorder()));
-beforeEach(() => void logged.splice(0));
+beforeEach(() => {
+  // An API that starts sets its own.
+  Logger.overrideLogger(createRecorder());
+  logged.splice(0);
+});
 
 describe.each(['application/json', 'application/graphql-response+json'])('as %s', (accept) => {
   const ask = (query: string, variables?: Record<string, unknown>) =>
