@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import {
   judgeClaims,
   judgeTimes,
@@ -48,7 +47,7 @@ export function findIssuer(
 
 function findReasons(token: string, issuers: readonly IssuerSettings[]): RefusalReason[] {
   const unreadable = reasonOf(() => {
-    Credentials.of(requestWith(token)).requireForm();
+    new Credentials('Bearer', token).requireForm();
     parseCompactJws(token);
   });
   if (unreadable) return [unreadable];
@@ -76,10 +75,4 @@ function reasonOf(judge: () => void): RefusalReason | undefined {
 
 function listOf<T>(value: T | undefined): T[] {
   return value === undefined ? [] : [value];
-}
-
-function requestWith(token: string): { raw: IncomingMessage } {
-  const authorization = `Bearer ${token}`;
-  const raw = { headers: { authorization }, rawHeaders: ['authorization', authorization] };
-  return { raw: raw as unknown as IncomingMessage };
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { AuthModule, GUARDS } from './auth/auth.module.js';
+import { DpopModule } from './auth/dpop/dpop.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -32,6 +33,7 @@ export class PlatformModule {
         HttpModule,
         DatabaseModule,
         AuthModule,
+        DpopModule,
         GraphqlModule,
         LiveModule.forRoot(live),
         ...(hasTools(settings) ? [loadTools()] : []),

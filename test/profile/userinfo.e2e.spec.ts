@@ -5,12 +5,11 @@ import { ProfileModule } from '../../src/profile/profile.module.js';
 import { REFUSALS } from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 import { useApi } from '../support/api.js';
 import { shiftClock } from '../support/clock.js';
-import { createDpopClient, headersOf, PUBLIC_URL } from '../support/dpop-client.js';
 import { useIssuer } from '../support/test-issuer.js';
 
 const issuer = useIssuer({ hasTrailingSlash: false, audience: 'my-api' });
 const api = useApi({
-  env: () => ({ AUTHACTION_DOMAIN: issuer.issuer, AUTHACTION_AUDIENCE: 'my-api', PUBLIC_URL }),
+  env: () => ({ AUTHACTION_DOMAIN: issuer.issuer, AUTHACTION_AUDIENCE: 'my-api' }),
   imports: [ProfileModule],
 });
 let userinfo: Record<string, unknown>;
@@ -72,16 +71,6 @@ describe('me of an issuer without a Management API', () => {
     expect(body).toEqual({
       data: { me: { id: `user-${subjects}`, name: 'From the token', email: null } },
     });
-    expect(authorizations).toEqual([]);
-  });
-
-  it('comes from the claims of a token that is bound to a key: UserInfo would want a proof', async () => {
-    const client = await createDpopClient();
-    const claims = { sub: `user-${subjects}`, scope: 'openid profile', name: 'From the token' };
-    const token = await client.token(issuer, claims);
-    const headers = headersOf({ token, proof: await client.proof({ token }) });
-    const { body } = await api.anonymous.with(headers).query('{ me { id name } }');
-    expect(body).toEqual({ data: { me: { id: `user-${subjects}`, name: 'From the token' } } });
     expect(authorizations).toEqual([]);
   });
 

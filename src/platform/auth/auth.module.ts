@@ -11,7 +11,6 @@ import { createAccessChangeLog } from './revocation/create-access-change-log.js'
 import { Revocations } from './revocation/revocations.js';
 import { AccessChangeFeed } from './revocation/access-change-feed.js';
 import { BackchannelLogout } from './revocation/backchannel-logout.js';
-import { DpopModule } from './dpop/dpop.module.js';
 import { GqlAuthGuard } from './gql-auth.guard.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { Permissions } from './access/permissions.js';
@@ -39,7 +38,7 @@ export const GUARDS = [
 /** Identifies the caller, and judges what it may do. Every module may inject `Permissions`. */
 @Global()
 @Module({
-  imports: [DiscoveryModule, DpopModule],
+  imports: [DiscoveryModule],
   controllers: [ProtectedResourceController],
   providers: [
     { provide: AccessChangeLog, inject: [Database], useFactory: createAccessChangeLog },

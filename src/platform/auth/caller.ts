@@ -12,7 +12,7 @@ import { readPermissions } from './token/token-permissions.js';
 export class Caller {
   /** `sub`: unique within its issuer. */
   readonly subject: string;
-  /** True where only the client that holds its key can use the token (RFC 9449). */
+  /** True where only the client that holds its key can use the token (RFC 7800). */
   get isBound(): boolean {
     return this.claims['cnf'] !== undefined;
   }

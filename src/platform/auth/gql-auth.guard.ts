@@ -1,13 +1,13 @@
-import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Inject, Injectable, Optional, type ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard } from '@nestjs/passport';
 import { ApiException } from '../http/api.exception.js';
 import { requestOf } from '../http/request-of.js';
 import { stateOf } from '../http/request-state.js';
+import { TokenSchemes } from '../http/token-schemes.js';
 import { readAccess } from './access/access.js';
 import { verifications } from './auth.metrics.js';
 import { Caller, callerOf } from './caller.js';
-import { Dpop } from './dpop/dpop.js';
 import { JwtStrategy } from './jwt.strategy.js';
 import { RefusalHints } from './refusals/refusal-hints.js';
 import { toRefusal } from './refusals/refusal.js';
@@ -16,6 +16,7 @@ import { Revocations } from './revocation/revocations.js';
 import { ClaimsRules } from './token/claims-rule.js';
 import { judgeAudience } from './token/audience.js';
 import { Credentials, type HeldRequest } from './token/credentials.js';
+import { TokenBinding } from './token/token-binding.js';
 import { VerifiedTokens } from './token/verified-tokens.js';
 
 /**
@@ -30,7 +31,8 @@ export class GqlAuthGuard extends AuthGuard() {
     private readonly hints: RefusalHints,
     private readonly revocations: Revocations,
     private readonly rules: ClaimsRules,
-    private readonly dpop: Dpop,
+    private readonly schemes: TokenSchemes,
+    @Optional() @Inject(TokenBinding) private readonly binding?: TokenBinding,
   ) {
     super({ defaultStrategy: strategy.name });
   }
@@ -55,7 +57,7 @@ export class GqlAuthGuard extends AuthGuard() {
 
   /** Called by Passport's guard. */
   override getRequest(context: ExecutionContext): Credentials {
-    return Credentials.of(requestOf(context));
+    return Credentials.of(requestOf(context), this.schemes);
   }
 
   /** Called with what Passport reports: every failure, an outage of the issuer included, as `info`. */
@@ -90,7 +92,7 @@ export class GqlAuthGuard extends AuthGuard() {
   /** A token that was verified before, as most are, waits for no promise. */
   private judge(context: ExecutionContext, request: HeldRequest): boolean | Promise<boolean> {
     try {
-      const credentials = Credentials.of(request);
+      const credentials = Credentials.of(request, this.schemes);
       stateOf(request).scheme = credentials.scheme;
       const caller = this.verifiedTokens.find(credentials.token);
       if (caller) return this.admit(caller, request, 'remembered');
@@ -120,7 +122,9 @@ export class GqlAuthGuard extends AuthGuard() {
   /** The proof last: it is good for one request, and used up by one that is refused for nothing else. */
   private prove(caller: Caller, request: HeldRequest): true | Promise<true> {
     this.rules.check(caller);
-    return this.dpop.check(caller, request);
+    if (this.binding) return this.binding.check(caller, request);
+    if (caller.isBound) throw UnauthenticatedException.because('token_binding_unsupported');
+    return true;
   }
 
   private pass(caller: Caller, request: HeldRequest, outcome: string): true {

@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { toCorsSettings } from './cors-settings.js';
 import { toDatabaseSettings } from './database-settings.js';
+import { toDpopSettings } from './dpop-settings.js';
 import type { Environment } from './environment.schema.js';
 import { toLimitSettings } from './limit-settings.js';
 import { Settings } from './settings.js';
@@ -26,7 +27,7 @@ export function applyDefaults(
     logLevel: env.LOG_LEVEL ?? 'info',
     logPseudonymSecret: env.LOG_PSEUDONYM_SECRET,
     ...toCorsSettings(env, isProduction),
-    dpopNonceSecret: env.DPOP_NONCE_SECRET,
+    dpop: toDpopSettings(env),
     ...toDatabaseSettings(env),
     redisUrl: env.REDIS_URL,
     ...toLimitSettings(env, isProduction),

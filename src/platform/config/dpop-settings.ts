@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { field, oneOf } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
-import { DPOP_MODES } from './settings.js';
+
+/** Whether the tokens of an issuer may, or must, be bound to a key of the client (RFC 9449). */
+const mode = oneOf('allowed', 'required').optional();
 
 const MINIMUM_SECRET_LENGTH = 32;
 
-const mode = oneOf(...DPOP_MODES).optional();
-
-/** The variables about tokens that are bound to a key of the client (RFC 9449). */
+/** The variables about tokens that are bound to a key of the client. */
 export const dpopFields = {
   AUTH0_DPOP: mode,
   AUTHACTION_DPOP: mode,
@@ -18,19 +18,42 @@ export const dpopFields = {
   ).optional(),
 };
 
+/** Which variable is about the issuer that another one names. */
+const ISSUERS = {
+  AUTH0_DPOP: 'AUTH0_DOMAIN',
+  AUTHACTION_DPOP: 'AUTHACTION_DOMAIN',
+  OIDC_DPOP: 'OIDC_ISSUER_URL',
+} as const;
+
+export interface DpopSettings {
+  /** The variables of the issuers that must bind their tokens. */
+  readonly requiredFor: readonly string[];
+  /** Key of the nonces that proofs must carry; undefined asks for none. */
+  readonly nonceSecret: string | undefined;
+}
+
 type DpopVariables = z.output<z.ZodObject<typeof dpopFields>>;
+
+export function toDpopSettings(env: DpopVariables): DpopSettings {
+  const requiredFor = requiringVariables(env).map((variable) => ISSUERS[variable]);
+  return Object.freeze({
+    requiredFor: Object.freeze(requiredFor),
+    nonceSecret: env.DPOP_NONCE_SECRET,
+  });
+}
 
 /** A proof names the address of the API, so without that address no bound token is accepted. */
 export function findDpopProblems(
-  { AUTH0_DPOP, AUTHACTION_DPOP, OIDC_DPOP }: DpopVariables,
+  env: DpopVariables,
   publicUrl: string | undefined,
 ): EnvironmentProblem[] {
   if (publicUrl !== undefined) return [];
-  return Object.entries({ AUTH0_DPOP, AUTHACTION_DPOP, OIDC_DPOP })
-    .filter(([, value]) => value === 'required')
-    .map(([variable]) => ({
-      variable,
-      remedy:
-        'is required, but PUBLIC_URL is missing: set the address at which clients reach /graphql.',
-    }));
+  const remedy =
+    'is required, but PUBLIC_URL is missing: set the address at which clients reach /graphql.';
+  return requiringVariables(env).map((variable) => ({ variable, remedy }));
+}
+
+function requiringVariables(env: DpopVariables): (keyof typeof ISSUERS)[] {
+  const variables = ['AUTH0_DPOP', 'AUTHACTION_DPOP', 'OIDC_DPOP'] as const;
+  return variables.filter((variable) => env[variable] === 'required');
 }

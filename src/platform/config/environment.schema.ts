@@ -36,7 +36,6 @@ export const environmentSchema = z.object({
   ...databaseFields,
   ...corsFields,
   ...limitFields,
-  ...dpopFields,
   HOST: host().optional(),
   PORT: wholeNumber(0, 65_535).optional(),
   PUBLIC_URL: endpointUrl('/graphql').optional(),
@@ -68,6 +67,7 @@ export const environmentSchema = z.object({
   METRICS_PORT: wholeNumber(1, 65_535).optional(),
   METRICS_HOST: host().optional(),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).optional(),
+  ...dpopFields,
 });
 
 export type Environment = z.output<typeof environmentSchema>;

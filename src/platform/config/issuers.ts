@@ -52,7 +52,6 @@ function readAuth0(env: Environment): IssuerSettings[] {
     algorithm: 'RS256',
     tokenProfile: env.AUTH0_TOKEN_PROFILE ?? 'any',
     allowedClients: env.AUTH0_ALLOWED_CLIENTS,
-    dpop: env.AUTH0_DPOP ?? 'allowed',
     permissionsClaim: 'permissions',
     ...application,
   } as const;
@@ -71,7 +70,6 @@ function readAuthAction(env: Environment): IssuerSettings[] {
     algorithm: 'RS256',
     tokenProfile: env.AUTHACTION_TOKEN_PROFILE ?? 'any',
     allowedClients: env.AUTHACTION_ALLOWED_CLIENTS,
-    dpop: env.AUTHACTION_DPOP ?? 'allowed',
     permissionsClaim: env.AUTHACTION_PERMISSIONS_CLAIM ?? 'permissions',
   } as const;
   return [Object.freeze(settings)];
@@ -89,7 +87,6 @@ function readOther(env: Environment): IssuerSettings[] {
     algorithm: env.OIDC_ALGORITHM ?? 'RS256',
     tokenProfile: env.OIDC_TOKEN_PROFILE ?? 'any',
     allowedClients: env.OIDC_ALLOWED_CLIENTS,
-    dpop: env.OIDC_DPOP ?? 'allowed',
     permissionsClaim: env.OIDC_PERMISSIONS_CLAIM ?? 'permissions',
   } as const;
   return [Object.freeze(settings)];

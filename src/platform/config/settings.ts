@@ -1,3 +1,5 @@
+import type { DpopSettings } from './dpop-settings.js';
+
 export type Algorithm = 'RS256' | 'PS256' | 'ES256';
 
 export const TOKEN_PROFILES = ['any', 'rfc9068'] as const;
@@ -5,12 +7,6 @@ export type TokenProfile = (typeof TOKEN_PROFILES)[number];
 
 export const TRUSTED_DOCUMENTS = ['off', 'allowed', 'only'] as const;
 export type TrustedDocumentsMode = (typeof TRUSTED_DOCUMENTS)[number];
-
-export const DPOP_MODES = ['allowed', 'required'] as const;
-export type DpopMode = (typeof DPOP_MODES)[number];
-
-/** How clients may sign their proofs (RFC 9449, section 4.2; `Ed25519` is RFC 9864). */
-export const DPOP_ALGORITHMS = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'PS256', 'RS256'] as const;
 
 export const AUDIENCE_CLAIMS = ['aud', 'client_id'] as const;
 export type AudienceClaim = (typeof AUDIENCE_CLAIMS)[number];
@@ -51,8 +47,6 @@ export interface IssuerSettings {
   readonly tokenProfile: TokenProfile;
   /** The applications whose tokens are accepted, by `azp` or `client_id`; undefined is any. */
   readonly allowedClients: readonly string[] | undefined;
-  /** Whether its tokens may, or must, be bound to a key of the client (RFC 9449). */
-  readonly dpop: DpopMode;
   /** The claim that holds permissions, by its name or a path such as `realm_access.roles`. */
   readonly permissionsClaim: string;
   /** Only for an Auth0 tenant with an application for its Management API. */
@@ -92,8 +86,7 @@ export class Settings {
   /** Request headers, in lower case, that pages may send beside those that the API allows itself. */
   declare readonly corsHeaders: readonly string[];
   declare readonly issuers: readonly IssuerSettings[];
-  /** Key of the nonces that DPoP proofs must carry; undefined asks for none. */
-  declare readonly dpopNonceSecret: string | undefined;
+  declare readonly dpop: DpopSettings;
   /** PostgreSQL with its credentials, or `pglite:FOLDER` for the embedded one; else undefined. */
   declare readonly databaseUrl: string | undefined;
   /** Maximum number of connections of one process to the database. */

@@ -1,3 +1,4 @@
+import { environmentSchema } from './environment.schema.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 
 /** Variables that make sense only together. */
@@ -15,14 +16,7 @@ const ISSUER_GROUPS: readonly VariableGroup[] = [
       AUTH0_AUDIENCE:
         'the identifier of your API in Auth0, so that tokens for other APIs are refused',
     },
-    optional: [
-      'AUTH0_TOKEN_PROFILE',
-      'AUTH0_ALLOWED_CLIENTS',
-      'AUTH0_DPOP',
-      'AUTH0_CLIENT_ID',
-      'AUTH0_CLIENT_SECRET',
-      'AUTH0_MANAGEMENT_DOMAIN',
-    ],
+    optional: variablesWith('AUTH0_'),
   },
   {
     needed: {
@@ -30,26 +24,14 @@ const ISSUER_GROUPS: readonly VariableGroup[] = [
       AUTHACTION_AUDIENCE:
         'the identifier of your API in AuthAction, so that tokens for other APIs are refused',
     },
-    optional: [
-      'AUTHACTION_TOKEN_PROFILE',
-      'AUTHACTION_ALLOWED_CLIENTS',
-      'AUTHACTION_DPOP',
-      'AUTHACTION_PERMISSIONS_CLAIM',
-    ],
+    optional: variablesWith('AUTHACTION_'),
   },
   {
     needed: {
       OIDC_ISSUER_URL: 'the address of the issuer',
       OIDC_AUDIENCE: 'the audience of your API, so that tokens for other APIs are refused',
     },
-    optional: [
-      'OIDC_AUDIENCE_CLAIM',
-      'OIDC_ALGORITHM',
-      'OIDC_TOKEN_PROFILE',
-      'OIDC_ALLOWED_CLIENTS',
-      'OIDC_DPOP',
-      'OIDC_PERMISSIONS_CLAIM',
-    ],
+    optional: variablesWith('OIDC_'),
   },
 ];
 
@@ -88,8 +70,12 @@ function findMissing(
   );
 }
 
+function variablesWith(prefix: string): string[] {
+  return Object.keys(environmentSchema.shape).filter((variable) => variable.startsWith(prefix));
+}
+
 function variablesOf({ needed, optional }: VariableGroup): string[] {
-  return [...Object.keys(needed), ...optional];
+  return [...new Set([...Object.keys(needed), ...optional])];
 }
 
 function noIssuer(env: Readonly<Record<string, string>>): EnvironmentProblem {

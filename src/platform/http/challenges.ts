@@ -1,23 +1,22 @@
 import type { FastifyInstance } from 'fastify';
-import { DPOP_ALGORITHMS, type Settings } from '../config/settings.js';
+import type { Settings } from '../config/settings.js';
 import { resourceMetadataUrl } from './resource-metadata.js';
-import { stateOf, type Scheme } from './request-state.js';
+import { stateOf } from './request-state.js';
+import type { TokenScheme, TokenSchemes } from './token-schemes.js';
 
-const PARAMETERS = /^(?:Bearer|DPoP) (?=[a-z])/;
+const WITH_PARAMETERS = /^(\w+) (?=[a-z])/;
 
 /**
- * Completes each challenge. Exceptions speak of `Bearer`, unless they are about DPoP: here they get the
- * scheme that the request used, the algorithms of its proofs (RFC 9449, section 7.1), and the place of
- * the metadata of the resource (RFC 9728, section 5.1).
+ * Completes each challenge. Most exceptions speak of `Bearer`: here they get the scheme that the request
+ * used, its own parameters, and the place of the metadata of the resource (RFC 9728, section 5.1).
  */
 export function registerChallenges(
   fastify: FastifyInstance,
-  { issuers, publicUrl, mcpUrl }: Settings,
+  { publicUrl, mcpUrl }: Settings,
+  schemes: TokenSchemes,
 ): void {
-  const isBindingRequired = issuers.every(({ dpop }) => dpop === 'required');
-  const schemes: readonly Scheme[] = isBindingRequired ? ['DPoP'] : ['Bearer', 'DPoP'];
-  const forApi = publicUrl === undefined ? undefined : describeEndings(publicUrl);
-  const forTools = mcpUrl === undefined ? undefined : describeEndings(mcpUrl);
+  const forApi = publicUrl === undefined ? undefined : describeEndings(publicUrl, schemes);
+  const forTools = mcpUrl === undefined ? undefined : describeEndings(mcpUrl, schemes);
 
   fastify.addHook('onSend', (request, reply, _, done) => {
     const challenge = reply.getHeader('www-authenticate');
@@ -26,19 +25,24 @@ export function registerChallenges(
     const endings = resource === undefined ? forApi : forTools;
     if (!endings) return done();
     if (challenge === 'Bearer') {
-      const offer = schemes.map((scheme) => `${scheme} ${endings[scheme]}`).join(', ');
+      const offer = schemes.offered.map(({ name }) => `${name} ${endings.get(name)}`).join(', ');
       void reply.header('www-authenticate', offer);
-    } else if (PARAMETERS.test(challenge)) {
-      const scheme = challenge.startsWith('DPoP') || used === 'DPoP' ? 'DPoP' : 'Bearer';
-      const parameters = challenge.replace(PARAMETERS, '');
-      void reply.header('www-authenticate', `${scheme} ${parameters}, ${endings[scheme]}`);
+    } else {
+      const [start = '', own = ''] = WITH_PARAMETERS.exec(challenge) ?? [];
+      // A challenge for anything else is the application's.
+      if (!endings.has(own)) return done();
+      const name = own === 'Bearer' ? used : own;
+      const parameters = challenge.slice(start.length);
+      void reply.header('www-authenticate', `${name} ${parameters}, ${endings.get(name)}`);
     }
     done();
   });
 }
 
-function describeEndings(resource: string): Readonly<Record<Scheme, string>> {
+/** What each challenge of a resource ends with, by the name of its scheme. */
+function describeEndings(resource: string, schemes: TokenSchemes): ReadonlyMap<string, string> {
   const metadata = `resource_metadata="${resourceMetadataUrl(resource)}"`;
-  const algorithms = `algs="${DPOP_ALGORITHMS.join(' ')}"`;
-  return { Bearer: metadata, DPoP: `${algorithms}, ${metadata}` };
+  const describe = ({ parameters }: TokenScheme) =>
+    parameters === undefined ? metadata : `${parameters}, ${metadata}`;
+  return new Map(schemes.all.map((scheme) => [scheme.name, describe(scheme)]));
 }

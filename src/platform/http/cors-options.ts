@@ -1,13 +1,12 @@
 import type { FastifyCorsOptions } from '@fastify/cors';
 import type { Settings } from '../config/settings.js';
+import type { TokenSchemes } from './token-schemes.js';
 
 /** What GraphQL clients, Apollo's tools and tracing in browsers send. */
 const ALLOWED_HEADERS = [
   // A long Accept header is not safelisted (Fetch Standard, "CORS-safelisted request-header").
   'accept',
-  'authorization',
   'content-type',
-  'dpop',
   'apollo-require-preflight',
   'apollographql-client-name',
   'apollographql-client-version',
@@ -25,20 +24,32 @@ const ALLOWED_HEADERS = [
   'sentry-trace',
 ];
 
+/** What pages may read beside the headers of a scheme. */
+const EXPOSED_HEADERS = [
+  'www-authenticate',
+  'retry-after',
+  'ratelimit',
+  'ratelimit-policy',
+  'x-request-id',
+];
+
 /** What clients of the Model Context Protocol send in browsers. */
 const HEADERS_OF_TOOLS = ['mcp-protocol-version', 'mcp-method', 'mcp-name'];
 
 /** Which web pages may call, and what they may send and read. */
-export function corsOptions(settings: Settings): FastifyCorsOptions {
+export function corsOptions(settings: Settings, schemes: TokenSchemes): FastifyCorsOptions {
   const { corsOrigins, corsMethods, corsCredentials, corsHeaders, mcpUrl } = settings;
   const ofTools = mcpUrl === undefined ? [] : HEADERS_OF_TOOLS;
+  const allowed = [...schemes.credentialHeaders, ...ALLOWED_HEADERS, ...ofTools, ...corsHeaders];
   return {
     origin: [...corsOrigins],
     methods: [...corsMethods],
     credentials: corsCredentials,
-    allowedHeaders: [...new Set([...ALLOWED_HEADERS, ...ofTools, ...corsHeaders])],
-    exposedHeaders:
-      'www-authenticate, dpop-nonce, retry-after, ratelimit, ratelimit-policy, x-request-id',
+    allowedHeaders: [...new Set(allowed)],
+    exposedHeaders: [
+      ...EXPOSED_HEADERS,
+      ...schemes.all.flatMap(({ responseHeaders }) => responseHeaders),
+    ],
     maxAge: 600,
     // `answerPreflight` replies, after the rate limit; also to an OPTIONS without preflight headers.
     preflightContinue: true,

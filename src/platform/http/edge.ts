@@ -15,6 +15,7 @@ import { registerRequestLifetime } from './request-lifetime.js';
 import { createRequestId, createRequestLog } from './request-log.js';
 import { registerChallenges } from './challenges.js';
 import { createHeaderWriter } from './response-headers.js';
+import { TokenSchemes } from './token-schemes.js';
 
 /** What one request may take. Tests use shorter times. */
 export interface HttpLimits {
@@ -81,7 +82,8 @@ export async function registerEdge(
   const writeHeaders = createHeaderWriter(settings);
   const overload = app.get(Overload);
   await overload.register(fastify);
-  if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings));
+  const schemes = app.get(TokenSchemes);
+  if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings, schemes));
   const limit = app.get(RateLimit);
   const refusedOrigins = new RefusedOrigins(settings);
   const bodies = new ArrivingBodies(limits.arrivingBytes, limits.bodyBytes);
@@ -94,7 +96,7 @@ export async function registerEdge(
     admit(request, reply, { limit, bodies }, done);
   });
   registerRequestLifetime(fastify, limits.answerMs);
-  if (settings.publicUrl ?? settings.mcpUrl) registerChallenges(fastify, settings);
+  if (settings.publicUrl ?? settings.mcpUrl) registerChallenges(fastify, settings, schemes);
 }
 
 type Done = (problem?: Error) => void;

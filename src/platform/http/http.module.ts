@@ -13,6 +13,7 @@ import { Overload } from './overload/overload.js';
 import { Points } from './rate-limit/points.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
 import { RedisBudgets } from './rate-limit/redis-budgets.js';
+import { TokenSchemes } from './token-schemes.js';
 
 /** The edge: what every request passes before a feature sees it, and how errors are answered. */
 @Global()
@@ -34,8 +35,9 @@ import { RedisBudgets } from './rate-limit/redis-budgets.js';
     Overload,
     Points,
     RateLimit,
+    TokenSchemes,
   ],
-  exports: [Overload, Points, Pseudonyms, RateLimit, ShutdownState],
+  exports: [Overload, Points, Pseudonyms, RateLimit, ShutdownState, TokenSchemes],
 })
 export class HttpModule {
   constructor(metrics: Metrics, overload: Overload) {

@@ -24,17 +24,14 @@ export interface Quota {
   readonly left: string;
 }
 
-/** How an access token was sent. */
-export type Scheme = 'Bearer' | 'DPoP';
-
 /** What the platform knows of one request, or of one operation over a socket. */
 export class RequestState {
   /** Undefined until the body of the request has arrived. */
   lifetime: Lifetime | undefined = undefined;
   /** Set by the guard alone, once it let the request pass. */
   caller: Identity | undefined = undefined;
-  /** Set by the guard; challenges are written in it. */
-  scheme: Scheme = 'Bearer';
+  /** How the access token was sent. Set by the guard; challenges are written in it. */
+  scheme = 'Bearer';
   /** Set by the guard: the client of a socket proves the key of its token once, when it opens. */
   isKeyProven = false;
   /**

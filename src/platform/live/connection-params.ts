@@ -4,8 +4,6 @@ import { LiveRequest, type ConnectionParameters } from './operations/live-reques
 
 /** Of all parameters as JSON. */
 const MAXIMUM_BYTES = 4 * 1024;
-/** Credentials are the guard's alone: no resolver sees them. */
-const CREDENTIALS = ['authorization', 'dpop'];
 
 /**
  * Gives a resolver of a subscription what its client sent with `connection_init`, such as its locale:
@@ -24,12 +22,16 @@ export const ConnectionParams = createParamDecorator(
   },
 );
 
-/** The parameters without credentials; undefined where they take more than 4 KiB. */
+/**
+ * The parameters without credentials, which are the guard's alone; undefined where they take more than
+ * 4 KiB.
+ */
 export function readParameters(
   given: Readonly<Record<string, unknown>> = {},
+  credentialHeaders: readonly string[],
 ): ConnectionParameters | undefined {
   const others = Object.entries(given).filter(
-    ([name]) => !CREDENTIALS.includes(name.toLowerCase()),
+    ([name]) => !credentialHeaders.includes(name.toLowerCase()),
   );
   const parameters = Object.freeze(Object.fromEntries(others));
   const isSmall = Buffer.byteLength(JSON.stringify(parameters)) <= MAXIMUM_BYTES;

@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
 import { GqlAuthGuard } from '../auth/gql-auth.guard.js';
+import { TokenSchemes } from '../http/token-schemes.js';
 import { ownerOfAddress, Points, REFUSAL_POINTS } from '../http/rate-limit/points.js';
 import { describeErrors } from '../graphql/answer.js';
 import { TrustedDocuments } from '../graphql/documents/trusted-documents.js';
@@ -31,6 +32,7 @@ export class LiveProtocol {
     private readonly sockets: LiveSockets,
     private readonly guard: GqlAuthGuard,
     private readonly points: Points,
+    private readonly schemes: TokenSchemes,
     subscriptions: LiveSubscriptions,
     documents: TrustedDocuments,
     @Inject(LIVE_LIMITS_TOKEN) { initMs }: LiveLimits,
@@ -71,12 +73,13 @@ export class LiveProtocol {
 
   async #connect({ extra: socket, connectionParams }: SocketContext): Promise<boolean> {
     const { handshake } = socket;
-    const parameters = readParameters(connectionParams);
+    const { credentialHeaders } = this.schemes;
+    const parameters = readParameters(connectionParams, credentialHeaders);
     if (!parameters) {
       socket.close(CLOSINGS.tooLarge);
       return false;
     }
-    const raw = readSocketHeaders(connectionParams, handshake.raw);
+    const raw = readSocketHeaders(connectionParams, handshake.raw, credentialHeaders);
     socket.handshake = { ...handshake, raw, parameters };
     try {
       const caller = await this.guard.authenticate(socket.handshake);

@@ -17,6 +17,7 @@ import { ApiException } from '../http/api.exception.js';
 import { ShutdownState } from '../http/graceful-shutdown.js';
 import { Overload } from '../http/overload/overload.js';
 import { OverloadedException } from '../http/overload/overloaded.exception.js';
+import { TokenSchemes } from '../http/token-schemes.js';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
 import { LiveProtocol } from './live-protocol.js';
@@ -46,6 +47,7 @@ export class LiveServer implements OnApplicationBootstrap {
     private readonly sockets: LiveSockets,
     private readonly protocol: LiveProtocol,
     private readonly log: SocketLog,
+    private readonly schemes: TokenSchemes,
     @Inject(LIVE_LIMITS_TOKEN) private readonly limits: LiveLimits,
   ) {
     this.#server = new WebSocketServer({
@@ -71,7 +73,7 @@ export class LiveServer implements OnApplicationBootstrap {
       fastify,
       (request) => this.#check(request),
       ({ request, socket, head }) => {
-        const raw = keepCredentials(request.raw);
+        const raw = keepCredentials(request.raw, this.schemes.credentialHeaders);
         const handshake = { id: request.id, ip: request.ip, raw, parameters: {} };
         this.#server.handleUpgrade(request.raw, socket, head, (ws) => {
           this.overload.connections.release(request.raw.socket);

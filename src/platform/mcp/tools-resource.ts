@@ -9,6 +9,7 @@ import {
 import { TrustedIssuers } from '../auth/issuers/trusted-issuers.js';
 import { Settings } from '../config/settings.js';
 import { RESOURCE_METADATA_PATH } from '../http/resource-metadata.js';
+import { TokenSchemes } from '../http/token-schemes.js';
 import { MCP_PATH } from './mcp.server.js';
 import { Tools } from './tools.js';
 
@@ -20,6 +21,7 @@ export class ToolsResource implements OnModuleInit {
     private readonly settings: Settings,
     private readonly issuers: TrustedIssuers,
     private readonly tools: Tools,
+    private readonly schemes: TokenSchemes,
   ) {}
 
   onModuleInit(): void {
@@ -38,6 +40,6 @@ export class ToolsResource implements OnModuleInit {
   #describe(reply: FastifyReply): Promise<ProtectedResourceMetadata> {
     void reply.header('cache-control', METADATA_CACHE);
     const { permissions } = this.tools;
-    return Promise.resolve(describeResource(this.#url, permissions, this.settings, this.issuers));
+    return Promise.resolve(describeResource(this.#url, permissions, this.issuers, this.schemes));
   }
 }

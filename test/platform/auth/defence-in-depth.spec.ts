@@ -4,7 +4,6 @@ import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-hos
 import { judgeClaims } from '../../../src/platform/auth/token/acceptance-rules.js';
 import { Credentials } from '../../../src/platform/auth/token/credentials.js';
 import { parseCompactJws } from '../../../src/platform/auth/token/compact-jws.js';
-import type { Dpop } from '../../../src/platform/auth/dpop/dpop.js';
 import { GqlAuthGuard } from '../../../src/platform/auth/gql-auth.guard.js';
 import { JwtStrategy } from '../../../src/platform/auth/jwt.strategy.js';
 import { RefusalHints } from '../../../src/platform/auth/refusals/refusal-hints.js';
@@ -14,6 +13,7 @@ import { Caller, callerOf } from '../../../src/platform/auth/caller.js';
 import type { ClaimsRules } from '../../../src/platform/auth/token/claims-rule.js';
 import type { Revocations } from '../../../src/platform/auth/revocation/revocations.js';
 import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
+import { TokenSchemes } from '../../../src/platform/http/token-schemes.js';
 import { loadSettings } from '../../../src/platform/config/load-settings.js';
 import { encode } from '../../support/sign-token.js';
 
@@ -54,7 +54,7 @@ describe('the guard', () => {
       hints,
       {} as Revocations,
       rules,
-      {} as Dpop,
+      new TokenSchemes(),
     );
     const context = new ExecutionContextHost([{}]);
     const caller = new Caller(settings.issuers[0]!, { sub: 'x' }, 'token');
@@ -68,6 +68,27 @@ describe('the guard', () => {
       'without a caller',
     );
     expect(callerOf(context)).toBeUndefined();
+  });
+
+  it('refuses a bound token where nothing judges its proof', () => {
+    const revocations = { check: () => undefined, checkOutside: () => undefined };
+    const guard = new GqlAuthGuard(
+      strategy,
+      new VerifiedTokens(),
+      new RefusalHints(settings),
+      revocations as unknown as Revocations,
+      { check: () => undefined } as unknown as ClaimsRules,
+      new TokenSchemes(),
+    );
+    const judge = (cnf: object | undefined) => {
+      const raw = { headers: {}, rawHeaders: [] };
+      const caller = new Caller(settings.issuers[0]!, { sub: 'x', aud: 'api', cnf }, 'token');
+      return guard.handleRequest(null, caller, undefined, new ExecutionContextHost([{ raw }]));
+    };
+    expect(() => judge({ jkt: 'x' })).toThrow(
+      expect.objectContaining({ reason: 'token_binding_unsupported' }),
+    );
+    expect(judge(undefined)).toBeInstanceOf(Caller);
   });
 });
 
@@ -86,7 +107,10 @@ describe('a token', () => {
   const read = (token: string) => {
     const authorization = `Bearer ${token}`;
     const raw = { headers: { authorization }, rawHeaders: ['Authorization', authorization] };
-    const credentials = Credentials.of({ raw: raw as unknown as IncomingMessage });
+    const credentials = Credentials.of(
+      { raw: raw as unknown as IncomingMessage },
+      new TokenSchemes(),
+    );
     credentials.requireForm();
     return credentials.token;
   };

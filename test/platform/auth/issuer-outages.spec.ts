@@ -363,7 +363,6 @@ async function using(
       algorithm: 'RS256',
       tokenProfile: 'any',
       allowedClients: undefined,
-      dpop: 'allowed',
       permissionsClaim: 'permissions',
     },
     { policy, deadlineMs, clock },

@@ -54,11 +54,10 @@ describe('an environment with one issuer', () => {
           algorithm: 'RS256',
           tokenProfile: 'any',
           allowedClients: undefined,
-          dpop: 'allowed',
           permissionsClaim: 'permissions',
         },
       ],
-      dpopNonceSecret: undefined,
+      dpop: { requiredFor: [], nonceSecret: undefined },
       databaseUrl: 'pglite:.local-database',
       databasePoolSize: 10,
       redisUrl: undefined,
@@ -449,35 +448,6 @@ describe('an environment that cannot be used', () => {
     expect(messageOf({})).toMatch(/AUTH0_DOMAIN.*AUTHACTION_DOMAIN.*OIDC_ISSUER_URL/);
     expect(messageOf({})).toContain('npm start');
     expect(messageOf({ NODE_ENV: 'production' })).not.toContain('npm start');
-  });
-});
-
-describe('DPoP', () => {
-  const PUBLIC_URL = 'https://api.example.com/graphql';
-  const production = { ...AUTH0, NODE_ENV: 'production' };
-
-  it('is required of one issuer and allowed at another', () => {
-    const other = { OIDC_ISSUER_URL: 'https://id.example.com', OIDC_AUDIENCE: 'api' };
-    const { issuers } = loadSettings({ ...AUTH0, ...other, AUTH0_DPOP: 'required' });
-    expect(issuers.map(({ dpop }) => dpop)).toEqual(['required', 'allowed']);
-  });
-
-  it('is required in production only with PUBLIC_URL', () => {
-    expect(messageOf({ ...production, AUTH0_DPOP: 'required' })).toMatch(
-      /\n {2}AUTH0_DPOP is required, but PUBLIC_URL is missing/,
-    );
-    expect(messageOf({ ...production, AUTH0_DPOP: 'required', PUBLIC_URL })).toBe('');
-    expect(messageOf({ ...production, AUTH0_DPOP: 'allowed' })).toBe('');
-  });
-
-  it.each([
-    [{ AUTH0_DPOP: 'REQUIRED' }, 'AUTH0_DPOP must be one of allowed, required.'],
-    [{ AUTH0_DPOP: 'true' }, 'AUTH0_DPOP must be one of allowed, required.'],
-    [{ OIDC_DPOP: 'allowed' }, 'OIDC_ISSUER_URL is missing beside OIDC_DPOP'],
-    [{ DPOP_NONCE_SECRET: 's'.repeat(31) }, 'DPOP_NONCE_SECRET must have at least 32 characters.'],
-  ])('is not configured by %j', (env, problem) => {
-    expect(messageOf({ ...AUTH0, ...env })).toContain(problem);
-    expect(messageOf({ ...AUTH0, ...env })).not.toContain('sss');
   });
 });
 

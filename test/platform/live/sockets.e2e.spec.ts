@@ -102,7 +102,7 @@ describe('a subscription', () => {
   it('gets what its client said at connection_init, without the token', async () => {
     const socket = await fresh();
     const said = { locale: 'de', client: { name: 'web' } };
-    const payload = { ...said, AUTHORIZATION: `Bearer ${token}`, DPoP: 'proof' };
+    const payload = { ...said, AUTHORIZATION: `Bearer ${token}` };
     socket.send({ type: 'connection_init', payload });
     await socket.take('connection_ack');
     socket.subscribe('1', 'subscription { parameters { text } }');

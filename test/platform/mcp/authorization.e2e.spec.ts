@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import { useApi } from '../../support/api.js';
-import { createDpopClient } from '../../support/dpop-client.js';
 import { TestSocket } from '../../support/live-socket.js';
 import { sendToTools, toolRequest, type McpAnswer } from '../../support/mcp-client.js';
 import { sendRaw } from '../../support/raw-http.js';
@@ -55,7 +54,7 @@ describe('a request to /mcp', () => {
       const { status, headers } = await send(toolRequest(undefined, method, { name: 'Open' }));
       expect(status).toBe(401);
       expect(headers.get('www-authenticate')).toMatch(
-        `Bearer resource_metadata="${METADATA}", DPoP`,
+        new RegExp(`^Bearer resource_metadata="${METADATA}"`),
       );
     }
   });
@@ -140,18 +139,6 @@ describe('a request to /mcp', () => {
     expect(headers.get('access-control-allow-headers')).toMatch(
       /mcp-protocol-version, mcp-method, mcp-name/,
     );
-  });
-
-  it('with a bound token needs a proof for the address of the tools', async () => {
-    const client = await createDpopClient('ES256', MCP_URL);
-    const token = await client.token(issuer, { aud: MCP_URL });
-    const request = toolRequest(undefined, 'tools/list');
-    const with_ = async (proof: string) =>
-      send(request, { authorization: `DPoP ${token}`, dpop: proof });
-    expect((await with_(await client.proof({ token }))).status).toBe(200);
-    const elsewhere = await client.proof({ token, claims: { htu: PUBLIC_URL } });
-    expect((await with_(elsewhere)).status).toBe(401);
-    expect((await listWith(token)).status).toBe(401);
   });
 });
 

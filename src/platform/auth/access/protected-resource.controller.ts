@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
 import { GRAPHQL_PATH } from '../../http/http-preconditions.js';
 import { RESOURCE_METADATA_PATH } from '../../http/resource-metadata.js';
+import { TokenSchemes } from '../../http/token-schemes.js';
 import { Public } from './public.decorator.js';
 import { TrustedIssuers } from '../issuers/trusted-issuers.js';
 import {
@@ -22,6 +23,7 @@ export class ProtectedResourceController {
     private readonly settings: Settings,
     private readonly issuers: TrustedIssuers,
     private readonly permissions: SchemaPermissions,
+    private readonly schemes: TokenSchemes,
   ) {
     const { publicUrl } = settings;
     // Behind a proxy that adds a path, clients ask with that path.
@@ -38,6 +40,6 @@ export class ProtectedResourceController {
     const [path = ''] = request.url.split('?', 1);
     if (!publicUrl || !this.#paths.includes(path)) throw new NotFoundException();
     void reply.header('cache-control', METADATA_CACHE);
-    return describeResource(publicUrl, this.permissions.all, this.settings, this.issuers);
+    return describeResource(publicUrl, this.permissions.all, this.issuers, this.schemes);
   }
 }

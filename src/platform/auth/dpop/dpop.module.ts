@@ -1,13 +1,18 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { Settings } from '../../config/settings.js';
+import { TokenSchemes } from '../../http/token-schemes.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
 import { REDIS } from '../../redis/redis.token.js';
 import { Metrics } from '../../telemetry/metrics.js';
+import { TokenBinding } from '../token/token-binding.js';
 import { declareDpopMetrics } from './dpop.metrics.js';
+import { createDpopScheme } from './dpop-scheme.js';
 import { Dpop } from './dpop.js';
 import { DpopNonce } from './dpop-nonce.js';
 import { MemorySeenProofs, RedisSeenProofs, SeenProofs } from './seen-proofs.js';
 
 /** Access tokens that are bound to a key of their client (RFC 9449). */
+@Global()
 @Module({
   providers: [
     {
@@ -17,12 +22,14 @@ import { MemorySeenProofs, RedisSeenProofs, SeenProofs } from './seen-proofs.js'
         redis ? new RedisSeenProofs(redis) : new MemorySeenProofs(),
     },
     Dpop,
+    { provide: TokenBinding, useExisting: Dpop },
     DpopNonce,
   ],
-  exports: [Dpop],
+  exports: [TokenBinding],
 })
 export class DpopModule {
-  constructor(metrics: Metrics) {
+  constructor(settings: Settings, schemes: TokenSchemes, metrics: Metrics) {
+    schemes.add(createDpopScheme(settings));
     declareDpopMetrics(metrics);
   }
 }

@@ -1,17 +1,14 @@
-import { DPOP_ALGORITHMS } from '../../config/settings.js';
 import { printable, printableTime } from '../../logging/printable.js';
-import type { RefusalReason } from '../refusals/unauthenticated.exception.js';
+import { DPOP_ALGORITHMS } from './dpop-scheme.js';
 import { normalizeHttpUri } from './http-uri.js';
 import { hashOf, type Proof, type ProvenRequest } from './proof.js';
-
-/** What a proof says; what the API expects; what to do. For developers alone. */
-type Hint = readonly [says: string, expected: string, remedy: string];
+import type { DpopHint, DpopReason } from './refusals.js';
 
 interface Rule {
   readonly holds: (proof: Proof, request: ProvenRequest) => boolean;
-  readonly hint: (proof: Proof, request: ProvenRequest) => Hint;
+  readonly hint: (proof: Proof, request: ProvenRequest) => DpopHint;
   /** `dpop_proof_invalid` unless given. */
-  readonly reason?: RefusalReason;
+  readonly reason?: DpopReason;
 }
 
 /** Seconds for which a proof is good without a nonce. */

@@ -1,6 +1,5 @@
 import type { IssuerSettings } from '../../config/settings.js';
 import { count, printable, printableTime, printableValues } from '../../logging/printable.js';
-import { DPOP_HINTS } from './dpop-hints.js';
 import { settingOf, type Hint, type RefusedRequest } from './refused-request.js';
 import type { RefusalReason } from './unauthenticated.exception.js';
 
@@ -16,7 +15,7 @@ export const HINTS: Readonly<Record<RefusalReason, Hint>> = {
   ],
   malformed_authorization: () => [
     'the Authorization header is broken, or there are several',
-    'it is "Bearer" or "DPoP", a space and one token',
+    'it is a scheme such as "Bearer", a space and one token',
     'send it once, without quotes and commas',
   ],
   token_too_large: ({ token }) => [
@@ -114,7 +113,11 @@ export const HINTS: Readonly<Record<RefusalReason, Hint>> = {
     'an access token has none of nonce, at_hash, c_hash, events, and neither the typ "ID" nor the token_use "id"',
     'send the access token that came with it',
   ],
-  ...DPOP_HINTS,
+  token_binding_unsupported: ({ claims }) => [
+    `cnf holds ${printable(Object.keys(Object(claims['cnf'])))}`,
+    'this API cannot check such a binding',
+    'switch sender constraining (DPoP, mutual TLS) off at the issuer',
+  ],
   client_not_allowed: ({ claims, issuer }) => [
     printableValues(claims, ['azp', 'client_id', 'cid', 'appid']),
     `${settingOf(issuer, 'ALLOWED_CLIENTS')} is ${printable(issuer.allowedClients)}`,

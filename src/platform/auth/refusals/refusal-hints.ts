@@ -55,7 +55,7 @@ export function hintFor(
   issuers: readonly IssuerSettings[],
   resource?: string,
 ): string | undefined {
-  const token = authorization?.replace(/^(?:bearer|dpop) +/i, '') ?? '';
+  const token = authorization?.replace(/^[a-z]+ +/i, '') ?? '';
   const { header, claims } = parse(token);
   const issuer = issuers.find(({ address }) => isSameIssuer(address, claims.iss)) ?? issuers[0];
   if (!issuer) return undefined;

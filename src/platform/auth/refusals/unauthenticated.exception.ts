@@ -22,12 +22,6 @@ export const REFUSALS = {
   wrong_audience: 'The access token was issued for another audience',
   invalid_claims: 'A claim of the access token is missing or has the wrong form',
   not_an_access_token: 'This is an ID token or a logout token, not an access token',
-  dpop_scheme_needed: 'The access token is bound to a key by DPoP, so it is not a bearer token',
-  dpop_proof_missing: 'The access token is bound to a key, and the request has no DPoP proof',
-  dpop_proof_invalid: 'The DPoP proof does not fit the request, the access token or its key',
-  dpop_proof_used: 'The DPoP proof was used before: each request needs a new one',
-  dpop_nonce_needed: 'The DPoP proof needs the nonce of the header DPoP-Nonce',
-  token_not_bound: 'The access token is not bound to a key by DPoP',
   token_binding_unsupported:
     'The access token is bound to a key or a certificate in a way that is not supported',
   client_not_allowed: 'The access token was issued to an application that is not allowed',
@@ -35,7 +29,7 @@ export const REFUSALS = {
 
 export type RefusalReason = keyof typeof REFUSALS;
 
-/** False for the reason of a rule of the application. */
+/** False for the reason of another scheme, or of a rule of the application. */
 export function isRefusalReason(reason: string): reason is RefusalReason {
   return Object.hasOwn(REFUSALS, reason);
 }
@@ -44,6 +38,10 @@ export function isRefusalReason(reason: string): reason is RefusalReason {
 interface Refusal {
   readonly reason: string;
   readonly description: string;
+  /** `invalid_token` unless given (RFC 6750, section 3.1). */
+  readonly error?: string;
+  /** `Bearer` unless given. */
+  readonly scheme?: string;
 }
 
 const REASON = /^[a-z][a-z\d_]{0,63}$/;
@@ -93,6 +91,14 @@ export class UnauthenticatedException extends ApiException {
     return new UnauthenticatedException(refusal);
   }
 
+  /** A refusal that belongs to another scheme than `Bearer`, whichever the request used. */
+  static inScheme(
+    scheme: string,
+    refusal: Readonly<Record<'reason' | 'description' | 'error', string>>,
+  ): UnauthenticatedException {
+    return new UnauthenticatedException({ scheme, ...refusal });
+  }
+
   withHint(hint: string): UnauthenticatedException {
     return new UnauthenticatedException(this.refusal, hint);
   }
@@ -102,23 +108,16 @@ function isLike(pattern: RegExp, value: unknown): boolean {
   return typeof value === 'string' && pattern.test(value);
 }
 
-/** What another token over the same scheme would not help (RFC 9449, sections 7.1 and 9). */
-const DPOP_ERRORS: Readonly<Record<string, string>> = {
-  dpop_proof_missing: 'invalid_dpop_proof',
-  dpop_proof_invalid: 'invalid_dpop_proof',
-  dpop_proof_used: 'invalid_dpop_proof',
-  dpop_nonce_needed: 'use_dpop_nonce',
-  dpop_scheme_needed: 'invalid_token',
-  token_not_bound: 'invalid_token',
-} satisfies Partial<Record<RefusalReason, string>>;
-
 /**
  * RFC 6750, section 3.1: a request without a token gets a challenge without an error. The edge completes
  * it, and writes it in the scheme that the request used.
  */
-function challenge({ reason, description }: Refusal): string {
+function challenge({
+  reason,
+  description,
+  scheme = 'Bearer',
+  error = 'invalid_token',
+}: Refusal): string {
   if (reason === 'token_missing') return 'Bearer';
-  const scheme = Object.hasOwn(DPOP_ERRORS, reason) ? 'DPoP' : 'Bearer';
-  const error = DPOP_ERRORS[reason] ?? 'invalid_token';
   return `${scheme} error="${error}", error_description=${quoteHeaderValue(description)}`;
 }

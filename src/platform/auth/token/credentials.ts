@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { UnauthenticatedException } from '../refusals/unauthenticated.exception.js';
-import type { Scheme } from '../../http/request-state.js';
+import type { TokenSchemes } from '../../http/token-schemes.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 
 /** A request of Fastify, or what stands for one on a socket. */
@@ -13,9 +13,6 @@ export interface KeySelection {
   readonly issuer: TrustedIssuer;
   readonly keySetVersion: number;
 }
-
-/** How a token may be sent (RFC 9110, section 11.1; RFC 9449, section 7.1), by the name of the scheme in lower case. */
-const SCHEMES = { bearer: 'Bearer', dpop: 'DPoP' } as const;
 
 /** Auth0's tokens are 1 to 2 KiB; a far larger one would cost more to hash than it is worth. */
 const MAXIMUM_BYTES = 8 * 1024;
@@ -34,7 +31,8 @@ export class Credentials {
   selection: KeySelection | undefined = undefined;
 
   constructor(
-    readonly scheme: Scheme,
+    /** The name of one of the `TokenSchemes`. */
+    readonly scheme: string,
     readonly token: string,
   ) {}
 
@@ -45,7 +43,7 @@ export class Credentials {
    *
    * @throws UnauthenticatedException
    */
-  static of({ raw }: HeldRequest): Credentials {
+  static of({ raw }: HeldRequest, schemes: TokenSchemes): Credentials {
     const { authorization } = raw.headers;
     if (authorization === undefined) throw UnauthenticatedException.because('token_missing');
     // Node keeps the first of several headers, and a proxy may have checked another one.
@@ -53,9 +51,9 @@ export class Credentials {
       throw UnauthenticatedException.because('malformed_authorization');
     }
     const [start = '', name = ''] = /^([a-z]+)(?: +|$)/i.exec(authorization) ?? [];
-    const scheme = findScheme(name);
+    const scheme = schemes.find(name);
     if (!scheme) throw UnauthenticatedException.because('token_missing');
-    return new Credentials(scheme, authorization.slice(start.length));
+    return new Credentials(scheme.name, authorization.slice(start.length));
   }
 
   /** @throws UnauthenticatedException */
@@ -64,11 +62,6 @@ export class Credentials {
     if (this.token.length > MAXIMUM_BYTES)
       throw UnauthenticatedException.because('token_too_large');
   }
-}
-
-function findScheme(name: string): Scheme | undefined {
-  const key = name.toLowerCase();
-  return Object.hasOwn(SCHEMES, key) ? SCHEMES[key as keyof typeof SCHEMES] : undefined;
 }
 
 /** Every header of that name as it was sent: Node keeps one of several, or joins them. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { useApi } from '../../support/api.js';
+import { useApi } from '../../../support/api.js';
 import {
   createDpopClient,
   headersOf,
@@ -7,10 +7,10 @@ import {
   type Bound,
   type DpopClient,
   type ProofParts,
-} from '../../support/dpop-client.js';
-import { TestSocket } from '../../support/live-socket.js';
-import { useIssuer } from '../../support/test-issuer.js';
-import { LIVE_PROBE, Ticks } from './live-probe.js';
+} from '../../../support/dpop-client.js';
+import { TestSocket } from '../../../support/live-socket.js';
+import { useIssuer } from '../../../support/test-issuer.js';
+import { LIVE_PROBE, Ticks } from '../../live/live-probe.js';
 
 const issuer = useIssuer();
 const api = useApi({ trusts: issuer, env: { PUBLIC_URL }, providers: LIVE_PROBE });
@@ -49,6 +49,18 @@ describe('a socket with a bound token', () => {
 
   it('opens with the proof in the headers of the upgrade', async () => {
     expect(await connect({}, headersOf(await boundForSocket()))).toBe('acknowledged');
+  });
+
+  it('keeps the proof from resolvers', async () => {
+    const socket = await TestSocket.open(api.url);
+    const { token, proof } = await boundForSocket();
+    const payload = { locale: 'de', authorization: `DPoP ${token}`, DPoP: proof };
+    socket.send({ type: 'connection_init', payload });
+    await socket.take('connection_ack');
+    socket.subscribe('1', 'subscription { parameters { text } }');
+    const { text } = (await socket.take('next')).payload.data.parameters;
+    expect(JSON.parse(text)).toEqual({ all: { locale: 'de' }, locale: 'de' });
+    socket.close();
   });
 
   it('belongs to that token from then on: its subscriptions need no proof', async () => {

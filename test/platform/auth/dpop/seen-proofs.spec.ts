@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { MemorySeenProofs } from '../../../src/platform/auth/dpop/seen-proofs.js';
-import { shiftClock } from '../../support/clock.js';
+import { MemorySeenProofs } from '../../../../src/platform/auth/dpop/seen-proofs.js';
+import { shiftClock } from '../../../support/clock.js';
 
 const clock = shiftClock();
 afterEach(() => clock.reset());

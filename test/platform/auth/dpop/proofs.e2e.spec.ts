@@ -1,10 +1,18 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
-import { REFUSALS } from '../../../src/platform/auth/refusals/unauthenticated.exception.js';
-import { SeenProofs, type MemorySeenProofs } from '../../../src/platform/auth/dpop/seen-proofs.js';
-import { useApi, type Answer } from '../../support/api.js';
-import { shiftClock } from '../../support/clock.js';
+import { DPOP_REFUSALS, type DpopReason } from '../../../../src/platform/auth/dpop/refusals.js';
+import {
+  REFUSALS,
+  type RefusalReason,
+} from '../../../../src/platform/auth/refusals/unauthenticated.exception.js';
+import {
+  SeenProofs,
+  type MemorySeenProofs,
+} from '../../../../src/platform/auth/dpop/seen-proofs.js';
+import { useApi, type Answer } from '../../../support/api.js';
+import { shiftClock } from '../../../support/clock.js';
 import {
   createDpopClient,
   DpopClient,
@@ -13,11 +21,11 @@ import {
   sha256,
   thumbprint,
   type ProofParts,
-} from '../../support/dpop-client.js';
-import { expectAcceptance, expectRefusal } from '../../support/expect-refusal.js';
-import { postRaw } from '../../support/raw-http.js';
-import { encode } from '../../support/sign-token.js';
-import { useIssuer } from '../../support/test-issuer.js';
+} from '../../../support/dpop-client.js';
+import { expectAcceptance, expectRefusal } from '../../../support/expect-refusal.js';
+import { postRaw } from '../../../support/raw-http.js';
+import { encode } from '../../../support/sign-token.js';
+import { useIssuer } from '../../../support/test-issuer.js';
 
 const ALGS = 'ES256 ES384 EdDSA Ed25519 PS256 RS256';
 const METADATA =
@@ -61,7 +69,9 @@ async function send(parts: ProofParts = {}, by = client): Promise<Answer> {
   return api.anonymous.with(headersOf(await by.bound(issuer, parts))).query('{ guarded }');
 }
 
-type Reason = keyof typeof REFUSALS;
+type Reason = DpopReason | RefusalReason;
+
+const DESCRIPTIONS = { ...REFUSALS, ...DPOP_REFUSALS };
 
 const ERRORS: Partial<Record<Reason, string>> = {
   dpop_proof_missing: 'invalid_dpop_proof',
@@ -74,7 +84,7 @@ function expectDpopRefusal({ status, headers, body }: Answer, reason: Reason): v
   const error = ERRORS[reason] ?? 'invalid_token';
   expect({ status, challenge: headers.get('www-authenticate'), body }).toEqual({
     status: 401,
-    challenge: `DPoP error="${error}", error_description="${REFUSALS[reason]}", algs="${ALGS}", ${METADATA}`,
+    challenge: `DPoP error="${error}", error_description="${DESCRIPTIONS[reason]}", algs="${ALGS}", ${METADATA}`,
     body: {
       errors: [
         {
@@ -310,6 +320,11 @@ describe('a proof is refused', () => {
   });
 });
 
+it('every reason is explained in the documents', () => {
+  const text = readFileSync('docs/troubleshooting.md', 'utf8');
+  for (const reason of Object.keys(DPOP_REFUSALS)) expect(text).toContain(`| \`${reason}\` `);
+});
+
 it('refused proofs leave nothing in memory', async () => {
   const seen = api.app.get(SeenProofs) as MemorySeenProofs;
   const before = seen.size;
@@ -506,6 +521,13 @@ describe('an API all of whose issuers must bind', () => {
       dpop_signing_alg_values_supported: ALGS.split(' '),
       dpop_bound_access_tokens_required: true,
     });
+  });
+
+  it('does not, where one of them need not', async () => {
+    const url = new URL('/.well-known/oauth-protected-resource', api.url);
+    const metadata = (await (await fetch(url)).json()) as object;
+    expect(metadata).toMatchObject({ dpop_signing_alg_values_supported: ALGS.split(' ') });
+    expect(metadata).not.toHaveProperty('dpop_bound_access_tokens_required');
   });
 });
 

@@ -1,18 +1,18 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
-import type { RedisConnection } from '../../../src/platform/redis/redis-connection.js';
-import { REDIS } from '../../../src/platform/redis/redis.token.js';
-import { TestApi } from '../../support/api.js';
+import type { RedisConnection } from '../../../../src/platform/redis/redis-connection.js';
+import { REDIS } from '../../../../src/platform/redis/redis.token.js';
+import { TestApi } from '../../../support/api.js';
 import {
   createDpopClient,
   headersOf,
   PUBLIC_URL,
   type Bound,
   type DpopClient,
-} from '../../support/dpop-client.js';
-import { RedisServer } from '../../support/redis-server.js';
-import { useIssuer } from '../../support/test-issuer.js';
-import { until } from '../../support/until.js';
+} from '../../../support/dpop-client.js';
+import { RedisServer } from '../../../support/redis-server.js';
+import { useIssuer } from '../../../support/test-issuer.js';
+import { until } from '../../../support/until.js';
 
 const issuer = useIssuer();
 let redis: RedisServer;
