@@ -5,10 +5,10 @@ import { buildOwn, buildOurs, buildPeers } from './harness/build.js';
 import { describeMachine } from './harness/machine.js';
 import { readOptions, USAGE } from './harness/options.js';
 import { runAll } from './harness/run-all.js';
-import { listServers } from './harness/servers.js';
-import { createTables } from './harness/tables.js';
+import { listServers, PROJECT } from './harness/servers.js';
+import { createCapacityTable, createTables } from './harness/tables.js';
 import { createTargetTable } from './harness/targets.js';
-import { writeReadme } from './harness/write-readme.js';
+import { writeResults } from './harness/write-results.js';
 
 const options = readOptions(process.argv.slice(2));
 if (options.help) console.log(USAGE);
@@ -20,27 +20,32 @@ async function main() {
   const servers = listServers(options).filter(options.isChosen.server);
   if (options.isBuilding) buildOurs();
   buildPeers();
-  buildOwn();
+  const trees = servers.filter(({ isOwn }) => isOwn).map(({ cwd }) => cwd);
+  for (const tree of new Set([PROJECT, ...trees])) buildOwn(tree);
   const startedAt = performance.now();
   const bench = await Bench.start(options);
   try {
     const results = await runAll(servers, bench, options, (line) =>
       process.stderr.write(`${line}\n`),
     );
-    report(results, servers, Math.round((performance.now() - startedAt) / 1000));
+    report(results, Math.round((performance.now() - startedAt) / 1000));
   } finally {
     await bench.stop();
   }
 }
 
-function report(results, servers, seconds) {
+function report(results, seconds) {
   const { rounds, warmSeconds } = options;
-  const method = `${rounds} rounds, 64 connections, ${warmSeconds} s to warm and ${options.seconds} s to measure; ${seconds} s in all.`;
+  const way = options.behind ? `, behind ${options.behind}` : '';
+  const method = `${rounds} rounds, 64 connections${way}, ${warmSeconds} s to warm and ${options.seconds} s to measure; ${seconds} s in all.`;
   // A moment says nothing about time.
   const targets = options.quick ? '' : createTargetTable(results);
-  const tables = [targets, createTables(results, servers)].filter(Boolean);
-  const text = [describeMachine(), method, ...tables].join('\n\n');
+  const conditions = `${describeMachine()}\n\n${method}`;
+  const text = [conditions, targets, createTables(results)].filter(Boolean).join('\n\n');
   console.log(text);
   if (options.json) writeFileSync(options.json, JSON.stringify(results, undefined, 1));
-  if (options.write) writeReadme(text);
+  if (options.write) {
+    writeResults('bench/README.md', text);
+    writeResults('docs/operations.md', createCapacityTable(results.loads));
+  }
 }

@@ -1,11 +1,10 @@
 /*
- * The databases of a run, in a process of its own: Debian's PostgreSQL, if the machine has it, and the
- * files of an embedded one. Steered by messages.
+ * The databases of a run, in a process of its own: Debian's PostgreSQL, if the machine has it. Steered
+ * by messages.
  */
 import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import type { Client } from 'pg';
-import { createEmbeddedDatabase } from '../../test/support/embedded-database.js';
 import { PostgresServer } from '../../test/support/postgres-server.js';
 
 interface Message {
@@ -16,14 +15,11 @@ interface Message {
   readonly query?: { readonly url: string; readonly statement: string };
   /** How many statements with that text ran in the database of that URL. */
   readonly count?: { readonly url: string; readonly text: string };
-  /** The files of an embedded database: its `DATABASE_URL`. */
-  readonly embedded?: true;
   readonly close?: true;
 }
 
 Logger.overrideLogger(false);
 const clients = new Map<string, Promise<Client>>();
-const cleanUp: (() => unknown)[] = [];
 let server: Promise<PostgresServer | undefined> | undefined;
 
 process.on('message', (message: Message) => {
@@ -35,21 +31,10 @@ process.on('message', (message: Message) => {
 process.on('disconnect', () => void close());
 process.send?.({ ready: true });
 
-async function handle({
-  create,
-  query,
-  count,
-  embedded,
-  close: isToClose,
-}: Message): Promise<unknown> {
+async function handle({ create, query, count, close: isToClose }: Message): Promise<unknown> {
   if (isToClose) return close();
   if (query) return (await (await connect(query.url)).query(query.statement)).rows;
   if (count) return (await start())?.countStatements(nameOf(count.url), count.text);
-  if (embedded) {
-    const database = await createEmbeddedDatabase();
-    cleanUp.push(() => database.close());
-    return database.url;
-  }
   return create && (await (await start())?.createDatabase())?.url;
 }
 
@@ -73,6 +58,5 @@ function nameOf(url: string): string {
 async function close(): Promise<void> {
   for (const client of clients.values()) await (await client).end();
   await (await server)?.close();
-  for (const task of cleanUp) await task();
   setImmediate(() => process.exit(0));
 }

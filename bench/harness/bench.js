@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Child } from './child.js';
+import { createClientRequest } from './client-request.js';
 import { COMMON_TOKENS } from './scenarios.js';
 import { PROJECT } from './servers.js';
 
 const GENERATOR = fileURLToPath(new URL('../load/generator.js', import.meta.url));
+const USERS = 1_000;
 
 /** What all servers share: the issuer, its tokens and the generator. */
 export class Bench {
@@ -23,13 +25,10 @@ export class Bench {
     return bench;
   }
 
-  load(job) {
-    return this.generator.ask({ job });
-  }
-
-  /** Slows the Management API down; null takes the limit away. Gives the calls since last time. */
-  limitManagement(limit) {
-    return this.issuerProcess.ask({ limit });
+  /** @param operation what is asked, as Apollo Client asks it */
+  async load({ operation, ...job }) {
+    const request = await createClientRequest(operation);
+    return this.generator.ask({ job: { ...job, request } });
   }
 
   /** A new PostgreSQL database with all tables: its URL, or undefined on a machine without one. */
@@ -37,8 +36,10 @@ export class Bench {
     return this.#askDatabase({ create: true });
   }
 
-  createEmbeddedDatabase() {
-    return this.#askDatabase({ embedded: true });
+  /** The database that all servers read pages of accounts from. */
+  accounts() {
+    this.#accounts ??= this.#createAccounts();
+    return this.#accounts;
   }
 
   query(url, statement) {
@@ -56,6 +57,18 @@ export class Bench {
     this.#removeFiles();
   }
 
+  #accounts;
+
+  async #createAccounts() {
+    const url = await this.createDatabase();
+    const insert = `insert into accounts (issuer, subject, name, email, roles, suspended_at)
+      select '${this.issuer.ISSUER}', 'auth0|account' || n, 'Account ' || n,
+        'account' || n || '@example.com', '{SUPPORT}', case when n % 10 = 0 then now() end
+      from generate_series(1, ${USERS}) as n`;
+    if (url) await this.query(url, insert);
+    return url;
+  }
+
   #removeFiles() {
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -64,13 +77,12 @@ export class Bench {
     const files = Object.fromEntries(
       ['common', 'fresh', 'plain', 'expired'].map((name) => [name, join(this.#folder, name)]),
     );
-    const users = 1_000;
-    await this.issuerProcess.ask({ mint: { count: COMMON_TOKENS, users, file: files.common } });
+    const mint = (options) => this.issuerProcess.ask({ mint: { users: USERS, ...options } });
+    await mint({ count: COMMON_TOKENS, file: files.common });
     // Further subjects, so that these tokens differ from the common ones.
-    await this.issuerProcess.ask({ mint: { count: freshCount, users: 99_999, file: files.fresh } });
-    const plain = { count: 1, users, permissions: [], file: files.plain };
-    await this.issuerProcess.ask({ mint: plain });
-    await this.issuerProcess.ask({ mint: { count: 1, users, expired: true, file: files.expired } });
+    await mint({ count: freshCount, users: 99_999, file: files.fresh });
+    await mint({ count: 1, permissions: [], file: files.plain });
+    await mint({ count: 1, expired: true, file: files.expired });
     const [good] = readFileSync(files.common, 'latin1').split('\n');
     const expired = readFileSync(files.expired, 'latin1');
     this.tokens = { ...files, freshCount, good, expired };

@@ -6,9 +6,9 @@ const titleOf = (wanted) => LONG_SCENARIOS.find(({ name }) => name === wanted).t
 const percentile = (sorted, part) => sorted[Math.ceil(sorted.length * part) - 1];
 
 /** What needs a database, as Markdown. */
-export function createDatabaseTables({ accounts, revocations, embedded }) {
+export function createDatabaseTables({ ownAccounts, revocations }) {
   return [
-    createTable('accounts', accounts, ['', 'measured'], (result) => [
+    createTable('my-account', ownAccounts, ['', 'measured'], (result) => [
       ['`secret`, CPU µs/request', number(result.secret, 1)],
       ['`myAccount` warm, CPU µs/request', number(result.account, 1)],
       ['`user` by a permission of the token, CPU µs/request', number(result.byToken, 1)],
@@ -24,17 +24,12 @@ export function createDatabaseTables({ accounts, revocations, embedded }) {
       ['from commit to refusal, p50 ms', '–', number(percentile(result.delays, 0.5))],
       ['from commit to refusal, p99 ms', '–', number(percentile(result.delays, 0.99))],
     ]),
-    createTable('embedded', embedded, ['', 'without', 'embedded'], (result) => [
-      ['start to ready, ms', number(result.without.readyMs), number(result.embedded.readyMs)],
-      ['RSS MiB', mib(result.without.rss), mib(result.embedded.rss)],
-    ]),
   ];
 }
 
-export function listDatabaseTargets({ accounts, revocations, embedded }) {
-  const [costs] = measuredOf(accounts);
+export function listDatabaseTargets({ ownAccounts, revocations }) {
+  const [costs] = measuredOf(ownAccounts);
   const [list] = measuredOf(revocations);
-  const [own] = measuredOf(embedded);
   return [
     ...(costs
       ? [
@@ -64,21 +59,6 @@ export function listDatabaseTargets({ accounts, revocations, embedded }) {
             title: 'from commit to refusal, p99 s',
             value: percentile(list.delays, 0.99) / 1000,
             limit: 2,
-          },
-        ]
-      : []),
-    ...(own
-      ? [
-          {
-            title: 'start with the embedded database minus without, s',
-            value: (own.embedded.readyMs - own.without.readyMs) / 1000,
-            limit: 1.5,
-          },
-          {
-            title: 'the embedded database, MiB',
-            value: (own.embedded.rss - own.without.rss) / MIB,
-            limit: 200,
-            digits: 0,
           },
         ]
       : []),

@@ -10,12 +10,13 @@ const VERSIONED = [
   'graphql-yoga',
   'graphql',
   'express-oauth2-jwt-bearer',
-  'fastify-jwt-jwks',
+  '@fastify/jwt',
+  '@apollo/client',
   '@graphql-yoga/plugin-jwt',
   'passport-jwt',
   'jwks-rsa',
   'jose',
-  'auth0',
+  'pg',
 ];
 
 /** On what and with what was measured. */

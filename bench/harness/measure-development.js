@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ask } from './ask.js';
-import { median } from './statistics.js';
+import { mediansOf } from './statistics.js';
 
 /** What the commands of development work on. */
 const PARTS = [
@@ -20,15 +20,14 @@ const PATIENCE_MS = 120_000;
  * The waiting of a developer, in fresh copies of a tree: from `npm start` until the addresses are
  * printed, and from a saved file until the API of `npm run start:dev` answers with the change.
  */
-export async function measureDevelopment(root, { development }) {
+export async function measureDevelopment({ cwd: root }, _, { development }) {
   const runs = [];
   for (let run = 0; run < development.rounds; run += 1) runs.push(await inCopy(root, measure));
-  const of = (key) => median(runs.map((run) => run[key]));
-  return { startMs: of('startMs'), reloadMs: of('reloadMs'), packages: countPackages(root) };
+  return { ...mediansOf(runs), packages: countPackages(root) };
 }
 
 /** What `npm ci` installed: npm lists it there. */
-export function countPackages(root) {
+function countPackages(root) {
   const list = join(root, 'node_modules', '.package-lock.json');
   return Object.keys(JSON.parse(readFileSync(list, 'utf8')).packages).length;
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkAnswers, findRefusal } from './check-answers.js';
+import { OPERATIONS } from './operations.js';
+import { answerOf } from './scenarios.js';
 import { startServer } from './server.js';
 
 /** Longer than any of this takes. */
@@ -13,13 +15,13 @@ export async function measureMemory(definition, bench, { memory }) {
   const load = (authorization, count, expect) =>
     bench.load({
       port: server.port,
-      query: '{ secret }',
+      operation: OPERATIONS.secret,
       seconds: BOUND_SECONDS,
       authorization,
       count,
       expect,
     });
-  const accepted = { status: 200, text: '"secret":"This is a secret' };
+  const accepted = answerOf(OPERATIONS.secret);
   try {
     const refusal = await findRefusal(server, bench.tokens);
     const rss = async () => {

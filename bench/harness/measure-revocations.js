@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { ask } from './ask.js';
+import { OPERATIONS } from './operations.js';
+import { answerOf } from './scenarios.js';
 import { startServer, waitUntilReady } from './server.js';
 import { median } from './statistics.js';
 
-const SECRET = { status: 200, text: '"secret":"This is a secret' };
 const POLL_MS = 10;
 const GIVE_UP_MS = 10_000;
 
@@ -35,13 +36,14 @@ export async function measureRevocations(definition, bench, options) {
 }
 
 async function measureCosts(servers, bench, { rounds, seconds, warmSeconds, settleMs }) {
+  const { secret } = OPERATIONS;
   const authorization = { kind: 'rotate', file: bench.tokens.common, count: 1 };
   const cpu = servers.map(() => []);
   for (let round = 0; round < 2 * rounds; round += 1) {
     // Each one is first as often as the other.
     for (const index of round % 2 ? [1, 0] : [0, 1]) {
       const { port, usage } = servers[index];
-      const job = { port, query: '{ secret }', expect: SECRET, authorization };
+      const job = { port, operation: secret, expect: answerOf(secret), authorization };
       await bench.load({ ...job, seconds: warmSeconds });
       const before = await usage();
       const { requests, failed } = await bench.load({ ...job, seconds });

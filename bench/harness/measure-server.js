@@ -2,22 +2,26 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkAnswers, findRefusal } from './check-answers.js';
 import { SCENARIOS } from './scenarios.js';
-import { startServer } from './server.js';
+import { startBehindNginx, startServer, waitUntilAnswering } from './server.js';
 
 /** One life of one server: started, checked, loaded scenario by scenario, checked again. */
 export async function measureServer(definition, bench, options) {
-  const server = await startServer(definition, bench.issuer);
+  const start = options.behind ? startBehindNginx : startServer;
+  const scenarios = SCENARIOS.filter(options.isChosen.scenario);
+  const DATABASE_URL = scenarios.some(needsDatabase) ? await bench.accounts() : undefined;
+  const server = await start(definition, {
+    ...bench.issuer,
+    ...(DATABASE_URL && { DATABASE_URL }),
+  });
   try {
+    await waitUntilAnswering(server, bench.tokens.good);
     await sleep(options.settleMs);
-    const { rss: idleRss } = await server.usage();
     await checkAnswers(server, bench.tokens);
     const refusal = await findRefusal(server, bench.tokens);
-    await warmUp(server, bench, options);
-    const { startMs, startCpuMs } = server;
-    const life = { startMs, startCpuMs, idleRss, scenarios: {} };
-    for (const scenario of SCENARIOS.filter(options.isChosen.scenario)) {
-      if (!definition.fields.includes(scenario.field)) continue;
-      life.scenarios[scenario.name] = await measure(server, scenario, bench, { refusal, options });
+    const life = {};
+    for (const scenario of scenarios) {
+      if (needsDatabase(scenario) && !DATABASE_URL) continue;
+      life[scenario.name] = await measure(server, scenario, bench, { refusal, options });
     }
     await checkAnswers(server, bench.tokens);
     return life;
@@ -26,19 +30,11 @@ export async function measureServer(definition, bench, options) {
   }
 }
 
-/** The first seconds go to the compiler, whichever scenario comes first. */
-async function warmUp({ port }, bench, { warmSeconds }) {
-  const [{ query, expect, authorization }] = SCENARIOS;
-  const job = { port, query, expect: expect({}), authorization: authorization(bench.tokens) };
-  await bench.load({ ...job, seconds: 2 * warmSeconds });
-}
+const needsDatabase = (scenario) => scenario.needsDatabase;
 
 async function measure(server, scenario, bench, { refusal, options }) {
-  const job = {
-    port: server.port,
-    query: scenario.query,
-    expect: scenario.expect({ refusal }),
-  };
+  const { operation, expect } = scenario;
+  const job = { port: server.port, operation, expect: expect({ refusal }) };
   const load = (seconds, isWarming) =>
     bench.load({ ...job, seconds, authorization: scenario.authorization(bench.tokens, isWarming) });
   await load(options.warmSeconds, true);
@@ -56,7 +52,6 @@ async function measure(server, scenario, bench, { refusal, options }) {
     p50: result.p50,
     p99: result.p99,
     rss: after.rss,
-    peakRss: after.peakRss,
   };
 }
 

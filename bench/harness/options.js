@@ -5,13 +5,13 @@ import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
 /** How long and how often; everything is bounded. */
 const FULL = {
   rounds: 3,
-  settleMs: 1_000,
-  warmSeconds: 1,
-  seconds: 3,
-  freshTokens: 60_000,
-  crowd: { users: 1_000, warmSeconds: 180, seconds: 30, perSecond: 100 },
+  settleMs: 500,
+  warmSeconds: 0.5,
+  seconds: 1,
+  freshTokens: 51_000,
+  starts: 5,
   memory: { bad: 200_000, good: 50_000, restSeconds: 5 },
-  accounts: { newCallers: 1_000 },
+  ownAccounts: { newCallers: 1_000 },
   revocations: { entries: 100_000, people: 100, spacingMs: 100 },
   live: { subscribers: 1_000, events: 100, sockets: 5_000, restMs: 2_000 },
   attack: {
@@ -31,13 +31,13 @@ const FULL = {
 /** Enough to see that everything runs; says nothing about time. */
 const QUICK = {
   rounds: 1,
-  settleMs: 100,
-  warmSeconds: 0.1,
-  seconds: 0.3,
+  settleMs: 0,
+  warmSeconds: 0.05,
+  seconds: 0.15,
   freshTokens: 3_000,
-  crowd: { users: 20, warmSeconds: 10, seconds: 1, perSecond: 20 },
+  starts: 1,
   memory: { bad: 2_000, good: 500, restSeconds: 0 },
-  accounts: { newCallers: 200 },
+  ownAccounts: { newCallers: 200 },
   revocations: { entries: 2_000, people: 5, spacingMs: 100 },
   live: { subscribers: 20, events: 3, sockets: 50, restMs: 0 },
   attack: {
@@ -51,20 +51,17 @@ const QUICK = {
   development: { rounds: 1 },
 };
 
-/** All other scenarios need tokens that no server has seen. */
-const FEW_TOKENS = [
-  ...['hello', 'secret', 'rotation', 'bad-signature', 'me', 'crowd'],
-  ...['embedded', 'development', 'attack'],
-];
+const ALL = [...SCENARIOS, ...LONG_SCENARIOS];
 
 export const USAGE = `node bench/run.js [options]
   --quick             every server and scenario for a moment: does it run?
-  --write             put the results into bench/README.md
+  --write             put the results into bench/README.md and docs/operations.md
   --only a,b          only these servers (the first one is the measure of the others)
-  --scenario a,b      only these: ${[...SCENARIOS, ...LONG_SCENARIOS].map(({ name }) => name).join(', ')}
+  --scenario a,b      only these: ${ALL.map(({ name }) => name).join(', ')}
   --rounds n, --seconds n
   --root DIR          another built tree of this project in the place of ours
   --candidates a,b    other built trees of this project beside ours
+  --behind nginx      the proxy of the deployment between the generator and each server
   --attacks a,b       only these attacks, from 50 addresses and from one
   --profile DIR       write a CPU profile of each measurement there
   --json FILE         write every single measurement there
@@ -80,29 +77,21 @@ export function readOptions(args) {
       help: { type: 'boolean' },
       ...Object.fromEntries(
         [
-          'only',
-          'scenario',
-          'rounds',
-          'seconds',
-          'root',
-          'candidates',
-          'profile',
-          'json',
-          'attacks',
+          ...['only', 'scenario', 'rounds', 'seconds', 'root', 'candidates'],
+          ...['behind', 'profile', 'json', 'attacks'],
         ].map((name) => [name, { type: 'string' }]),
       ),
     },
   });
   const base = values.quick ? QUICK : FULL;
-  const scenario = createFilter(values.scenario);
-  const all = [...SCENARIOS, ...LONG_SCENARIOS];
+  check(values);
+  const named = createFilter(values.scenario);
+  const scenario = (one) => named(one) && (values.scenario || values.quick || !one.isOnRequest);
   return {
     ...base,
     ...values,
-    // Making them takes a minute.
-    freshTokens: all.some((one) => scenario(one) && !FEW_TOKENS.includes(one.name))
-      ? base.freshTokens
-      : 1,
+    // Making them takes half a minute.
+    freshTokens: ALL.some((one) => scenario(one) && one.needsFreshTokens) ? base.freshTokens : 1,
     rounds: Number(values.rounds ?? base.rounds),
     seconds: Number(values.seconds ?? base.seconds),
     attacks: values.attacks
@@ -114,6 +103,19 @@ export function readOptions(args) {
       scenario,
     },
   };
+}
+
+function check({ behind, write, candidates, only, scenario }) {
+  if (behind !== undefined && behind !== 'nginx') {
+    throw new Error(`--behind knows nginx, not ${behind}.`);
+  }
+  const unknown = scenario
+    ?.split(',')
+    .filter((name) => !ALL.some((one) => one.name === name.trim()));
+  if (unknown?.length) throw new Error(`There is no scenario ${unknown.join(', ')}: see --help.`);
+  if (write && [behind, candidates, only, scenario].some(Boolean)) {
+    throw new Error('--write writes the results of a whole run: leave the other options out.');
+  }
 }
 
 function createFilter(list) {

@@ -1,45 +1,41 @@
-const HELLO = { status: 200, text: '"hello":"Hello, world!"' };
-const SECRET = { status: 200, text: '"secret":"This is a secret' };
-const ME = { status: 200, text: '"me":{"id":"auth0|user' };
-const ACCOUNT = { status: 200, text: '"myAccount":{"id":"' };
-const USER = { status: 200, text: '"user":{"id":"auth0|user' };
-const ROTATED = 2_000;
+import { OPERATIONS } from './operations.js';
+
+/** How many tokens the file of the common ones holds. */
+export const COMMON_TOKENS = 2_000;
+
+const oneToken = ({ common }) => ({ kind: 'rotate', file: common, count: 1 });
+export const answerOf = ({ text }) => ({ status: 200, text });
+
+/** A scenario of one caller, whose token is remembered. */
+const known = (name, title, operation) => ({
+  name,
+  title,
+  operation,
+  expect: () => answerOf(operation),
+  authorization: oneToken,
+});
 
 /**
  * What each server is loaded with, in this order, in one life of its process. `authorization` gets
  * the numbers of the tokens: the warming and each measurement that wants unseen ones has its own.
  */
 export const SCENARIOS = [
+  known('secret', '`secret`, one token', OPERATIONS.secret),
+  known('me', '`me` through a fragment', OPERATIONS.me),
+  known('list-20', '20 objects out of memory', OPERATIONS.products20),
+  known('list-100', '100 objects', OPERATIONS.products100),
+  known('list-1000', '1,000 objects', OPERATIONS.products1000),
   {
-    name: 'hello',
-    title: '`hello`: public, no token',
-    field: 'hello',
-    query: '{ hello }',
-    expect: () => HELLO,
-    authorization: () => ({ kind: 'none' }),
+    ...known('accounts', '20 `accounts` of PostgreSQL', OPERATIONS.accounts),
+    needsDatabase: true,
   },
-  {
-    name: 'secret',
-    title: '`secret`, one token',
-    field: 'secret',
-    query: '{ secret }',
-    expect: () => SECRET,
-    authorization: ({ common }) => ({ kind: 'rotate', file: common, count: 1 }),
-  },
-  {
-    name: 'rotation',
-    title: '`secret`, 2,000 tokens in rotation',
-    field: 'secret',
-    query: '{ secret }',
-    expect: () => SECRET,
-    authorization: ({ common }) => ({ kind: 'rotate', file: common, from: 0, count: ROTATED }),
-  },
+  known('mutation', 'a mutation with an input object', OPERATIONS.updateProduct),
   {
     name: 'new-token',
-    title: '`secret`, a token never seen before each time',
-    field: 'secret',
-    query: '{ secret }',
-    expect: () => SECRET,
+    title: '`secret`, a new token each time',
+    operation: OPERATIONS.secret,
+    needsFreshTokens: true,
+    expect: () => answerOf(OPERATIONS.secret),
     authorization: ({ fresh, freshCount }, isWarming) => ({
       kind: 'once',
       file: fresh,
@@ -49,36 +45,25 @@ export const SCENARIOS = [
     }),
   },
   {
-    name: 'bad-signature',
+    name: 'bad-token',
     title: '`secret`, a bad signature each time',
-    field: 'secret',
-    query: '{ secret }',
+    operation: OPERATIONS.secret,
     expect: ({ refusal }) => refusal,
-    authorization: ({ common }) => ({ kind: 'forge', file: common, from: 0, count: ROTATED }),
-  },
-  {
-    name: 'me',
-    title: '`me` warm, one user',
-    field: 'me',
-    query: '{ me { id name email } }',
-    expect: () => ME,
-    authorization: ({ common }) => ({ kind: 'rotate', file: common, count: 1 }),
+    authorization: ({ common }) => ({ kind: 'forge', file: common, count: COMMON_TOKENS }),
   },
 ];
 
-/** Measured once, after the rounds. */
+/** Measured beside the rounds. `isOnRequest`: only where it is named, as it takes long. */
 export const LONG_SCENARIOS = [
-  { name: 'crowd', title: '`me` of 1,000 users, Management API at 80 ms and 10 requests/s' },
-  { name: 'memory', title: '200,000 bad and 50,000 good tokens, all different' },
-  { name: 'accounts', title: 'Accounts on PostgreSQL' },
-  { name: 'revocations', title: 'A full list of revocations' },
-  { name: 'embedded', title: 'The embedded database of development' },
-  { name: 'live', title: 'WebSockets: opening, events, idle ones' },
-  { name: 'attack', title: 'Twenty callers beside an attack' },
+  { name: 'start', title: 'The start' },
+  {
+    name: 'memory',
+    title: '200,000 bad and 50,000 good tokens, all different',
+    needsFreshTokens: true,
+  },
+  { name: 'my-account', title: 'Own accounts on PostgreSQL', needsFreshTokens: true },
+  { name: 'revocations', title: 'A full list of revocations', needsFreshTokens: true },
+  { name: 'live', title: 'WebSockets: opening, events, idle ones', needsFreshTokens: true },
   { name: 'development', title: 'What a developer waits for' },
+  { name: 'attack', title: 'Twenty callers beside an attack', isOnRequest: true },
 ];
-
-/** How many tokens the file of the common ones holds. */
-export const COMMON_TOKENS = ROTATED;
-
-export { ACCOUNT, ME, USER };

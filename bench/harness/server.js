@@ -1,15 +1,15 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ask } from './ask.js';
 import { Child } from './child.js';
+import { findFreePort } from './free-port.js';
+import { startNginx, TRUST_PROXY } from './nginx.js';
 
 const PROBE = fileURLToPath(new URL('./probe.js', import.meta.url));
 const START_MS = 30_000;
 
 /** Starts a server in production mode and waits for its first right answer. */
-export async function startServer(definition, issuer) {
+export async function startServer(definition, surroundings) {
   const port = await findFreePort();
   const startedAt = performance.now();
   const child = new Child(['--import', PROBE, ...definition.args], {
@@ -20,7 +20,7 @@ export async function startServer(definition, issuer) {
       HOST: '127.0.0.1',
       PORT: String(port),
       LOG_LEVEL: 'info',
-      ...definition.env(issuer),
+      ...definition.env(surroundings),
     },
   });
   while (!(await isAnswering(port))) {
@@ -38,45 +38,42 @@ export async function startServer(definition, issuer) {
   return { ...definition, ...start, port, child, usage, stop: () => child.stop() };
 }
 
-/** Until it has the keys, and the list of revocations where there is one. */
-export async function waitUntilReady({ name, port, child }) {
-  const until = performance.now() + START_MS;
-  const isReady = () =>
-    fetch(`http://127.0.0.1:${port}/health/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-  while (!(await isReady())) {
-    if (performance.now() > until)
-      throw new Error(`${name} does not become ready: ${child.output}`);
-    await sleep(5);
-  }
+/** The same behind nginx, to which all requests go. */
+export async function startBehindNginx(definition, surroundings) {
+  const server = await startServer(definition, { ...surroundings, TRUST_PROXY });
+  const nginx = await startNginx(server.port);
+  const stop = async () => {
+    await nginx.stop();
+    await server.stop();
+  };
+  return { ...server, port: nginx.port, stop };
 }
 
 /** Until it has the keys of the issuer: readiness is not something that all servers have. */
 export async function waitUntilAnswering({ name, port, child }, token) {
+  await waitUntil(
+    async () => (await ask(port, '{ secret }', token)).status === 200,
+    () => new Error(`${name} refuses a token: ${child.output}`),
+  );
+}
+
+/** Until it has the keys, and the list of revocations where there is one. */
+export async function waitUntilReady({ name, port, child }) {
+  await waitUntil(
+    async () => (await fetch(`http://127.0.0.1:${port}/health/ready`)).ok,
+    () => new Error(`${name} does not become ready: ${child.output}`),
+  );
+}
+
+async function waitUntil(isSo, createError) {
   const until = performance.now() + START_MS;
-  const isRight = () =>
-    ask(port, '{ secret }', token).then(
-      ({ status }) => status === 200,
-      () => false,
-    );
-  while (!(await isRight())) {
-    if (performance.now() > until) throw new Error(`${name} refuses a token: ${child.output}`);
-    await sleep(50);
+  while (!(await isSo().catch(() => false))) {
+    if (performance.now() > until) throw createError();
+    await sleep(10);
   }
 }
 
 async function isAnswering(port) {
   const answer = await ask(port, '{ hello }').catch(() => undefined);
   return answer?.body.includes('Hello, world!') ?? false;
-}
-
-async function findFreePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  await once(server, 'close');
-  return port;
 }

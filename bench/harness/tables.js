@@ -1,161 +1,110 @@
 import { createAttackTable } from './attack-table.js';
 import { createDatabaseTables } from './database-tables.js';
-import { LIVE_SERVERS } from './live-servers.js';
 import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
+import { LIVE_SERVERS } from './servers.js';
 import { mib, number, table } from './table.js';
 
-/** All results as Markdown; ratios are to the first server, in the same run. */
-export function createTables(
-  { summaries, crowd, memory, live, attack, development, ...databases },
-  servers,
-) {
-  const titles = Object.fromEntries(servers.map(({ name, title }) => [name, title]));
+/** All results as Markdown. */
+export function createTables(results) {
+  const { loads, starts, memory, live, attack, development } = results;
   return [
-    ...SCENARIOS.map((scenario) => createLoadTable(scenario, summaries, titles)),
-    createStartTable(summaries, titles),
-    createCrowdTable(crowd),
-    createMemoryTable(memory),
-    ...createDatabaseTables(databases),
+    createLoadTable(loads),
+    createCapacityTable(loads),
+    createStartTable(starts, loads),
+    section('memory', memory, MEMORY),
+    ...createDatabaseTables(results),
     createLiveTable(live),
     createAttackTable(attack, titleOf('attack')),
-    createDevelopmentTable(development),
+    section('development', development, DEVELOPMENT),
   ]
     .filter(Boolean)
     .join('\n\n');
 }
 
-function createLoadTable({ name, title }, summaries, titles) {
-  const measured = summaries.filter(({ summary }) => summary.scenarios[name]);
-  if (measured.length === 0) return undefined;
-  const first = measured[0].summary.scenarios[name].cpu;
-  const rows = measured.map(({ server, summary }) => {
-    const { cpu, perSecond, p50, p99, peakRss, failed } = summary.scenarios[name];
-    const title = `${server}: ${titles[server]}`;
-    if (failed) return [title, `${failed} answers wrong`, ...Array(5).fill('–')];
+function createLoadTable(loads) {
+  const scenarios = measuredIn(loads);
+  if (scenarios.length === 0) return undefined;
+  const rows = scenarios.map(({ name, title }) => [
+    title,
+    ...loads.map(({ scenarios: { [name]: one } }) => (one?.failed ? 'wrong' : number(one?.cpu, 1))),
+  ]);
+  const header = ['CPU µs for a request', ...loads.map(({ server }) => server)];
+  return `### Requests\n\n${table(header, rows)}`;
+}
+
+/** What one core of this project answers. */
+export function createCapacityTable(loads) {
+  const ours = loads.find(({ isOwn }) => isOwn);
+  if (!ours) return undefined;
+  const rows = measuredIn([ours]).map(({ name, title }) => {
+    const { cpu, p50, p99 } = ours.scenarios[name];
+    return [title, number(cpu), number(1e6 / cpu), number(p50, 1), number(p99, 1)];
+  });
+  const header = ['operation', 'CPU µs', 'a second, on one core', 'p50 ms', 'p99 ms'];
+  return `### What one core answers\n\n${table(header, rows)}`;
+}
+
+function measuredIn(loads) {
+  return SCENARIOS.filter(({ name }) => loads.some(({ scenarios }) => scenarios[name]));
+}
+
+function createStartTable(starts, loads) {
+  const servers = [...starts, ...loads].map(({ server }) => server);
+  const rows = [...new Set(servers)].map((server) => {
+    const start = starts.find((one) => one.server === server);
+    const load = loads.find((one) => one.server === server);
     return [
-      title,
-      number(cpu, 1),
-      number(cpu / first, 2),
-      number(perSecond),
-      number(p50, 1),
-      number(p99, 1),
-      mib(peakRss),
+      server,
+      number(start?.startMs),
+      number(start?.startCpuMs),
+      mib(start?.idleRss),
+      mib(load?.loadedRss),
     ];
   });
-  return `### ${title}\n\n${table(['server', 'CPU µs/request', 'ratio', 'requests/s', 'p50 ms', 'p99 ms', 'peak RSS MiB'], rows)}`;
+  if (rows.length === 0) return undefined;
+  const header = ['server', 'start ms', 'CPU ms', 'RSS MiB', 'RSS MiB after load'];
+  return `### Start to first answer, and memory\n\n${table(header, rows)}`;
 }
 
-function createStartTable(summaries, titles) {
-  if (summaries.length === 0) return undefined;
-  const rows = summaries.map(({ server, summary }) => {
-    const loaded = summary.scenarios.hello?.rss;
-    const { startMs, startCpuMs, idleRss } = summary;
-    return [
-      `${server}: ${titles[server]}`,
-      number(startMs),
-      number(startCpuMs),
-      mib(idleRss),
-      mib(loaded),
-    ];
-  });
-  const header = [
-    'server',
-    'start to first answer, ms',
-    'CPU ms until then',
-    'idle RSS MiB',
-    'RSS after `hello` MiB',
-  ];
-  return `### Start and memory\n\n${table(header, rows)}`;
-}
+const MEMORY = {
+  server: ({ server }) => server,
+  tokens: ({ bad, good }) => `${bad} + ${good}`,
+  'wrong answers': ({ failed }) => `${failed}`,
+  'RSS MiB before': ({ before }) => mib(before),
+  'after the bad': ({ afterBad }) => mib(afterBad),
+  'after the good': ({ after }) => mib(after),
+  growth: ({ before, after }) => mib(after - before),
+};
 
-function createCrowdTable(crowd) {
-  if (crowd.length === 0) return undefined;
-  const rows = crowd.map(({ server, requests, failed, p50, p99, cpu, upstream, ...rest }) => [
-    server,
-    `${number(rest.warmedSeconds)} s, ${rest.coldUsers} failed`,
-    `${requests}`,
-    `${failed}`,
-    number(p50, 1),
-    number(p99, 1),
-    number(cpu, 1),
-    `${upstream.passed} + ${upstream.refused} refused, ${upstream.tokens} tokens`,
-  ]);
-  const header = [
-    'server',
-    'warming',
-    'requests',
-    'failed',
-    'p50 ms',
-    'p99 ms',
-    'CPU µs/request',
-    'upstream calls',
-  ];
-  return `### ${titleOf('crowd')}\n\n${table(header, rows)}`;
-}
+const LIVE = {
+  server: ({ server }) => server,
+  'CPU µs to open a socket': ({ openCpu }) => number(openCpu),
+  'CPU µs of an event for a subscriber': ({ eventCpu }) => number(eventCpu, 1),
+  'last subscriber, p50 ms': ({ lastP50 }) => number(lastP50, 1),
+  'p99 ms': ({ lastP99 }) => number(lastP99, 1),
+  'KiB of an idle socket': ({ bytesPerSocket }) => number(bytesPerSocket / 1024, 1),
+};
 
-function createMemoryTable(memory) {
-  if (memory.length === 0) return undefined;
-  const rows = memory.map(({ server, before, afterBad, after, bad, good, failed }) => [
-    server,
-    `${bad} + ${good}`,
-    `${failed}`,
-    mib(before),
-    mib(afterBad),
-    mib(after),
-    mib(after - before),
-  ]);
-  const header = [
-    'server',
-    'tokens',
-    'wrong answers',
-    'RSS before',
-    'after the bad',
-    'after the good',
-    'growth MiB',
-  ];
-  return `### ${titleOf('memory')}\n\n${table(header, rows)}`;
-}
+const DEVELOPMENT = {
+  tree: ({ server }) => server,
+  '`npm start` until the addresses are printed, s': ({ startMs }) => number(startMs / 1000, 1),
+  '`start:dev`: from a saved file to its answer, s': ({ reloadMs }) => number(reloadMs / 1000, 1),
+  'packages of `npm ci`': ({ packages }) => `${packages}`,
+};
 
 function createLiveTable(live) {
   if (live.length === 0) return undefined;
-  const [{ subscribers, events, sockets, eventCpu: first }] = live;
-  const rows = live.map(({ server, openCpu, eventCpu, lastP50, lastP99, bytesPerSocket }) => [
-    `${server}: ${LIVE_SERVERS.find(({ name }) => name === server).title}`,
-    number(openCpu),
-    number(eventCpu, 1),
-    number(eventCpu / first, 2),
-    number(lastP50, 1),
-    number(lastP99, 1),
-    number(bytesPerSocket / 1024, 1),
-  ]);
-  const header = [
-    'server',
-    'CPU µs to open a socket',
-    'CPU µs for an event of a subscriber',
-    'ratio',
-    'last subscriber, p50 ms',
-    'p99 ms',
-    'KiB of an idle socket',
-  ];
+  const [{ subscribers, events, sockets }] = live;
+  const titles = live.map(({ server }) => LIVE_SERVERS.find(({ name }) => name === server));
+  const named = live.map((one, index) => ({ ...one, server: titles[index].title }));
   const method = `${subscribers} sockets with one token, ${events} events to each; ${sockets} idle ones.`;
-  return `### ${titleOf('live')}\n\n${method}\n\n${table(header, rows)}`;
+  return section('live', named, LIVE, `${method}\n\n`);
 }
 
-function createDevelopmentTable(development) {
-  if (development.length === 0) return undefined;
-  const rows = development.map(({ server, startMs, reloadMs, packages }) => [
-    server,
-    number(startMs / 1000, 1),
-    number(reloadMs / 1000, 1),
-    `${packages}`,
-  ]);
-  const header = [
-    'tree',
-    '`npm start` until the addresses are printed, s',
-    '`start:dev`: from a saved file to its answer, s',
-    'packages of `npm ci`',
-  ];
-  return `### ${titleOf('development')}\n\n${table(header, rows)}`;
+function section(name, results, columns, method = '') {
+  if (results.length === 0) return undefined;
+  const rows = results.map((result) => Object.values(columns).map((cell) => cell(result)));
+  return `### ${titleOf(name)}\n\n${method}${table(Object.keys(columns), rows)}`;
 }
 
 function titleOf(name) {

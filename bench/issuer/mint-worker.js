@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const { from, count, users, header, claims } = workerData;
-const permissions = workerData.permissions ?? ['read:users', 'read:reports'];
+const permissions = workerData.permissions ?? ['read:users', 'read:accounts'];
 const key = createPrivateKey(workerData.key);
 const encode = (part) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const head = encode(header);

@@ -22,7 +22,7 @@ process.on('message', async ({ id, job }) => {
 });
 
 /**
- * @param {object} job `port`, `query`, `authorization`, `seconds`, and perhaps `count` (at most so
+ * @param {object} job `port`, `request`, `authorization`, `seconds`, and perhaps `count` (at most so
  *   many requests), `perSecond` (a pace instead of as fast as it goes) and `connections`
  */
 async function run(job) {

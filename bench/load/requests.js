@@ -12,15 +12,15 @@ const SIGNATURES = 4_096;
  */
 export function createRequests({
   port,
-  query,
+  request: { headers, body },
   authorization = { kind: 'none' },
   tokens,
   count = Infinity,
 }) {
-  const body = JSON.stringify({ query });
+  const lines = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) });
   const head =
-    `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Type: application/json\r\n` +
-    `Accept: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n`;
+    `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n` +
+    lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const nextToken = TOKENS[authorization.kind](authorization, tokens);
   const tail = `\r\n\r\n${body}`;
   let left = count;
@@ -29,7 +29,7 @@ export function createRequests({
     left -= 1;
     const token = nextToken();
     if (token === undefined) return undefined;
-    return token === '' ? `${head}\r\n${body}` : `${head}Authorization: Bearer ${token}${tail}`;
+    return token === '' ? `${head}\r\n${body}` : `${head}authorization: Bearer ${token}${tail}`;
   };
 }
 

@@ -4,25 +4,19 @@ import { expressMiddleware } from '@as-integrations/express5';
 import express, { type Request } from 'express';
 import { auth } from 'express-oauth2-jwt-bearer';
 import { GraphQLError } from 'graphql';
-import { environment, HELLO, SECRET } from './environment.js';
+import { environment, type Claims } from './environment.js';
+import { createResolvers, typeDefs } from './schema.js';
 
 interface Context {
   readonly auth: Request['auth'];
 }
 
 const { issuer, audience, jwksUri, host, port } = environment;
-const server = new ApolloServer<Context>({
-  typeDefs: 'type Query { hello: String!, secret: String! }',
-  resolvers: {
-    Query: {
-      hello: () => HELLO,
-      secret: (_: unknown, __: unknown, context: Context) => {
-        if (!context.auth) throw unauthenticated();
-        return SECRET;
-      },
-    },
-  },
+const resolvers = createResolvers((context: Context) => {
+  if (!context.auth) throw unauthenticated();
+  return context.auth.payload as unknown as Claims;
 });
+const server = new ApolloServer<Context>({ typeDefs, resolvers });
 await server.start();
 
 express()

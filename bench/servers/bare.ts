@@ -1,20 +1,16 @@
-/* Nest, Fastify and Apollo with one resolver and all extras off: what our own additions cost. */
+/* Nest, Fastify and Apollo with the same resolvers and all extras off: what our own additions cost. */
 import 'reflect-metadata';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
+import { GraphQLModule } from '@nestjs/graphql';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { environment, HELLO } from './environment.js';
-
-@Resolver()
-class GreetingResolver {
-  @Query(() => String)
-  hello(): string {
-    return HELLO;
-  }
-}
+import { environment } from './environment.js';
+import { AccountResolver } from './nest-accounts.js';
+import { AUTHENTICATION } from './nest-auth.js';
+import { GreetingResolver, ProfileResolver } from './nest-greeting.js';
+import { ProductResolver } from './nest-products.js';
 
 @Module({
   imports: [
@@ -28,7 +24,13 @@ class GreetingResolver {
       plugins: [ApolloServerPluginCacheControlDisabled()],
     }),
   ],
-  providers: [GreetingResolver],
+  providers: [
+    ...AUTHENTICATION,
+    GreetingResolver,
+    ProfileResolver,
+    ProductResolver,
+    AccountResolver,
+  ],
 })
 class AppModule {}
 

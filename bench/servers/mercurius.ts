@@ -1,42 +1,47 @@
-/* Mercurius with its JIT, behind `fastify-jwt-jwks`. */
+/* Mercurius with its JIT, behind `@fastify/jwt` with its cache and the keys of `get-jwks`. */
+import jwt from '@fastify/jwt';
 import Fastify, { type FastifyRequest } from 'fastify';
-import jwtJwks from 'fastify-jwt-jwks';
+import buildGetJwks from 'get-jwks';
 import mercurius from 'mercurius';
-import { environment, HELLO, SECRET } from './environment.js';
+import { environment, type Claims } from './environment.js';
+import { createResolvers, typeDefs } from './schema.js';
 
 interface Context {
-  readonly isAuthenticated: boolean;
+  readonly caller: Claims | undefined;
 }
 
 const { issuer, audience, jwksUri, host, port } = environment;
+const getJwks = buildGetJwks({
+  issuersWhitelist: [issuer],
+  jwksPath: new URL(jwksUri).pathname,
+});
 const app = Fastify();
-await app.register(jwtJwks, { jwksUrl: jwksUri, issuer, audience });
+await app.register(jwt, {
+  decode: { complete: true },
+  secret: (_: FastifyRequest, { header, payload }: jwt.TokenOrHeader) =>
+    getJwks.getPublicKey({ kid: header.kid, alg: header.alg, domain: payload.iss }),
+  verify: { cache: true, algorithms: ['RS256'], allowedIss: issuer, allowedAud: audience },
+});
 await app.register(mercurius, {
-  schema: 'type Query { hello: String!, secret: String! }',
-  resolvers: {
-    Query: {
-      hello: () => HELLO,
-      secret: (_: unknown, __: unknown, { isAuthenticated }: Context) => {
-        if (!isAuthenticated) throw unauthenticated();
-        return SECRET;
-      },
-    },
-  },
+  schema: typeDefs,
+  resolvers: createResolvers(({ caller }: Context) => {
+    if (!caller) throw unauthenticated();
+    return caller;
+  }),
   jit: 1,
   context: async (request: FastifyRequest): Promise<Context> => ({
-    isAuthenticated: await isAuthenticated(request),
+    caller: await readCaller(request),
   }),
 });
 await app.listen({ host, port });
 
 /** A public field beside a protected one: who sends no token may still greet. */
-async function isAuthenticated(request: FastifyRequest): Promise<boolean> {
-  if (!request.headers.authorization) return false;
+async function readCaller(request: FastifyRequest): Promise<Claims | undefined> {
+  if (!request.headers.authorization) return undefined;
   try {
-    await request.jwtVerify();
-    return true;
+    return await request.jwtVerify<Claims>();
   } catch {
-    return false;
+    return undefined;
   }
 }
 

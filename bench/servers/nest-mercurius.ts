@@ -1,17 +1,18 @@
-/* Nest with its Mercurius driver and the tutorials' guard and strategy. */
+/* Nest with its Mercurius driver, and the guard and strategy of Nest's documentation. */
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import { PassportModule } from '@nestjs/passport';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { environment } from './environment.js';
-import { GqlAuthGuard, GreetingResolver, JwtStrategy } from './nest-parts.js';
+import { AccountResolver } from './nest-accounts.js';
+import { AUTHENTICATION } from './nest-auth.js';
+import { GreetingResolver, ProfileResolver } from './nest-greeting.js';
+import { ProductResolver } from './nest-products.js';
 
 @Module({
   imports: [
-    PassportModule.register({ defaultStrategy: 'jwt' }),
     GraphQLModule.forRoot<MercuriusDriverConfig>({
       driver: MercuriusDriver,
       autoSchemaFile: true,
@@ -19,7 +20,13 @@ import { GqlAuthGuard, GreetingResolver, JwtStrategy } from './nest-parts.js';
       jit: 1,
     }),
   ],
-  providers: [JwtStrategy, GqlAuthGuard, GreetingResolver],
+  providers: [
+    ...AUTHENTICATION,
+    GreetingResolver,
+    ProfileResolver,
+    ProductResolver,
+    AccountResolver,
+  ],
 })
 class AppModule {}
 

@@ -4,39 +4,22 @@
  */
 import 'reflect-metadata';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { createParamDecorator, Module, UseGuards, type ExecutionContext } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Field, GqlExecutionContext, GraphQLModule, ID, ObjectType } from '@nestjs/graphql';
-import { Query, Resolver } from '@nestjs/graphql';
-import { PassportModule } from '@nestjs/passport';
+import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
 import { ManagementClient } from 'auth0';
-import { environment } from './environment.js';
-import { GqlAuthGuard, GreetingResolver, JwtStrategy } from './nest-parts.js';
+import { environment, type Claims } from './environment.js';
+import { AccountResolver } from './nest-accounts.js';
+import { AUTHENTICATION, CurrentCaller } from './nest-auth.js';
+import { GreetingResolver, User } from './nest-greeting.js';
+import { ProductResolver } from './nest-products.js';
 
 const { url, clientId, clientSecret } = environment.management;
 
-const CurrentCaller = createParamDecorator(
-  (_: unknown, context: ExecutionContext) =>
-    GqlExecutionContext.create(context).getContext().req.user,
-);
-
-@ObjectType()
-class User {
-  @Field(() => ID)
-  id!: string;
-
-  @Field(() => String, { nullable: true })
-  name?: string;
-
-  @Field(() => String, { nullable: true })
-  email?: string;
-}
-
 @Resolver()
 class ProfileResolver {
-  @UseGuards(GqlAuthGuard)
   @Query(() => User)
-  async me(@CurrentCaller() { sub }: { sub: string }): Promise<User> {
+  async me(@CurrentCaller() { sub }: Claims): Promise<User> {
     const management = new ManagementClient({
       domain: new URL(url).host,
       clientId,
@@ -44,17 +27,22 @@ class ProfileResolver {
       audience: `${url}api/v2/`,
       fetch: fetchOnLoopback,
     });
-    const { user_id, name, email } = await management.users.get(sub);
-    return { id: String(user_id), name, email } as User;
+    const { user_id, email_verified, ...profile } = await management.users.get(sub);
+    return { ...profile, id: String(user_id), emailVerified: email_verified } as User;
   }
 }
 
 @Module({
   imports: [
-    PassportModule.register({ defaultStrategy: 'jwt' }),
     GraphQLModule.forRoot<ApolloDriverConfig>({ driver: ApolloDriver, autoSchemaFile: true }),
   ],
-  providers: [JwtStrategy, GqlAuthGuard, GreetingResolver, ProfileResolver],
+  providers: [
+    ...AUTHENTICATION,
+    GreetingResolver,
+    ProfileResolver,
+    ProductResolver,
+    AccountResolver,
+  ],
 })
 class AppModule {}
 

@@ -13,26 +13,29 @@ import {
   type GraphQLFormattedError,
 } from 'graphql';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
-import { environment, HELLO, SECRET } from './environment.js';
+import { environment, type Claims } from './environment.js';
+import { createResolvers, typeDefs } from './schema.js';
+
+interface Context {
+  readonly caller: Claims | undefined;
+}
+type Resolve = (source: unknown, args: unknown, context: Context) => unknown;
 
 const { issuer, audience, jwksUri, host, port } = environment;
 const MAXIMUM_DOCUMENTS = 100;
 const documents = new Map<string, DocumentNode>();
 const keys = createRemoteJWKSet(new URL(jwksUri));
-const schema = buildSchema('type Query { hello: String!, secret: String! }');
-
-const rootValue = {
-  hello: () => HELLO,
-  secret: async (_: unknown, request: IncomingMessage) => {
-    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
-    try {
-      await jwtVerify(token, keys, { issuer, audience, algorithms: ['RS256'] });
-    } catch {
-      throw new GraphQLError('Unauthorized', { extensions: { code: 'UNAUTHENTICATED' } });
-    }
-    return SECRET;
-  },
-};
+const schema = buildSchema(typeDefs);
+const { Query, Mutation } = createResolvers(({ caller }: Context) => {
+  if (caller) return caller;
+  throw new GraphQLError('Unauthorized', { extensions: { code: 'UNAUTHENTICATED' } });
+});
+const rootValue = Object.fromEntries(
+  Object.entries({ ...Query, ...Mutation } as Record<string, Resolve>).map(([name, resolve]) => [
+    name,
+    (args: unknown, context: Context) => resolve(undefined, args, context),
+  ]),
+);
 
 createServer((request, response) => {
   let body = '';
@@ -47,13 +50,24 @@ createServer((request, response) => {
   });
 }).listen(port, host);
 
-async function run(body: string, contextValue: IncomingMessage): Promise<unknown> {
+async function run(body: string, request: IncomingMessage): Promise<unknown> {
   try {
-    const document = read(JSON.parse(body).query);
-    return await execute({ schema, document, rootValue, contextValue });
+    const { query, operationName, variables } = JSON.parse(body);
+    const document = read(query);
+    const contextValue = { caller: await readCaller(request) };
+    const operation = { operationName, variableValues: variables };
+    return await execute({ schema, document, rootValue, contextValue, ...operation });
   } catch (error) {
     return { errors: [error as GraphQLFormattedError] };
   }
+}
+
+async function readCaller({ headers }: IncomingMessage): Promise<Claims | undefined> {
+  const token = headers.authorization?.replace(/^Bearer /, '');
+  if (!token) return undefined;
+  const options = { issuer, audience, algorithms: ['RS256'] };
+  const verified = await jwtVerify(token, keys, options).catch(() => undefined);
+  return verified?.payload as Claims | undefined;
 }
 
 function read(query: string): DocumentNode {

@@ -7,24 +7,22 @@ import {
 } from '@graphql-yoga/plugin-jwt';
 import { GraphQLError } from 'graphql';
 import { createSchema, createYoga } from 'graphql-yoga';
-import { environment, HELLO, SECRET } from './environment.js';
+import { environment, type Claims } from './environment.js';
+import { createResolvers, typeDefs } from './schema.js';
+
+interface Context {
+  readonly jwt?: { readonly payload: Claims };
+}
 
 const { issuer, audience, jwksUri, host, port } = environment;
-const yoga = createYoga<object, { jwt?: unknown }>({
+const resolvers = createResolvers(({ jwt }: Context) => {
+  if (!jwt) throw unauthenticated();
+  return jwt.payload;
+});
+const yoga = createYoga<object, Context>({
   graphiql: false,
   landingPage: false,
-  schema: createSchema({
-    typeDefs: 'type Query { hello: String!, secret: String! }',
-    resolvers: {
-      Query: {
-        hello: () => HELLO,
-        secret: (_: unknown, __: unknown, context: { jwt?: unknown }) => {
-          if (!context.jwt) throw unauthenticated();
-          return SECRET;
-        },
-      },
-    },
-  }),
+  schema: createSchema({ typeDefs, resolvers }),
   plugins: [
     useJWT({
       signingKeyProviders: [createRemoteJwksSigningKeyProvider({ jwksUri })],

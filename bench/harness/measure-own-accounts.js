@@ -1,15 +1,15 @@
-import { ACCOUNT, USER } from './scenarios.js';
+import { OPERATIONS } from './operations.js';
+import { answerOf } from './scenarios.js';
 import { startServer } from './server.js';
 import { median } from './statistics.js';
 
 const NAME = 'auth0|user00000';
-const SECRET = { status: 200, text: '"secret":"This is a secret' };
 const CONNECTIONS = 100;
 /** As the API quotes it: what it asks for revocations does not count. */
 const TABLE = '"accounts"';
 
 /** Accounts on real PostgreSQL: what `myAccount` and a role cost, and very many new callers at once. */
-export async function measureAccounts(definition, bench, options) {
+export async function measureOwnAccounts(definition, bench, options) {
   const url = await bench.createDatabase();
   if (!url) return { problem: 'no PostgreSQL on this machine' };
   await bench.query(
@@ -21,7 +21,7 @@ export async function measureAccounts(definition, bench, options) {
   const server = await startServer({ ...definition, env }, bench.issuer);
   try {
     const costs = await measureCosts(server, bench, options);
-    const crowd = await measureNewCallers(server, bench, { url, ...options.accounts });
+    const crowd = await measureNewCallers(server, bench, { url, ...options.ownAccounts });
     return { ...costs, ...crowd };
   } finally {
     await server.stop();
@@ -31,23 +31,24 @@ export async function measureAccounts(definition, bench, options) {
 /** By role: a token that permits nothing itself. */
 async function measureCosts(server, bench, { rounds, seconds, warmSeconds }) {
   const { common, plain } = bench.tokens;
-  const user = { query: `{ user(id: "${NAME}") { id } }`, expect: USER };
+  const { secret, myAccount, user } = OPERATIONS;
   const jobs = {
-    secret: { query: '{ secret }', expect: SECRET, file: common },
-    account: { query: '{ myAccount { id } }', expect: ACCOUNT, file: common },
-    byToken: { ...user, file: common },
-    byRole: { ...user, file: plain },
+    secret: { operation: secret, file: common },
+    account: { operation: myAccount, file: common },
+    byToken: { operation: user, file: common },
+    byRole: { operation: user, file: plain },
   };
   const cpu = { secret: [], account: [], byToken: [], byRole: [] };
   for (let round = 0; round < rounds; round += 1) {
-    for (const [name, { file, ...job }] of Object.entries(jobs)) {
+    for (const [name, { file, operation }] of Object.entries(jobs)) {
       const authorization = { kind: 'rotate', file, count: 1 };
-      const load = (time) =>
-        bench.load({ port: server.port, ...job, authorization, seconds: time });
+      const job = { port: server.port, operation, expect: answerOf(operation), authorization };
+      const load = (time) => bench.load({ ...job, seconds: time });
       await load(warmSeconds);
       const before = await server.usage();
       const { requests, failed, sample } = await load(seconds);
-      if (failed > 0) throw new Error(`accounts, ${name}: ${failed} answers are wrong. ${sample}`);
+      if (failed > 0)
+        throw new Error(`my-account, ${name}: ${failed} answers are wrong. ${sample}`);
       cpu[name].push(((await server.usage()).cpu - before.cpu) / requests);
     }
   }
@@ -62,8 +63,8 @@ async function measureNewCallers({ port }, bench, { url, newCallers }) {
   const before = await count();
   const { failed, seconds, sample } = await bench.load({
     port,
-    query: '{ myAccount { id } }',
-    expect: ACCOUNT,
+    operation: OPERATIONS.myAccount,
+    expect: answerOf(OPERATIONS.myAccount),
     // The first one names the user above.
     authorization: { kind: 'once', file: bench.tokens.fresh, from: 1, count: newCallers },
     connections: CONNECTIONS,
@@ -72,7 +73,9 @@ async function measureNewCallers({ port }, bench, { url, newCallers }) {
   const after = await count();
   const rows = after.rows - before.rows;
   if (failed > 0 || rows !== newCallers) {
-    throw new Error(`accounts: ${rows} rows of ${newCallers} callers, ${failed} failed. ${sample}`);
+    throw new Error(
+      `my-account: ${rows} rows of ${newCallers} callers, ${failed} failed. ${sample}`,
+    );
   }
   const statements = (after.statements - before.statements) / newCallers;
   return { newCallers, rows, statements, perSecond: newCallers / seconds };
