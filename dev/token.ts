@@ -1,13 +1,9 @@
 import { hasOwnProvider, type Environment } from './configured-provider.js';
 import { boundRequest, withKey } from './token/bound-request.js';
-import { decodeCommand } from './token/decode-command.js';
-import { discoveredToken } from './token/discovered-token.js';
 import { explainRefusal } from './token/explain-refusal.js';
 import { issuerPortOf } from './start/addresses.js';
-import { localToken } from './token/local-token.js';
 import type { ObtainedToken } from './token/obtained-token.js';
 import { loadDotEnv } from './project.js';
-import { providerToken } from './token/provider-token.js';
 import { parseTokenArguments, type TokenArguments } from './token/token-arguments.js';
 import { fail } from './user-error.js';
 
@@ -18,7 +14,10 @@ await printToken(process.env, process.argv.slice(2)).catch((error: unknown) =>
 
 /** The token alone on stdout, so that `TOKEN=$(npm run -s token)` works; words go to stderr. */
 async function printToken(env: Environment, args: string[]): Promise<void> {
-  if (args.includes('--decode')) return console.log(await decodeCommand(env, args));
+  if (args.includes('--decode')) {
+    const { decodeCommand } = await import('./token/decode-command.js');
+    return console.log(await decodeCommand(env, args));
+  }
   const wanted = await withKey(parseTokenArguments(args));
   const token = await obtain(env, wanted);
   console.error(`Access token of ${token.owner} for ${token.audience}:`);
@@ -29,9 +28,18 @@ async function printToken(env: Environment, args: string[]): Promise<void> {
   console.log(wanted.isRefreshable ? shellVariables(token) : token.accessToken);
 }
 
-function obtain(env: Environment, wanted: TokenArguments): Promise<ObtainedToken> {
-  if (wanted.discover !== undefined) return discoveredToken(env, wanted.discover, wanted);
-  return hasOwnProvider(env) ? providerToken(env, wanted) : localToken(issuerPortOf(env), wanted);
+/** Loads only the way that is asked for: some of them judge a token as the API does. */
+async function obtain(env: Environment, wanted: TokenArguments): Promise<ObtainedToken> {
+  if (wanted.discover !== undefined) {
+    const { discoveredToken } = await import('./token/discovered-token.js');
+    return discoveredToken(env, wanted.discover, wanted);
+  }
+  if (hasOwnProvider(env)) {
+    const { providerToken } = await import('./token/provider-token.js');
+    return providerToken(env, wanted);
+  }
+  const { localToken } = await import('./token/local-token.js');
+  return localToken(issuerPortOf(env), wanted);
 }
 
 function shellVariables({ accessToken, refresh }: ObtainedToken): string {

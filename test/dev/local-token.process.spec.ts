@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { parseTokenArguments } from '../../dev/token/token-arguments.js';
-import { ProjectCopy } from '../support/project-copy.js';
-
-jest.setTimeout(60_000);
+import { loadedPackages } from '../support/loaded-packages.js';
+import { type CopyProcess, ProjectCopy } from '../support/project-copy.js';
 
 /** The permissions of the first demo user, which an adopter may have changed. */
 const ADAS = /^ {4}permissions: .*,$/m;
@@ -33,10 +32,7 @@ describe('npm run token at the local issuer', () => {
     project.edit('dev/demo-users.ts', (text) =>
       text.replace(ADAS, "permissions: ['read:users', 'write:orders'],"),
     );
-    const start = project.run(['dev/start.ts']);
-    const [, issuer = ''] = await start.printed(/Try it {2}(http:\S+)/);
-    await start.printed(/Stop: /);
-    env = { LOCAL_ISSUER_PORT: new URL(issuer).port };
+    env = { LOCAL_ISSUER_PORT: new URL(await addressOf(project.run(['dev/issuer.ts']))).port };
   });
   afterAll(() => project.close());
 
@@ -55,6 +51,14 @@ describe('npm run token at the local issuer', () => {
       scope: 'openid profile email read:users write:orders',
       permissions: ['read:users', 'write:orders'],
     });
+  });
+
+  it('loads no framework: a shell waits for it', async () => {
+    const packages = await loadedPackages(async (coverage) => {
+      await project.run(['dev/token.ts'], { ...env, ...coverage }).end();
+    });
+    expect(packages).toContain('openid-client');
+    expect([...packages].filter((name) => name.startsWith('@nestjs/'))).toEqual([]);
   });
 
   it('gives one with a permission that no user has', async () => {
@@ -115,8 +119,7 @@ describe('npm run issuer', () => {
     const project = ProjectCopy.create();
     try {
       const issuer = project.run(['dev/issuer.ts'], { LOCAL_ISSUER_TOKEN_SECONDS: '30' });
-      const [, url = ''] = await issuer.printed(/AUTH0_DOMAIN=(http:\S+)/);
-      await issuer.printed(/AUTH0_AUDIENCE=\S+/);
+      const url = await addressOf(issuer);
       const token = project.run(['dev/token.ts'], { LOCAL_ISSUER_PORT: new URL(url).port });
       expect(await token.end()).toBe(0);
       const { iat = 0, exp = 0 } = decodeJwt(token.output.trim().split('\n').at(-1)!);
@@ -141,3 +144,9 @@ describe('npm run issuer', () => {
     }
   });
 });
+
+async function addressOf(issuer: CopyProcess): Promise<string> {
+  const [, url = ''] = await issuer.printed(/AUTH0_DOMAIN=(http:\S+)/);
+  await issuer.printed(/AUTH0_AUDIENCE=\S+/);
+  return url;
+}
