@@ -59,5 +59,5 @@ export default {
   // A busy machine needs longer to end a worker.
   workerGracefulExitTimeout: 10_000,
   // Only a test that hangs takes that long, also on a busy machine.
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };

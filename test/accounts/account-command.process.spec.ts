@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FakePostgres } from '../support/fake-postgres.js';
 import { runCommand } from '../support/run-command.js';
 
@@ -8,9 +8,6 @@ beforeAll(async () => {
   pooler = await FakePostgres.refusing('unsupported startup parameter: statement_timeout');
 });
 afterAll(() => pooler.close());
-
-// A process takes a second to start, and longer on a busy machine.
-jest.setTimeout(60_000);
 
 describe('node dist/account.js', () => {
   it('ends with code 1 and says what to set without DATABASE_URL', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProjectCopy } from '../support/project-copy.js';
 
 const START = ['dev/start.ts'];
@@ -24,8 +24,6 @@ class PingResolver {
 @Module({ providers: [PingResolver] })
 export class PingModule {}
 `;
-
-jest.setTimeout(60_000);
 
 let project: ProjectCopy;
 beforeEach(() => {

@@ -9,7 +9,8 @@ const PARTS = [
   ...['src', 'dev', 'package.json', 'schema.gql', '.swcrc', 'migrations'],
   ...['tsconfig.json', 'tsconfig.build.json'],
 ];
-const PATIENCE_MS = 40_000;
+/** Less than a test may take, so that the failure shows the output. */
+const PATIENCE_MS = 100_000;
 
 /** A copy of what the development commands work on, which a test may change. */
 export class ProjectCopy {

@@ -6,7 +6,7 @@ const POLL_MS = 50;
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  limitMs = 20_000,
+  limitMs = 60_000,
 ): Promise<void> {
   const giveUpAt = performance.now() + limitMs;
   while (!(await isSo())) {

@@ -1,6 +1,3 @@
-/** A start may wait for a busy machine; a test's own time is shorter. */
-const START_MS = 60_000;
-
 /**
  * Starts something before the tests of the file or `describe` that calls this, and closes it after
  * them. The result is used like the thing itself, but only from within tests and hooks.
@@ -15,11 +12,11 @@ export function use<T extends { close(): unknown }>(start: () => Promise<T>): T 
   };
   beforeAll(async () => {
     started = await start();
-  }, START_MS);
+  });
   afterAll(async () => {
     await started?.close();
     started = undefined;
-  }, START_MS);
+  });
   return new Proxy({} as T, {
     get(_, name) {
       const value: unknown = Reflect.get(running(), name, running());

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
@@ -11,7 +11,7 @@ import { createFolderInMemory } from '../../support/temporary-folder.js';
 let folder: ReturnType<typeof createFolderInMemory>;
 let open: EmbeddedDatabase[];
 
-beforeAll(prepareEmbeddedDatabase, 60_000);
+beforeAll(prepareEmbeddedDatabase);
 
 beforeEach(() => {
   folder = createFolderInMemory('database');
@@ -42,9 +42,6 @@ const countMigrations = (database: EmbeddedDatabase) =>
     );
     return rows[0]?.n;
   });
-
-// Creating the files takes two seconds of a quiet machine.
-jest.setTimeout(60_000);
 
 describe('the embedded database', () => {
   it('opens on first use, with its tables, and keeps its rows', async () => {

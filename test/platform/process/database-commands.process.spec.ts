@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FakePostgres } from '../../support/fake-postgres.js';
 import { startPlainServer } from '../../support/plain-server.js';
 import { runCommand } from '../../support/run-command.js';
@@ -11,9 +11,6 @@ beforeAll(async () => {
 afterAll(() => {
   old.close();
 });
-
-// A process takes a second to start, and longer on a busy machine.
-jest.setTimeout(60_000);
 
 describe('node dist/migrate.js', () => {
   it.each<[string, () => Promise<string> | string, RegExp]>([
