@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import { zeroOr, wholeNumber } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 
-/** The variables that say how much clients may ask for; 0 switches a limit off. */
+/** The variables that say how much clients may ask for, or take of the process; 0 switches a limit off. */
 export const limitFields = {
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 1_000_000).optional(),
   CALLER_POINTS_PER_MINUTE: wholeNumber(0, 100_000_000).optional(),
   MAX_OPERATION_POINTS: wholeNumber(0, 100_000_000).optional(),
   MAX_EVENT_LOOP_DELAY_MS: zeroOr(20, 60_000).optional(),
   MAX_CONNECTIONS: zeroOr(10, 1_000_000).optional(),
+  TOKEN_MEMORY_MIB: wholeNumber(1, 1_024).optional(),
 };
 
 type Limits = z.output<z.ZodObject<typeof limitFields>>;
@@ -20,6 +21,7 @@ export function toLimitSettings(env: Limits, isProduction: boolean) {
     maxOperationPoints: env.MAX_OPERATION_POINTS ?? 2_000,
     maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS ?? (isProduction ? 1_000 : 0),
     maxConnections: env.MAX_CONNECTIONS ?? 10_000,
+    tokenMemoryMib: env.TOKEN_MEMORY_MIB ?? 8,
   };
 }
 

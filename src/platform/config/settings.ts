@@ -100,6 +100,8 @@ export class Settings {
   declare readonly maxEventLoopDelayMs: number;
   /** Open connections of HTTP, and as many WebSockets; 0 is off. */
   declare readonly maxConnections: number;
+  /** MiB for verified tokens. */
+  declare readonly tokenMemoryMib: number;
   /** What one operation may cost, in points; 0 is off. */
   declare readonly maxOperationPoints: number;
   /**

@@ -26,7 +26,11 @@ const settings = loadSettings({
   OIDC_ALGORITHM: 'ES256',
 });
 
-const strategy = new JwtStrategy(settings, new TrustedIssuers(settings), new VerifiedTokens());
+const strategy = new JwtStrategy(
+  settings,
+  new TrustedIssuers(settings),
+  new VerifiedTokens(settings),
+);
 
 describe('passport-jwt', () => {
   it('gets the algorithms, and the tolerance as a number', () => {
@@ -50,7 +54,7 @@ describe('the guard', () => {
     const rules = {} as ClaimsRules;
     const guard = new GqlAuthGuard(
       strategy,
-      new VerifiedTokens(),
+      new VerifiedTokens(settings),
       hints,
       {} as Revocations,
       rules,
@@ -74,7 +78,7 @@ describe('the guard', () => {
     const revocations = { check: () => undefined, checkOutside: () => undefined };
     const guard = new GqlAuthGuard(
       strategy,
-      new VerifiedTokens(),
+      new VerifiedTokens(settings),
       new RefusalHints(settings),
       revocations as unknown as Revocations,
       { check: () => undefined } as unknown as ClaimsRules,

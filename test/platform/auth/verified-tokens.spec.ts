@@ -3,7 +3,17 @@ import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Caller } from '../../../src/platform/auth/caller.js';
 import type { TrustedIssuer } from '../../../src/platform/auth/issuers/trusted-issuer.js';
 import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
+import { loadSettings } from '../../../src/platform/config/load-settings.js';
 import { usedHeap } from '../../support/used-heap.js';
+
+const createMemory = (mib = 8) =>
+  new VerifiedTokens(
+    loadSettings({
+      AUTH0_DOMAIN: 'issuer.example',
+      AUTH0_AUDIENCE: 'api',
+      TOKEN_MEMORY_MIB: String(mib),
+    }),
+  );
 
 /** Every token ends with one of its own. */
 const signatureOf = (text: string) => createHash('sha512').update(text).digest('base64url');
@@ -23,7 +33,7 @@ describe('remembered tokens', () => {
     new Caller(issuer.settings, { sub: 'x', exp, ...claims }, token);
 
   it('are forgotten after 60 s, or when they expire', () => {
-    const tokens = new VerifiedTokens();
+    const tokens = createMemory();
     tokens.remember(caller('long', seconds() + 3_600), issuer, 1);
     tokens.remember(caller('short', seconds() + 10), issuer, 1);
     tokens.remember(caller('over', seconds() - 3), issuer, 1);
@@ -42,7 +52,7 @@ describe('remembered tokens', () => {
 
   it('free their memory when they expire, also when they never come back', () => {
     jest.useFakeTimers();
-    const tokens = new VerifiedTokens();
+    const tokens = createMemory();
     tokens.remember(caller('long', seconds() + 3_600), issuer, 1);
     tokens.remember(caller('short', seconds() + 10), issuer, 1);
     expect(tokens.size).toBe(2);
@@ -53,7 +63,7 @@ describe('remembered tokens', () => {
   });
 
   it('are forgotten when the keys change, even during their verification', () => {
-    const tokens = new VerifiedTokens();
+    const tokens = createMemory();
     tokens.remember(caller('token'), issuer, 1);
     expect(tokens.find('token')).toBeDefined();
     keys.keySetVersion = 2;
@@ -63,7 +73,7 @@ describe('remembered tokens', () => {
   });
 
   it('are those that were verified: another token with the end of one is not known', () => {
-    const tokens = new VerifiedTokens();
+    const tokens = createMemory();
     const signature = signatureOf('claims');
     tokens.remember(caller(`header.claims.${signature}`), issuer, keys.keySetVersion);
     for (const other of [
@@ -99,7 +109,7 @@ describe('remembered tokens', () => {
   ];
 
   it.each(shapes)('take no more than twice 8 MiB: 700 %s', (_, claims) => {
-    const tokens = new VerifiedTokens();
+    const tokens = createMemory();
     const before = usedHeap();
     for (let id = 0; id < 700; id += 1) {
       const json = `{"sub":"user ${id}","exp":${seconds() + 60},${claims(id)}}`;
@@ -112,10 +122,46 @@ describe('remembered tokens', () => {
     expect(used / 1024 / 1024).toBeLessThan(16);
   });
 
-  it('are 4,000 at most', () => {
-    const tokens = new VerifiedTokens();
-    const all = list(6_000, (index) => `token ${index}`);
-    for (const token of all) tokens.remember(caller(token), issuer, keys.keySetVersion);
-    expect(all.filter((token) => tokens.find(token)).length).toBe(4_000);
+  const numbered = (count: number, kind: string) =>
+    list(count, (index) => `token.${signatureOf(`${kind} ${index}`)}`);
+  const use = (tokens: VerifiedTokens, token: string) => {
+    const isKnown = tokens.find(token) !== undefined;
+    if (!isKnown) tokens.remember(caller(token), issuer, keys.keySetVersion);
+    return isKnown;
+  };
+
+  it.each([
+    [4_000, 8],
+    [500, 1],
+  ])('are %i at most, in %i MiB', (most, mib) => {
+    const tokens = createMemory(mib);
+    const all = numbered(6_000, 'x');
+    for (const token of [...all, ...all]) use(tokens, token);
+    expect(all.filter((token) => tokens.find(token)).length).toBe(most);
+  });
+
+  it('are those that came once, while there is room', () => {
+    const tokens = createMemory(1);
+    const all = numbered(375, 'x');
+    for (const token of all) expect(use(tokens, token)).toBe(false);
+    for (const token of all) expect(use(tokens, token)).toBe(true);
+  });
+
+  it('come twice before they are remembered, where there is little room', () => {
+    const tokens = createMemory(1);
+    for (const token of numbered(375, 'x')) use(tokens, token);
+    expect(list(3, () => '').map(() => use(tokens, 'token.newcomer'))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('keep their place beside any number of tokens that come once', () => {
+    const tokens = createMemory(1);
+    const regular = numbered(375, 'regular');
+    for (const token of regular) use(tokens, token);
+    for (const token of numbered(10_000, 'flood')) use(tokens, token);
+    expect(regular.every((token) => tokens.find(token))).toBe(true);
   });
 });

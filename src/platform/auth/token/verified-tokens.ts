@@ -1,11 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { Settings } from '../../config/settings.js';
 import type { Caller } from '../caller.js';
+import { Doorkeeper } from './doorkeeper.js';
 import { estimateBytes } from './estimate-bytes.js';
 import type { TrustedIssuer } from '../issuers/trusted-issuer.js';
 
-const MAXIMUM_TOKENS = 4_000;
-const MAXIMUM_BYTES = 8 * 1024 * 1024;
+const MIB = 1024 * 1024;
+/** Of usual size, with some 2 KiB for each. */
+const TOKENS_PER_MIB = 500;
+/** From here on only those that come again. */
+const CROWDED = 0.75;
 /** The caller, the verdict and the place in the cache. */
 const ENTRY_BYTES = 256;
 const REMEMBERED_FOR_MS = 60_000;
@@ -25,22 +30,26 @@ interface Verdict {
  */
 const NAME_CHARACTERS = 32;
 
-/** Remembers verified tokens for a short while, so that a burst with one token verifies once. */
+/**
+ * Remembers verified tokens for a short while, so that a burst with one token verifies once. While the
+ * memory is crowded, a token has to come twice: those that come once take no room of others.
+ */
 @Injectable()
 export class VerifiedTokens {
-  readonly #verdicts = new LRUCache<string, Verdict>({
-    max: MAXIMUM_TOKENS,
-    maxSize: MAXIMUM_BYTES,
-    sizeCalculation: ({ caller }) =>
-      ENTRY_BYTES +
-      caller.accessToken.length +
-      estimateBytes(caller.claims) +
-      estimateBytes([...caller.permissions]),
-    // An entry frees its memory when it expires, also when the token never comes back.
-    ttlAutopurge: true,
-    ttlResolution: 0,
-    perf: { now: () => Date.now() },
-  });
+  readonly #verdicts: LRUCache<string, Verdict>;
+  readonly #doorkeeper = new Doorkeeper();
+
+  constructor({ tokenMemoryMib }: Settings) {
+    this.#verdicts = new LRUCache({
+      max: tokenMemoryMib * TOKENS_PER_MIB,
+      maxSize: tokenMemoryMib * MIB,
+      sizeCalculation: sizeOf,
+      // An entry frees its memory when it expires, also when the token never comes back.
+      ttlAutopurge: true,
+      ttlResolution: 0,
+      perf: { now: () => Date.now() },
+    });
+  }
 
   /** How many tokens are remembered. */
   get size(): number {
@@ -58,13 +67,24 @@ export class VerifiedTokens {
 
   /** @param keySetVersion of the issuer's keys, as it was when the token's key was found */
   remember(caller: Caller, issuer: TrustedIssuer, keySetVersion: number): void {
+    const name = nameOf(caller.accessToken);
+    if (this.#isCrowded && !this.#doorkeeper.hasSeen(name)) return;
     const now = Date.now();
     const validUntil = Math.min(Number(caller.claims.exp) * 1000, now + REMEMBERED_FOR_MS);
     const ttl = Math.ceil(validUntil - now);
     if (ttl <= 0) return;
-    const verdict = { caller, issuer, keySetVersion, validUntil };
-    this.#verdicts.set(nameOf(caller.accessToken), verdict, { ttl });
+    this.#verdicts.set(name, { caller, issuer, keySetVersion, validUntil }, { ttl });
   }
+
+  get #isCrowded(): boolean {
+    const { size, max, calculatedSize, maxSize } = this.#verdicts;
+    return size >= max * CROWDED || calculatedSize >= maxSize * CROWDED;
+  }
+}
+
+function sizeOf({ caller }: Verdict): number {
+  const { accessToken, claims, permissions } = caller;
+  return ENTRY_BYTES + accessToken.length + estimateBytes(claims) + estimateBytes([...permissions]);
 }
 
 function nameOf(token: string): string {
