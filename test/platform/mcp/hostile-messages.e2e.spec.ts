@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { useApi } from '../../support/api.js';
-import { sendToTools, toolRequest } from '../../support/mcp-client.js';
+import { sendToTools, toolRequest, type McpAnswer } from '../../support/mcp-client.js';
 import { useIssuer } from '../../support/test-issuer.js';
 import { TOOL_OPERATIONS, ToolsProbeResolver } from './tools-probe.js';
 
@@ -96,6 +96,32 @@ describe('a message of the current revision', () => {
     },
   );
 
+  it('whose envelope is not complete is refused', async () => {
+    const request = toolRequest(await tokenFor(), 'tools/call', { name: 'Open', arguments: {} });
+    const body = String(request.body).replace(/,"io[^"]+clientCapabilities":{}/, '');
+    const answer = await sendToTools(url(), { ...request, body });
+    expect([answer.status, answer.body.error.code]).toEqual([400, -32602]);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['Open', {}],
+    ['ProbeById', { id: '7' }],
+    ['ProbeById', {}],
+    ['Defect', {}],
+    ['Half', {}],
+    ['Nothing', {}],
+  ])('calls %s with %j the same, however its header spells the name', async (name, values) => {
+    const params = { name, arguments: values };
+    const token = await tokenFor();
+    const plain = await sendToTools(url(), toolRequest(token, 'tools/call', params));
+    const encoded = `=?base64?${Buffer.from(name).toString('base64')}?=`;
+    const spelled = toolRequest(token, 'tools/call', params, { 'mcp-name': encoded });
+    const other = await sendToTools(url(), spelled);
+    const seen = ({ status, headers, body }: McpAnswer) =>
+      [status, headers.get('content-type'), headers.get('www-authenticate'), body] as const;
+    expect(seen(other)).toEqual(seen(plain));
+  });
+
   it('with deeply nested arguments is answered in time', async () => {
     const deep = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
     const request = toolRequest(await tokenFor(), 'tools/call', { name: 'Change' });
@@ -143,6 +169,15 @@ describe('a client of an older revision', () => {
     expect(status).toBe(200);
     expect(headers.get('mcp-session-id')).toBeNull();
     expect(body.result.structuredContent.subject).not.toBe('of-the-victim');
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['accepts JSON alone', { accept: 'application/json' }, 406],
+    ['accepts a stream alone', { accept: 'text/event-stream' }, 406],
+    ['names an unknown revision', { 'mcp-protocol-version': '1999-01-01' }, 400],
+  ])('that %s is refused', async (_, headers, status) => {
+    const params = { name: 'Open', arguments: {} };
+    expect((await legacy({ method: 'tools/call', params }, headers)).status).toBe(status);
   });
 
   it('is refused with 403 where a permission is missing', async () => {
