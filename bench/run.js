@@ -37,7 +37,7 @@ async function main() {
 function report(results, seconds) {
   const { rounds, warmSeconds } = options;
   const way = options.behind ? `, behind ${options.behind}` : '';
-  const method = `${rounds} rounds, 64 connections${way}, ${warmSeconds} s to warm and ${options.seconds} s to measure; ${seconds} s in all.`;
+  const method = `${rounds} rounds, 64 connections${way}, ${warmSeconds} s of CPU time to warm and ${options.seconds} s to measure; ${seconds} s in all.`;
   // A moment says nothing about time.
   const targets = options.quick ? '' : createTargetTable(results);
   const conditions = `${describeMachine()}\n\n${method}`;

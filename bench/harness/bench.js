@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Child } from './child.js';
 import { createClientRequest } from './client-request.js';
@@ -9,6 +10,8 @@ import { PROJECT } from './servers.js';
 
 const GENERATOR = fileURLToPath(new URL('../load/generator.js', import.meta.url));
 const USERS = 1_000;
+/** So many times as long as on a machine that does nothing else. */
+const BOUND = 60;
 
 /** What all servers share: the issuer, its tokens and the generator. */
 export class Bench {
@@ -29,6 +32,23 @@ export class Bench {
   async load({ operation, ...job }) {
     const request = await createClientRequest(operation);
     return this.generator.ask({ job: { ...job, request } });
+  }
+
+  /**
+   * Loads a server until it has used so many seconds of CPU time: what else the machine does makes a
+   * measurement longer, and neither colder nor smaller.
+   */
+  async loadFor(server, job, seconds) {
+    const before = await server.usage();
+    const loading = this.load({ ...job, port: server.port, seconds: BOUND * seconds });
+    let isLoading = true;
+    const done = () => (isLoading = false);
+    loading.then(done, done);
+    while (isLoading && (await server.usage()).cpu - before.cpu < seconds * 1e6) await sleep(50);
+    await this.generator.ask({ stop: true });
+    const result = await loading;
+    const after = await server.usage();
+    return { ...result, cpu: (after.cpu - before.cpu) / result.requests, rss: after.rss };
   }
 
   /** A new PostgreSQL database with all tables: its URL, or undefined on a machine without one. */

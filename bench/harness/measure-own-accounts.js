@@ -42,14 +42,11 @@ async function measureCosts(server, bench, { rounds, seconds, warmSeconds }) {
   for (let round = 0; round < rounds; round += 1) {
     for (const [name, { file, operation }] of Object.entries(jobs)) {
       const authorization = { kind: 'rotate', file, count: 1 };
-      const job = { port: server.port, operation, expect: answerOf(operation), authorization };
-      const load = (time) => bench.load({ ...job, seconds: time });
-      await load(warmSeconds);
-      const before = await server.usage();
-      const { requests, failed, sample } = await load(seconds);
-      if (failed > 0)
-        throw new Error(`my-account, ${name}: ${failed} answers are wrong. ${sample}`);
-      cpu[name].push(((await server.usage()).cpu - before.cpu) / requests);
+      const job = { operation, expect: answerOf(operation), authorization };
+      await bench.loadFor(server, job, warmSeconds);
+      const { failed, sample, cpu: used } = await bench.loadFor(server, job, seconds);
+      if (failed > 0) throw new Error(`my-account, ${name}: ${failed} wrong answers. ${sample}`);
+      cpu[name].push(used);
     }
   }
   return Object.fromEntries(Object.entries(cpu).map(([name, values]) => [name, median(values)]));

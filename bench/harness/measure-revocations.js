@@ -38,17 +38,15 @@ export async function measureRevocations(definition, bench, options) {
 async function measureCosts(servers, bench, { rounds, seconds, warmSeconds, settleMs }) {
   const { secret } = OPERATIONS;
   const authorization = { kind: 'rotate', file: bench.tokens.common, count: 1 };
+  const job = { operation: secret, expect: answerOf(secret), authorization };
   const cpu = servers.map(() => []);
   for (let round = 0; round < 2 * rounds; round += 1) {
     // Each one is first as often as the other.
     for (const index of round % 2 ? [1, 0] : [0, 1]) {
-      const { port, usage } = servers[index];
-      const job = { port, operation: secret, expect: answerOf(secret), authorization };
-      await bench.load({ ...job, seconds: warmSeconds });
-      const before = await usage();
-      const { requests, failed } = await bench.load({ ...job, seconds });
+      await bench.loadFor(servers[index], job, warmSeconds);
+      const { failed, cpu: used } = await bench.loadFor(servers[index], job, seconds);
       if (failed > 0) throw new Error(`revocations: ${failed} answers are wrong.`);
-      cpu[index].push(((await usage()).cpu - before.cpu) / requests);
+      cpu[index].push(used);
     }
   }
   await sleep(settleMs);

@@ -6,7 +6,7 @@ import { LONG_SCENARIOS, SCENARIOS } from './scenarios.js';
 const FULL = {
   rounds: 3,
   settleMs: 500,
-  warmSeconds: 0.5,
+  warmSeconds: 0.7,
   seconds: 1,
   freshTokens: 51_000,
   starts: 5,
@@ -58,7 +58,7 @@ export const USAGE = `node bench/run.js [options]
   --write             put the results into bench/README.md and docs/operations.md
   --only a,b          only these servers (the first one is the measure of the others)
   --scenario a,b      only these: ${ALL.map(({ name }) => name).join(', ')}
-  --rounds n, --seconds n
+  --rounds n, --seconds n   seconds of CPU time of the server
   --root DIR          another built tree of this project in the place of ours
   --candidates a,b    other built trees of this project beside ours
   --behind nginx      the proxy of the deployment between the generator and each server

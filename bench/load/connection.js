@@ -9,8 +9,8 @@ export class Connection {
   #isWaiting = false;
   #finish;
 
-  constructor(port, { next, pace, answers, expect }) {
-    Object.assign(this, { port, next, pace, answers, expect });
+  constructor(port, { next, answers, expect }) {
+    Object.assign(this, { port, next, answers, expect });
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     this.#open();
   }
@@ -31,12 +31,6 @@ export class Connection {
   }
 
   #continue() {
-    const wait = this.pace?.() ?? 0;
-    if (wait > 1) setTimeout(() => this.#send(), wait);
-    else this.#send();
-  }
-
-  #send() {
     const request = this.next();
     if (request === undefined) return this.#end();
     this.#isWaiting = true;

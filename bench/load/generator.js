@@ -11,32 +11,32 @@ const CONNECTIONS = 64;
 /** After the last request was sent, so long may answers take. */
 const PATIENCE_MS = 10_000;
 const tokens = new Map();
+let until = 0;
 
 process.on('disconnect', () => process.exit(0));
-process.on('message', async ({ id, job }) => {
+process.on('message', async ({ id, job, stop }) => {
   try {
-    process.send({ id, result: await run(job) });
+    if (stop) until = 0;
+    process.send({ id, result: job && (await run(job)) });
   } catch (error) {
     process.send({ id, error: String(error?.stack ?? error) });
   }
 });
 
 /**
- * @param {object} job `port`, `request`, `authorization`, `seconds`, and perhaps `count` (at most so
- *   many requests), `perSecond` (a pace instead of as fast as it goes) and `connections`
+ * @param {object} job `port`, `request`, `authorization`, `seconds` (at most, unless it is stopped
+ *   before), and perhaps `count` (at most so many requests) and `connections`
  */
 async function run(job) {
   const next = createRequests({ ...job, tokens: readTokens(job.authorization) });
   const startedAt = performance.now();
-  const until = startedAt + job.seconds * 1000;
+  until = startedAt + job.seconds * 1000;
   const answers = { latencies: [], statuses: {}, wrong: 0, sample: undefined, broken: 0 };
-  const pace = createPace(job.perSecond, startedAt);
   const connections = Array.from(
     { length: job.connections ?? CONNECTIONS },
     () =>
       new Connection(job.port, {
         next: () => (performance.now() < until ? next() : undefined),
-        pace,
         answers,
         expect: job.expect,
       }),
@@ -48,16 +48,6 @@ async function run(job) {
   await Promise.all(connections.map((one) => one.finished));
   clearTimeout(patience);
   return summarise(answers, (performance.now() - startedAt) / 1000);
-}
-
-/** Milliseconds that the next request has to wait. */
-function createPace(perSecond, startedAt) {
-  if (!perSecond) return undefined;
-  let sent = 0;
-  return () => {
-    sent += 1;
-    return Math.max(0, startedAt + (sent * 1000) / perSecond - performance.now());
-  };
 }
 
 function readTokens({ file } = {}) {
