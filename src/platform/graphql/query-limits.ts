@@ -1,6 +1,3 @@
-import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
-import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
-import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
 import {
   GraphQLError,
   visit,
@@ -10,20 +7,21 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { maxRepetitionsRule, maxRootFieldsRule } from './field-limits.js';
+import { ALIASES, DEPTH, DIRECTIVES, measure, type Measure } from './selection-measure.js';
 
 /** Maximum number of lexical tokens in a document, without whitespace and comments. */
 export const MAXIMUM_TOKENS = 1_000;
-const MAXIMUM_DEPTH = 10;
-const MAXIMUM_ALIASES = 30;
-const MAXIMUM_DIRECTIVES = 50;
 const MAXIMUM_ROOT_FIELDS = { query: 30, mutation: 5, subscription: 5 };
 const MAXIMUM_REPETITIONS = 60;
+const SELECTION_LIMITS: readonly (readonly [what: string, maximum: number, measure: Measure])[] = [
+  ['Query depth', 10, DEPTH],
+  ['Aliases', 30, ALIASES],
+  ['Directives', 50, DIRECTIVES],
+];
 
 /**
- * Limits what one document may ask for. Uses single rules of GraphQL Armor: the package as a whole
- * is an Envelop plugin, and its cost limit repeats what depth, aliases and root fields limit.
- *
- * Runs before all other validation, which compares the selections of a field in pairs.
+ * Limits what one document may ask for. Runs before all other validation, which compares the
+ * selections of a field in pairs.
  */
 export function queryLimitsRule(context: ValidationContext): ASTVisitor {
   return {
@@ -38,22 +36,26 @@ export function queryLimitsRule(context: ValidationContext): ASTVisitor {
 
 function findExcesses(document: DocumentNode, context: ValidationContext): GraphQLError[] {
   const findings: GraphQLError[] = [];
-  const report = {
-    // An error that a rule throws would be answered as a defect.
-    propagateOnRejection: false,
-    onReject: [
-      (_: ValidationContext | null, { message }: GraphQLError) =>
-        void findings.push(new GraphQLError(message.replace('Syntax Error: ', ''))),
-    ],
-  };
   const refuse = (message: string) => void findings.push(new GraphQLError(message));
   const limits = [
-    maxDepthRule({ n: MAXIMUM_DEPTH, ignoreIntrospection: true, ...report })(context),
-    maxAliasesRule({ n: MAXIMUM_ALIASES, allowList: [], ...report })(context),
-    maxDirectivesRule({ n: MAXIMUM_DIRECTIVES, ...report })(context),
+    maxSelectionsRule(context, refuse),
     maxRootFieldsRule(MAXIMUM_ROOT_FIELDS, context, refuse),
     maxRepetitionsRule(MAXIMUM_REPETITIONS, refuse),
-  ] as ASTVisitor[];
+  ];
   visit(document, visitInParallel(limits));
   return findings;
+}
+
+function maxSelectionsRule(
+  context: ValidationContext,
+  refuse: (message: string) => void,
+): ASTVisitor {
+  return {
+    OperationDefinition(operation) {
+      for (const [what, maximum, kind] of SELECTION_LIMITS) {
+        const found = measure(operation, kind, context);
+        if (found > maximum) refuse(`${what} limit of ${maximum} exceeded, found ${found}.`);
+      }
+    },
+  };
 }

@@ -18,6 +18,7 @@ describe('a query within the limits is answered', () => {
     ['5 root fields of a mutation', `mutation { ${times(5, () => '__typename')} }`],
     ['50 directives', `{ ${times(25, () => 'open @skip(if: false) @include(if: true)')} }`],
     ['depth 10', nested(9, '... { ')],
+    ['depth 10 through a fragment', `{ ...F } fragment F on Query ${nested(8, '... { ')}`],
     ['1,000 tokens', `{ ${times(30, () => 'open')} } # ${'x '.repeat(5_000)}`],
   ])('%s', async (_, query) => {
     const { status, body } = await api.anonymous.query(query);
@@ -68,7 +69,17 @@ describe('a query beyond a limit is refused', () => {
       `{ open ${times(51, () => '@skip(if: false)')} }`,
       'Directives limit of 50 exceeded, found 51.',
     ],
+    [
+      '51 directives in fragments',
+      `{ ${times(17, () => '...F')} } fragment F on Query { open @skip(if: false) ${times(2, () => '@include(if: true)')} }`,
+      'Directives limit of 50 exceeded, found 51.',
+    ],
     ['depth 11', nested(10, '... { '), 'Query depth limit of 10 exceeded, found 11.'],
+    [
+      'depth 11 through a fragment',
+      `{ ...F } fragment F on Query ${nested(9, '... { ')}`,
+      'Query depth limit of 10 exceeded, found 11.',
+    ],
     [
       '1,001 tokens',
       `{ ${times(999, () => 'open')} }`,
