@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars';
+import { Eta } from 'eta';
 import { spell, type FeatureName, type Spellings } from './names.js';
 
 export interface FeatureOptions {
@@ -14,13 +14,15 @@ export const SAMPLE: FeatureName = {
   plural: spell('paper-planes'),
 };
 
+/** Removes the line break after a conditional, which then leaves no empty line. */
+const templates = new Eta({ autoTrim: [false, 'nl'] });
+
 /** A conditional stands in a comment, so that a template is a real file. */
-const COMMENTED = /^ *(?:\/\/|\/\*) *(\{\{[#/e][^}]*\}\})$|^ *(\{\{\/[^}]*\}\}) *\*\/$/gm;
+const COMMENTED = /^ *(?:\/\/ |\/\* )?(<%[^%]*%>)(?: \*\/)?$/gm;
 
 /** A template for another name and with these options; empty where the options need no such file. */
 export function render(template: string, name: FeatureName, options: FeatureOptions): string {
-  const text = template.replaceAll(COMMENTED, '$1$2');
-  const chosen = Handlebars.compile(text, { noEscape: true, strict: true })(options);
+  const chosen = templates.renderString(template.replaceAll(COMMENTED, '$1'), options);
   return dropUnusedImports(renameSample(chosen, name));
 }
 

@@ -3,17 +3,17 @@ import type { DemoFeature } from '../demo-feature.js';
 /** Some paper planes to begin with. Edit the names freely. */
 export const paperPlanes: DemoFeature = {
   name: 'paper-planes',
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   seed: async (database, issuer) => {
     // Loads the feature and the ORM: only the process that creates the rows needs them.
     const { createDemoRows } = await import('./demo-rows.js');
     return createDemoRows(database, issuer);
   },
-  /* {{else}}
+  /* <% } else { %>
   seed: async (database) => {
     // Loads the feature and the ORM: only the process that creates the rows needs them.
     const { createDemoRows } = await import('./demo-rows.js');
     return createDemoRows(database);
   },
-  {{/if}} */
+  <% } %> */
 };

@@ -1,4 +1,4 @@
-// {{#if live}}
+// <% if (it.live) { %>
 import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { PaperPlane } from './paper-plane.model.js';
 
@@ -25,4 +25,4 @@ export class PaperPlaneChange {
   @Field(() => PaperPlane, { description: 'The paper plane after the change.' })
   paperPlane!: PaperPlane;
 }
-// {{/if}}
+// <% } %>

@@ -1,9 +1,9 @@
-// {{#if live}}
+// <% if (it.live) { %>
 import { Resolver, Subscription } from '@nestjs/graphql';
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { CurrentAccounts } from '../accounts/index.js';
 import { CurrentCaller, RequireUser, type Caller } from '../platform/auth/index.js';
-// {{/if}}
+// <% } %>
 import { PaperPlaneChange } from './paper-plane-change.model.js';
 import { PaperPlaneChanges } from './paper-plane-changes.js';
 
@@ -11,12 +11,12 @@ import { PaperPlaneChanges } from './paper-plane-changes.js';
 export class PaperPlaneChangesResolver {
   constructor(
     private readonly changes: PaperPlaneChanges,
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     private readonly current: CurrentAccounts,
-    // {{/if}}
+    // <% } %>
   ) {}
 
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   @RequireUser()
   @Subscription(() => PaperPlaneChange, {
     description: "The caller's paper planes, each time one changes. Needs a user's access token.",
@@ -28,7 +28,7 @@ export class PaperPlaneChangesResolver {
     const { id } = await this.current.visit(caller);
     return this.changes.subscribe(id);
   }
-  /* {{else}}
+  /* <% } else { %>
   @Subscription(() => PaperPlaneChange, {
     description: 'Every paper plane, each time one changes. Needs an access token.',
     resolve: (change: PaperPlaneChange) => PaperPlaneChanges.revive(change),
@@ -36,6 +36,6 @@ export class PaperPlaneChangesResolver {
   paperPlaneChanged(): AsyncIterable<PaperPlaneChange> {
     return this.changes.subscribeToAll();
   }
-  {{/if}} */
+  <% } %> */
 }
-// {{/if}}
+// <% } %>

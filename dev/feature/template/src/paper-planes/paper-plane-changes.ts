@@ -1,36 +1,36 @@
-// {{#if live}}
+// <% if (it.live) { %>
 import { Injectable } from '@nestjs/common';
 import { LiveChannel } from '../platform/live/index.js';
 import type { PaperPlaneAction, PaperPlaneChange } from './paper-plane-change.model.js';
 import type { PaperPlane } from './paper-plane.model.js';
-/* {{#unless owned}}
+/* <% if (!it.owned) { %>
 
 const EVERYBODY = 'all';
-{{/unless}} */
+<% } %> */
 
-/** Changes of paper planes{{#if owned}}, each for its owner alone: the key is the account{{/if}}. */
+/** Changes of paper planes<% if (it.owned) { %>, each for its owner alone: the key is the account<% } %>. */
 @Injectable()
 export class PaperPlaneChanges extends LiveChannel<PaperPlaneChange> {
   protected readonly name = 'paper-plane-changes';
 
   /** After the change is stored. */
   announce(action: PaperPlaneAction, paperPlane: PaperPlane): void {
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     this.publish(paperPlane.accountId, { action, paperPlane });
-    /* {{else}}
+    /* <% } else { %>
     this.publish(EVERYBODY, { action, paperPlane });
-    {{/if}} */
+    <% } %> */
   }
-  /* {{#unless owned}}
+  /* <% if (!it.owned) { %>
 
   subscribeToAll(): AsyncIterable<PaperPlaneChange> {
     return this.subscribe(EVERYBODY);
   }
-  {{/unless}} */
+  <% } %> */
 
   /** An event has been JSON, which has no dates. */
   static revive({ action, paperPlane }: PaperPlaneChange): PaperPlaneChange {
     return { action, paperPlane: { ...paperPlane, createdAt: new Date(paperPlane.createdAt) } };
   }
 }
-// {{/if}}
+// <% } %>

@@ -1,43 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, lt, type SQL } from 'drizzle-orm';
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { CurrentAccounts } from '../accounts/index.js';
 import type { Caller } from '../platform/auth/index.js';
-// {{/if}}
+// <% } %>
 import { Database } from '../platform/database/index.js';
 import { readPage, type Connection, type PageArgs } from '../platform/graphql/index.js';
 import { toPaperPlane, type PaperPlane } from './paper-plane.model.js';
 import { paperPlanes } from './paper-planes.table.js';
-/* {{#unless pages}}
+/* <% if (!it.pages) { %>
 
 const MAXIMUM = 100;
-{{/unless}} */
+<% } %> */
 
-/** Lists of paper planes, the newest first{{#unless pages}}, of at most 100{{/unless}}. */
+/** Lists of paper planes, the newest first<% if (!it.pages) { %>, of at most 100<% } %>. */
 @Injectable()
 export class PaperPlaneList {
   constructor(
     private readonly database: Database,
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     private readonly current: CurrentAccounts,
-    // {{/if}}
+    // <% } %>
   ) {}
 
-  // {{#if owned}}
-  // {{#if pages}}
+  // <% if (it.owned) { %>
+  // <% if (it.pages) { %>
   async listOwn(caller: Caller, page: PageArgs): Promise<Connection<PaperPlane>> {
     const { id } = await this.current.visit(caller);
     return this.#read(page, eq(paperPlanes.accountId, id));
   }
-  /* {{else}}
+  /* <% } else { %>
   async listOwn(caller: Caller): Promise<PaperPlane[]> {
     const { id } = await this.current.visit(caller);
     return this.#read(eq(paperPlanes.accountId, id));
   }
-  {{/if}} */
+  <% } %> */
 
-  // {{/if}}
-  // {{#if pages}}
+  // <% } %>
+  // <% if (it.pages) { %>
   listAll(page: PageArgs): Promise<Connection<PaperPlane>> {
     return this.#read(page);
   }
@@ -60,7 +60,7 @@ export class PaperPlaneList {
       toNode: toPaperPlane,
     });
   }
-  /* {{else}}
+  /* <% } else { %>
   listAll(): Promise<PaperPlane[]> {
     return this.#read();
   }
@@ -76,5 +76,5 @@ export class PaperPlaneList {
     );
     return rows.map(toPaperPlane);
   }
-  {{/if}} */
+  <% } %> */
 }

@@ -1,4 +1,4 @@
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { Injectable } from '@nestjs/common';
 import { inArray } from 'drizzle-orm';
 import { accounts, toAccount, type Account } from '../accounts/index.js';
@@ -26,4 +26,4 @@ export class PaperPlaneOwners {
     return new Map(rows.map((row) => [row.id, toAccount(row)]));
   }
 }
-// {{/if}}
+// <% } %>

@@ -14,11 +14,11 @@ export class PaperPlane {
 
   @Field(() => GraphQLISODateTime, { description: 'When it was created.' })
   createdAt!: Date;
-  // {{#if owned}}
+  // <% if (it.owned) { %>
 
   /** Not a field: whose it is. */
   accountId!: string;
-  // {{/if}}
+  // <% } %>
 }
 
 export function toPaperPlane(row: PaperPlaneRow): PaperPlane {
@@ -27,8 +27,8 @@ export function toPaperPlane(row: PaperPlaneRow): PaperPlane {
     name: row.name,
     version: row.version,
     createdAt: row.createdAt,
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     accountId: row.accountId,
-    // {{/if}}
+    // <% } %>
   };
 }

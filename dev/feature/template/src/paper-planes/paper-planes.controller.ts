@@ -1,4 +1,4 @@
-// {{#if rest}}
+// <% if (it.rest) { %>
 import {
   Controller,
   DefaultValuePipe,
@@ -21,56 +21,56 @@ export class PaperPlanesController {
     private readonly lists: PaperPlaneList,
   ) {}
 
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   @RequireUser()
-  // {{/if}}
+  // <% } %>
   @Get()
   async list(
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     @CurrentCaller() caller: Caller,
-    // {{/if}}
-    // {{#if pages}}
+    // <% } %>
+    // <% if (it.pages) { %>
     @Query('first', new DefaultValuePipe(20), ParseIntPipe) first: number,
     @Query('after', new DefaultValuePipe('')) after: string,
-    // {{/if}}
+    // <% } %>
   ): Promise<object> {
-    // {{#if pages}}
-    // {{#if owned}}
+    // <% if (it.pages) { %>
+    // <% if (it.owned) { %>
     const page = await this.lists.listOwn(caller, { first, after });
-    /* {{else}}
+    /* <% } else { %>
     const page = await this.lists.listAll({ first, after });
-    {{/if}} */
+    <% } %> */
     const { hasNextPage, endCursor } = page.pageInfo;
     return {
       data: page.edges.map(({ node }) => toBody(node)),
       next: hasNextPage ? endCursor : null,
     };
-    /* {{else}}
-    {{#if owned}}
+    /* <% } else { %>
+    <% if (it.owned) { %>
     const all = await this.lists.listOwn(caller);
-    {{else}}
+    <% } else { %>
     const all = await this.lists.listAll();
-    {{/if}}
+    <% } %>
     return { data: all.map(toBody) };
-    {{/if}} */
+    <% } %> */
   }
 
   @Get(':id')
   async read(
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     @CurrentCaller() caller: Caller,
-    // {{/if}}
+    // <% } %>
     @Param('id', ParseUUIDPipe) id: string,
   ): Promise<object> {
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     return toBody(await this.service.read(caller, id));
-    /* {{else}}
+    /* <% } else { %>
     return toBody(await this.service.read(id));
-    {{/if}} */
+    <% } %> */
   }
 }
 
 function toBody({ id, name, version, createdAt }: PaperPlane): object {
   return { id, name, version, createdAt };
 }
-// {{/if}}
+// <% } %>

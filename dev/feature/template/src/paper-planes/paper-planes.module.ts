@@ -1,39 +1,39 @@
 import { Module } from '@nestjs/common';
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { AccountsModule } from '../accounts/index.js';
-// {{/if}}
-// {{#if live}}
+// <% } %>
+// <% if (it.live) { %>
 import { PaperPlaneChanges } from './paper-plane-changes.js';
 import { PaperPlaneChangesResolver } from './paper-plane-changes.resolver.js';
-// {{/if}}
+// <% } %>
 import { PaperPlaneList } from './paper-plane-list.js';
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { PaperPlaneOwners } from './paper-plane-owners.js';
-// {{/if}}
-// {{#if rest}}
+// <% } %>
+// <% if (it.rest) { %>
 import { PaperPlanesController } from './paper-planes.controller.js';
-// {{/if}}
+// <% } %>
 import { PaperPlanesResolver } from './paper-planes.resolver.js';
 import { PaperPlanesService } from './paper-planes.service.js';
 
 @Module({
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   imports: [AccountsModule],
-  // {{/if}}
-  // {{#if rest}}
+  // <% } %>
+  // <% if (it.rest) { %>
   controllers: [PaperPlanesController],
-  // {{/if}}
+  // <% } %>
   providers: [
     PaperPlaneList,
     PaperPlanesResolver,
     PaperPlanesService,
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     PaperPlaneOwners,
-    // {{/if}}
-    // {{#if live}}
+    // <% } %>
+    // <% if (it.live) { %>
     PaperPlaneChanges,
     PaperPlaneChangesResolver,
-    // {{/if}}
+    // <% } %>
   ],
 })
 export class PaperPlanesModule {}

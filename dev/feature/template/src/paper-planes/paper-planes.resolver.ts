@@ -1,7 +1,7 @@
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { Account } from '../accounts/index.js';
-// {{/if}}
+// <% } %>
 import {
   CurrentCaller,
   RequirePermissions,
@@ -10,17 +10,17 @@ import {
 } from '../platform/auth/index.js';
 import { ConnectionOf, PageArgs, UuidArg, type Connection } from '../platform/graphql/index.js';
 import { PaperPlaneList } from './paper-plane-list.js';
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { PaperPlaneOwners } from './paper-plane-owners.js';
-// {{/if}}
+// <% } %>
 import { CreatePaperPlaneInput, UpdatePaperPlaneInput } from './paper-plane.input.js';
 import { PaperPlane } from './paper-plane.model.js';
 import { PaperPlanesService } from './paper-planes.service.js';
 
-// {{#if pages}}
+// <% if (it.pages) { %>
 const PaperPlaneConnection = ConnectionOf(PaperPlane);
 
-// {{/if}}
+// <% } %>
 const PaperPlaneId = () => UuidArg('id', 'The `id` of a paper plane: else `NOT_FOUND`.');
 
 @Resolver(() => PaperPlane)
@@ -28,12 +28,12 @@ export class PaperPlanesResolver {
   constructor(
     private readonly service: PaperPlanesService,
     private readonly lists: PaperPlaneList,
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     private readonly owners: PaperPlaneOwners,
-    // {{/if}}
+    // <% } %>
   ) {}
 
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   @Query(() => PaperPlane, {
     description:
       'A paper plane of the caller, or any with the permission `read:paper-planes`; else `NOT_FOUND`.',
@@ -42,7 +42,7 @@ export class PaperPlanesResolver {
     return this.service.read(caller, id);
   }
 
-  // {{#if pages}}
+  // <% if (it.pages) { %>
   @RequireUser()
   @Query(() => PaperPlaneConnection, {
     description: "The caller's paper planes, the newest first. Needs a user's access token.",
@@ -61,7 +61,7 @@ export class PaperPlanesResolver {
   paperPlanes(@Args() page: PageArgs): Promise<Connection<PaperPlane>> {
     return this.lists.listAll(page);
   }
-  /* {{else}}
+  /* <% } else { %>
   @RequireUser()
   @Query(() => [PaperPlane], {
     description:
@@ -78,7 +78,7 @@ export class PaperPlanesResolver {
   paperPlanes(): Promise<PaperPlane[]> {
     return this.lists.listAll();
   }
-  {{/if}} */
+  <% } %> */
 
   @RequireUser()
   @Mutation(() => PaperPlane, {
@@ -123,27 +123,27 @@ export class PaperPlanesResolver {
   owner(@Parent() paperPlane: PaperPlane, @Context() context: object): Promise<Account> {
     return this.owners.load(context, paperPlane);
   }
-  /* {{else}}
+  /* <% } else { %>
   @Query(() => PaperPlane, { description: 'A paper plane. Needs an access token.' })
   paperPlane(@PaperPlaneId() id: string): Promise<PaperPlane> {
     return this.service.read(id);
   }
 
-  {{#if pages}}
+  <% if (it.pages) { %>
   @Query(() => PaperPlaneConnection, {
     description: 'All paper planes, the newest first. Needs an access token.',
   })
   paperPlanes(@Args() page: PageArgs): Promise<Connection<PaperPlane>> {
     return this.lists.listAll(page);
   }
-  {{else}}
+  <% } else { %>
   @Query(() => [PaperPlane], {
     description: 'The newest 100 paper planes. Needs an access token.',
   })
   paperPlanes(): Promise<PaperPlane[]> {
     return this.lists.listAll();
   }
-  {{/if}}
+  <% } %>
 
   @RequirePermissions('manage:paper-planes')
   @Mutation(() => PaperPlane, {
@@ -176,5 +176,5 @@ export class PaperPlanesResolver {
   deletePaperPlane(@PaperPlaneId() id: string): Promise<PaperPlane> {
     return this.service.delete(id);
   }
-  {{/if}} */
+  <% } %> */
 }

@@ -1,14 +1,14 @@
 import { ConflictException, Injectable, NotFoundException } from '@nestjs/common';
 import { and, eq } from 'drizzle-orm';
-// {{#if owned}}
+// <% if (it.owned) { %>
 import { CurrentAccounts } from '../accounts/index.js';
 import { Permissions, type Caller } from '../platform/auth/index.js';
-// {{/if}}
+// <% } %>
 import { Database } from '../platform/database/index.js';
-// {{#if live}}
+// <% if (it.live) { %>
 import { PaperPlaneAction } from './paper-plane-change.model.js';
 import { PaperPlaneChanges } from './paper-plane-changes.js';
-// {{/if}}
+// <% } %>
 import {
   readName,
   type CreatePaperPlaneInput,
@@ -21,67 +21,67 @@ import { paperPlanes, type PaperPlaneRow } from './paper-planes.table.js';
 export class PaperPlanesService {
   constructor(
     private readonly database: Database,
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     private readonly current: CurrentAccounts,
     private readonly permissions: Permissions,
-    // {{/if}}
-    // {{#if live}}
+    // <% } %>
+    // <% if (it.live) { %>
     private readonly changes: PaperPlaneChanges,
-    // {{/if}}
+    // <% } %>
   ) {}
 
   async create(
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     caller: Caller,
-    // {{/if}}
+    // <% } %>
     input: CreatePaperPlaneInput,
   ): Promise<PaperPlane> {
     const values = {
       name: readName(input.name),
-      // {{#if owned}}
+      // <% if (it.owned) { %>
       accountId: (await this.current.visit(caller)).id,
-      // {{/if}}
+      // <% } %>
     };
     const [row] = await this.database.run((db) =>
       db.insert(paperPlanes).values(values).returning(),
     );
     if (!row) throw new Error('An insert returned no row.');
     const paperPlane = toPaperPlane(row);
-    // {{#if live}}
+    // <% if (it.live) { %>
     this.changes.announce(PaperPlaneAction.CREATED, paperPlane);
-    // {{/if}}
+    // <% } %>
     return paperPlane;
   }
 
-  /** @throws NotFoundException{{#if owned}} also for one that the caller may not see{{/if}} */
+  /** @throws NotFoundException<% if (it.owned) { %> also for one that the caller may not see<% } %> */
   async read(
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     caller: Caller,
-    // {{/if}}
+    // <% } %>
     id: string,
   ): Promise<PaperPlane> {
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     const row = await this.#find(caller, id, 'read:paper-planes');
-    /* {{else}}
+    /* <% } else { %>
     const row = await this.#find(id);
-    {{/if}} */
+    <% } %> */
     return toPaperPlane(row);
   }
 
   /** One statement compares and writes: of two updates of the same version one succeeds. */
   async update(
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     caller: Caller,
-    // {{/if}}
+    // <% } %>
     id: string,
     input: UpdatePaperPlaneInput,
   ): Promise<PaperPlane> {
     const name = readName(input.name);
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     await this.#find(caller, id, 'manage:paper-planes');
-    /* {{else}}
+    /* <% } else { %>
     await this.#find(id);
-    {{/if}} */
+    <% } %> */
     const isUnchanged = and(eq(paperPlanes.id, id), eq(paperPlanes.version, input.version));
     const version = input.version + 1;
     const [row] = await this.database.run((db) =>
@@ -89,32 +89,32 @@ export class PaperPlanesService {
     );
     if (!row) throw new ConflictException('This paper plane has changed since: read it again.');
     const paperPlane = toPaperPlane(row);
-    // {{#if live}}
+    // <% if (it.live) { %>
     this.changes.announce(PaperPlaneAction.UPDATED, paperPlane);
-    // {{/if}}
+    // <% } %>
     return paperPlane;
   }
 
   async delete(
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     caller: Caller,
-    // {{/if}}
+    // <% } %>
     id: string,
   ): Promise<PaperPlane> {
-    // {{#if owned}}
+    // <% if (it.owned) { %>
     await this.#find(caller, id, 'manage:paper-planes');
-    // {{/if}}
+    // <% } %>
     const [row] = await this.database.run((db) =>
       db.delete(paperPlanes).where(eq(paperPlanes.id, id)).returning(),
     );
     const paperPlane = toPaperPlane(found(row));
-    // {{#if live}}
+    // <% if (it.live) { %>
     this.changes.announce(PaperPlaneAction.DELETED, paperPlane);
-    // {{/if}}
+    // <% } %>
     return paperPlane;
   }
 
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   /** For its owner, and for callers with the permission. To others it does not exist. */
   async #find(caller: Caller, id: string, permission: string): Promise<PaperPlaneRow> {
     const account = await this.current.find(caller);
@@ -130,14 +130,14 @@ export class PaperPlanesService {
     );
     return row;
   }
-  /* {{else}}
+  /* <% } else { %>
   async #find(id: string): Promise<PaperPlaneRow> {
     const [row] = await this.database.run((db) =>
       db.select().from(paperPlanes).where(eq(paperPlanes.id, id)),
     );
     return found(row);
   }
-  {{/if}} */
+  <% } %> */
 }
 
 function found(row: PaperPlaneRow | undefined): PaperPlaneRow {

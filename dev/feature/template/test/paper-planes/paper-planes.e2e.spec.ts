@@ -16,11 +16,11 @@ const UPDATE = `mutation ($id: ID!, $version: Int!, $name: String!) {
 const DELETE = 'mutation ($id: ID!) { deletePaperPlane(id: $id) { name } }';
 
 /** May create paper planes. */
-// {{#if owned}}
+// <% if (it.owned) { %>
 const author = (name: string) => feature.as(name);
-/* {{else}}
+/* <% } else { %>
 const author = (name: string) => feature.as(name, ['manage:paper-planes']);
-{{/if}} */
+<% } %> */
 
 async function create(actor: Actor, name: string): Promise<string> {
   const { body } = await actor.query(CREATE, { name });
@@ -99,7 +99,7 @@ describe('a paper plane', () => {
 });
 
 describe('access to paper planes', () => {
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   it('belongs to their owner: to others they do not exist', async () => {
     const id = await create(await author('ada'), 'private');
     for (const query of [READ, UPDATE, DELETE]) {
@@ -125,7 +125,7 @@ describe('access to paper planes', () => {
     const reader = await feature.asApplication(['read:paper-planes']);
     expect((await reader.query(READ, { id })).status).toBe(200);
   });
-  /* {{else}}
+  /* <% } else { %>
   it('needs the permission where it changes something', async () => {
     const id = await create(await author('ada'), 'shared');
     const ben = await feature.as('ben', ['read:other', 'write:paper-planes']);
@@ -135,20 +135,20 @@ describe('access to paper planes', () => {
       expect(status).toBe(403);
     }
   });
-  {{/if}} */
+  <% } %> */
 });
 
 describe('lists of paper planes', () => {
-  // {{#if pages}}
-  // {{#if owned}}
+  // <% if (it.pages) { %>
+  // <% if (it.owned) { %>
   const NODES = '{ edges { node { name } } pageInfo { endCursor hasNextPage } totalCount }';
   const listOf = (page: string) => `{ list: myPaperPlanes(${page}) ${NODES} }`;
   const reader = () => feature.as('cleo');
-  /* {{else}}
+  /* <% } else { %>
   const NODES = '{ edges { node { name } } pageInfo { endCursor hasNextPage } }';
   const listOf = (page: string) => `{ list: paperPlanes(${page}) ${NODES} }`;
   const reader = () => author('cleo');
-  {{/if}} */
+  <% } %> */
 
   it('come page by page, the newest first, and stay the same while more are added', async () => {
     const cleo = await reader();
@@ -168,27 +168,27 @@ describe('lists of paper planes', () => {
   function namesOf({ edges }: { edges: { node: { name: string } }[] }): string[] {
     return edges.map(({ node }) => node.name);
   }
-  /* {{else}}
+  /* <% } else { %>
   it('hold the newest first', async () => {
     const cleo = await author('cleo');
     for (const name of ['one', 'two']) await create(cleo, name);
-    {{#if owned}}
+    <% if (it.owned) { %>
     const { body } = await cleo.query('{ list: myPaperPlanes { name } }');
-    {{else}}
+    <% } else { %>
     const { body } = await cleo.query('{ list: paperPlanes { name } }');
-    {{/if}}
+    <% } %>
     expect(body.data.list.slice(0, 2)).toEqual([{ name: 'two' }, { name: 'one' }]);
   });
-  {{/if}} */
-  // {{#if owned}}
+  <% } %> */
+  // <% if (it.owned) { %>
 
-  // {{#if pages}}
+  // <% if (it.pages) { %>
   const ALL = '{ paperPlanes { edges { node { owner { subject } } } } }';
   const OWN = '{ myPaperPlanes { edges { node { name } } } }';
-  /* {{else}}
+  /* <% } else { %>
   const ALL = '{ paperPlanes { owner { subject } } }';
   const OWN = '{ myPaperPlanes { name } }';
-  {{/if}} */
+  <% } %> */
 
   it("hold the caller's own", async () => {
     await create(await author('dora'), 'hers');
@@ -205,25 +205,25 @@ describe('lists of paper planes', () => {
     const support = await feature.as('support', ['read:paper-planes', 'read:accounts']);
     expect(JSON.stringify((await support.query(ALL)).body.data)).toContain('auth0|dora');
   });
-  // {{/if}}
+  // <% } %>
 
   it('are refused without an access token', async () => {
-    // {{#if pages}}
+    // <% if (it.pages) { %>
     const query = '{ paperPlanes { totalCount } }';
-    /* {{else}}
+    /* <% } else { %>
     const query = '{ paperPlanes { id } }';
-    {{/if}} */
+    <% } %> */
     expect((await feature.anonymous.query(query)).status).toBe(401);
   });
 });
-// {{#if live}}
+// <% if (it.live) { %>
 
 describe('changes of paper planes', () => {
-  // {{#if owned}}
+  // <% if (it.owned) { %>
   const CHANGED = 'subscription { myPaperPlaneChanged { action paperPlane { name createdAt } } }';
-  /* {{else}}
+  /* <% } else { %>
   const CHANGED = 'subscription { paperPlaneChanged { action paperPlane { name createdAt } } }';
-  {{/if}} */
+  <% } %> */
 
   it('arrive as they happen', async () => {
     const ada = await author('fay');
@@ -240,7 +240,7 @@ describe('changes of paper planes', () => {
       });
     }
   });
-  // {{#if owned}}
+  // <% if (it.owned) { %>
 
   it('do not arrive at others', async () => {
     const other = await feature.subscribe('gus', CHANGED, ['read:paper-planes']);
@@ -249,10 +249,10 @@ describe('changes of paper planes', () => {
     // An event would stand before the answer to the ping.
     await other.take('pong');
   });
-  // {{/if}}
+  // <% } %>
 });
-// {{/if}}
-// {{#if rest}}
+// <% } %>
+// <% if (it.rest) { %>
 
 describe('the route /paper-planes', () => {
   const get = async (path: string, token?: string) =>
@@ -279,12 +279,12 @@ describe('the route /paper-planes', () => {
     expect((await get(`/paper-planes/${UNKNOWN}`, token)).status).toBe(404);
     expect((await get('/paper-planes/1', token)).status).toBe(400);
   });
-  // {{#if pages}}
+  // <% if (it.pages) { %>
 
   it.each(['first=x', 'first=0', 'first=1&first=2', 'after=x'])('refuses ?%s', async (query) => {
     const token = await feature.token('ida');
     expect((await get(`/paper-planes?${query}`, token)).status).toBe(400);
   });
-  // {{/if}}
+  // <% } %>
 });
-// {{/if}}
+// <% } %>
