@@ -112,7 +112,7 @@ describe('a front end of another origin with @auth0/auth0-spa-js and useDpop', (
     const options = JSON.stringify({ domain, clientId, audience, apiUrl: demo.api.url });
     const spa = await SpaServer.start({
       host: 'localhost',
-      library: 'node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.js',
+      library: 'test/browser/node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.js',
       app: 'test/browser/spa/auth0-dpop.js',
       data: { options },
     });

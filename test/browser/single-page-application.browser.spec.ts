@@ -7,11 +7,11 @@ import { use } from '../support/use.js';
 import { useVisitors } from '../support/visitors.js';
 
 const AUTH0 = {
-  library: 'node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.js',
+  library: 'test/browser/node_modules/@auth0/auth0-spa-js/dist/auth0-spa-js.production.js',
   app: 'test/browser/spa/auth0.js',
 };
 const OIDC_CLIENT = {
-  library: 'node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js',
+  library: 'test/browser/node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js',
   app: 'test/browser/spa/oidc-client.js',
 };
 
