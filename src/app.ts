@@ -3,12 +3,8 @@ import { APP_FILTER, NestFactory } from '@nestjs/core';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
 import type { Settings } from './platform/config/settings.js';
-import {
-  createHttpAdapter,
-  HTTP_LIMITS,
-  registerEdge,
-  type HttpLimits,
-} from './platform/http/edge.js';
+import { registerEdge } from './platform/http/edge.js';
+import { createHttpAdapter, HTTP_LIMITS, type HttpLimits } from './platform/http/http-adapter.js';
 import { HttpErrorFilter } from './platform/http/http-error.filter.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, type Create } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { FEATURE_SETTINGS } from '../../src/app.settings.js';
-import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/edge.js';
+import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/http-adapter.js';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
 import { Settings } from '../../src/platform/config/settings.js';
 import type { LiveLimits } from '../../src/platform/live/live-limits.js';

@@ -9,7 +9,9 @@ import { declareHttpMetrics } from './http.metrics.js';
 import { ShutdownState } from './graceful-shutdown.js';
 import { Budgets, MemoryBudgets } from './rate-limit/budgets.js';
 import { FairBudgets } from './rate-limit/fair-budgets.js';
+import { FairQueue } from './overload/fair-queue.js';
 import { Overload } from './overload/overload.js';
+import { RequestTurns } from './overload/request-turns.js';
 import { Points } from './rate-limit/points.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
 import { RedisBudgets } from './rate-limit/redis-budgets.js';
@@ -32,12 +34,23 @@ import { TokenSchemes } from './token-schemes.js';
       useFactory: (overload: Overload, redis: RedisConnection | undefined) =>
         new FairBudgets(redis ? new RedisBudgets(redis) : new MemoryBudgets(), overload),
     },
+    FairQueue,
     Overload,
     Points,
     RateLimit,
+    RequestTurns,
     TokenSchemes,
   ],
-  exports: [Overload, Points, Pseudonyms, RateLimit, ShutdownState, TokenSchemes],
+  exports: [
+    FairQueue,
+    Overload,
+    Points,
+    Pseudonyms,
+    RateLimit,
+    RequestTurns,
+    ShutdownState,
+    TokenSchemes,
+  ],
 })
 export class HttpModule {
   constructor(metrics: Metrics, overload: Overload) {

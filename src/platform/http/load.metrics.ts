@@ -3,7 +3,7 @@ import type { Metrics } from '../telemetry/metrics.js';
 
 /** One request, answered 503 because the process is overloaded. */
 export interface ShedRecord {
-  readonly reason: 'event_loop' | 'connections' | 'bodies';
+  readonly reason: 'event_loop' | 'connections' | 'bodies' | 'waiting';
 }
 
 /** One operation that was refused because its owner had used its points. */

@@ -26,6 +26,8 @@ export interface Quota {
 
 /** What the platform knows of one request, or of one operation over a socket. */
 export class RequestState {
+  /** In which turn of the process it has begun, or gone on. */
+  turn: number | undefined = undefined;
   /** Undefined until the body of the request has arrived. */
   lifetime: Lifetime | undefined = undefined;
   /** Set by the guard alone, once it let the request pass. */

@@ -17,6 +17,7 @@ import type { StartedOperation } from './operations/live-operations.js';
 import { CLOSINGS, closingFor, protocolClosing } from './sockets/closing.js';
 import type { LiveSocket } from './sockets/live-socket.js';
 import { LiveSockets } from './sockets/live-sockets.js';
+import { SocketTurns } from './sockets/socket-turns.js';
 import { readSocketHeaders } from './sockets/socket-credentials.js';
 
 type Parameters = Record<string, unknown> | undefined;
@@ -33,6 +34,7 @@ export class LiveProtocol {
     private readonly guard: GqlAuthGuard,
     private readonly points: Points,
     private readonly schemes: TokenSchemes,
+    private readonly turns: SocketTurns,
     subscriptions: LiveSubscriptions,
     documents: TrustedDocuments,
     @Inject(LIVE_LIMITS_TOKEN) { initMs }: LiveLimits,
@@ -63,7 +65,11 @@ export class LiveProtocol {
         send: (text) => socket.send(text),
         close: (code = CLOSINGS.defect.code) => socket.close(protocolClosing(code)),
         onMessage: (receive) => {
-          socket.onMessage = (text) => receive(text).catch(fail);
+          socket.onMessage = (text) =>
+            this.turns.begin(socket, () => {
+              socket.messageLength = text.length;
+              receive(text).catch(fail);
+            });
         },
       },
       socket,

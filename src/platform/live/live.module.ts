@@ -19,6 +19,7 @@ import { PaidOperations } from './operations/paid-operations.js';
 import { TargetGuard } from './operations/target.guard.js';
 import { LiveSockets } from './sockets/live-sockets.js';
 import { SocketLog } from './sockets/socket-log.js';
+import { SocketTurns } from './sockets/socket-turns.js';
 
 /** Subscriptions over WebSocket, and the events that they send. */
 @Module({})
@@ -45,6 +46,7 @@ export class LiveModule {
         LiveSubscriptions,
         PaidOperations,
         SocketLog,
+        SocketTurns,
         { provide: APP_GUARD, useClass: TargetGuard },
       ],
       exports: [EventBus, LiveSockets],

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { Turn } from '../../../src/platform/http/overload/turn.js';
 import { MemoryBudgets } from '../../../src/platform/http/rate-limit/budgets.js';
 import { FairBudgets } from '../../../src/platform/http/rate-limit/fair-budgets.js';
 import type { Verdict } from '../../../src/platform/http/rate-limit/sliding-window.js';
@@ -47,43 +46,5 @@ describe('while the process is busy', () => {
     expect(take('guilty', 1).isAllowed).toBe(false);
     overload.isBusy = false;
     expect(take('guilty', 1).remaining).toBe(LIMIT - 51);
-  });
-});
-
-describe('a turn of the event loop', () => {
-  let time = 0;
-  beforeEach(() => void jest.spyOn(performance, 'now').mockImplementation(() => time));
-  afterEach(() => void jest.restoreAllMocks());
-
-  it('that takes very long makes the process busy at once, until it is made up for', async () => {
-    const turn = new Turn();
-    expect(turn.isBusy).toBe(false);
-    time += 110;
-    expect(turn.isBusy).toBe(true);
-    await new Promise(setImmediate);
-    expect(turn.isBusy).toBe(true);
-    await new Promise(setImmediate);
-    time += 100;
-    expect(turn.isBusy).toBe(false);
-  });
-
-  it('that takes long makes the process busy when many come together', async () => {
-    const turn = new Turn();
-    const turns = [];
-    for (let count = 0; count < 6; count += 1) {
-      turns.push(turn.isBusy);
-      time += 30;
-      await new Promise(setImmediate);
-    }
-    expect(turns).toEqual([false, false, false, false, true, true]);
-  });
-
-  it('that is short never makes the process busy', async () => {
-    const turn = new Turn();
-    for (let count = 0; count < 100; count += 1) {
-      expect(turn.isBusy).toBe(false);
-      time += 15;
-      await new Promise(setImmediate);
-    }
   });
 });

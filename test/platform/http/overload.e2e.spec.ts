@@ -1,7 +1,11 @@
-import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import type { Server, ServerResponse } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Query, Resolver } from '@nestjs/graphql';
+import { Public } from '../../../src/platform/auth/index.js';
+import { FairQueue } from '../../../src/platform/http/overload/fair-queue.js';
 import { Overload } from '../../../src/platform/http/overload/overload.js';
 import { useApi, type TestApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
@@ -221,6 +225,112 @@ describe('a busy process', () => {
         hint: 'The API is busy, so that 5 s have a share of 1/12 (MAX_EVENT_LOOP_DELAY_MS=0 switches that off). One client address may send 120 requests a minute: RATE_LIMIT_PER_MINUTE.',
       },
     });
+  });
+});
+
+describe('a request that has to wait for its turn', () => {
+  const ORIGIN = 'https://app.example.com';
+  const issuer = useIssuer();
+  const api = useApi({
+    trusts: issuer,
+    providers: LIVE_PROBE,
+    env: { MAX_EVENT_LOOP_DELAY_MS: '60000', CORS_ORIGINS: ORIGIN },
+  });
+  const queue = () => api.app.get(FairQueue);
+  beforeEach(() => void jest.spyOn(queue(), 'isOpenTo').mockReturnValue(false));
+  afterEach(() => void jest.restoreAllMocks());
+  const refuseAll = () =>
+    jest.spyOn(queue(), 'wait').mockImplementation((_, { refuse }) => setImmediate(refuse));
+
+  it('is answered when it comes', async () => {
+    const wait = jest.spyOn(queue(), 'wait');
+    const answers = Array.from({ length: 50 }, () => api.anonymous.query('{ open }'));
+    for (const { status } of await Promise.all(answers)) expect(status).toBe(200);
+    expect(wait.mock.calls[0]?.[0]).toBe('127.0.0.1');
+  });
+
+  it('waits again with a body that comes later', async () => {
+    const wait = jest.spyOn(queue(), 'wait');
+    const socket = await dial(api);
+    const [head = ''] = REQUEST.split(HELLO);
+    socket.write(head.replace('host: a', 'host: a\r\nconnection: close'));
+    await until('it waits', () => wait.mock.calls.length === 1);
+    await new Promise(setImmediate);
+    expect(await askAtEnd(socket, HELLO)).toMatch(/^HTTP\/1\.1 200 /);
+    expect(wait).toHaveBeenCalledTimes(2);
+  });
+
+  it('is answered 503 OVERLOADED when it has waited in vain', async () => {
+    refuseAll();
+    const { status, headers, body } = await api.anonymous
+      .with({ origin: ORIGIN })
+      .query('{ open }');
+    expect([status, body]).toEqual([
+      503,
+      overloaded('The request has waited for 60000 ms: MAX_EVENT_LOOP_DELAY_MS.'),
+    ]);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+  });
+
+  it('is not a probe', async () => {
+    refuseAll();
+    expect((await fetch(api.url.replace('/graphql', '/health/live'))).status).toBe(200);
+  });
+
+  it('is not begun when its client is gone', async () => {
+    let begin = () => {};
+    jest.spyOn(queue(), 'wait').mockImplementation((_, { start }) => (begin = start));
+    const socket = await dial(api);
+    const closed = new Promise((resolve) => {
+      (api.app.getHttpServer() as Server).once('request', (_, response: ServerResponse) =>
+        response.once('close', resolve),
+      );
+    });
+    socket.write(REQUEST);
+    await until('it waits', () => jest.mocked(queue().wait).mock.calls.length === 1);
+    socket.destroy();
+    await closed;
+    begin();
+    jest.restoreAllMocks();
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+  });
+
+  it('may come over a WebSocket, which is closed with 1013 when it has waited in vain', async () => {
+    const socket = await TestSocket.connect(api.url, await issuer.token());
+    refuseAll();
+    socket.subscribe('1', 'subscription { myTicks { id } }');
+    expect(await socket.ended).toEqual({ code: 1013, reason: 'overloaded' });
+  });
+});
+
+describe('requests that come over one connection behind each other', () => {
+  const begun: (() => void)[] = [];
+  @Resolver()
+  class SlowResolver {
+    @Public()
+    @Query(() => String, { description: 'Waits for the test.' })
+    async slow(): Promise<string> {
+      await new Promise<void>((resolve) => begun.push(resolve));
+      return 'done';
+    }
+  }
+  const api = useApi({ providers: [SlowResolver] });
+
+  it('are executed one after the other, so that a client that does not read asks for one', async () => {
+    const socket = await dial(api);
+    socket.write(
+      REQUEST.replaceAll(HELLO, '{"query":"{slow}"}').replace(/: \d+/, ': 18').repeat(3),
+    );
+    let text = '';
+    socket.on('data', (data) => (text += String(data)));
+    for (let number = 1; number <= 3; number += 1) {
+      await until('it has begun', () => begun.length === number);
+      await api.anonymous.query('{ open }');
+      expect(begun).toHaveLength(number);
+      begun[number - 1]?.();
+    }
+    await until('all are answered', () => text.split('HTTP/1.1 200 ').length === 4);
   });
 });
 

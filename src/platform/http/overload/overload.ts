@@ -11,7 +11,9 @@ import {
   overloadedBodies,
   type OverloadedBodies,
 } from './overloaded.exception.js';
-import { Turn } from './turn.js';
+import { FairQueue } from './fair-queue.js';
+
+type Reason = 'event_loop' | 'connections' | 'waiting';
 
 /** How often the delay of the event loop is looked at. */
 const SAMPLE_MS = 250;
@@ -26,17 +28,22 @@ const SUSTAINED_MS = 5_000;
 export class Overload {
   readonly connections: Connections;
   readonly #maximumDelayMs: number;
-  readonly #bodies: Readonly<Record<'event_loop' | 'connections', OverloadedBodies>>;
-  readonly #turn = new Turn();
+  readonly #bodies: Readonly<Record<Reason, OverloadedBodies>>;
   #isUnderPressure: () => boolean = () => false;
   #since: number | undefined;
 
-  constructor({ maxConnections, maxEventLoopDelayMs, trustProxy, isProduction }: Settings) {
+  constructor(
+    { maxConnections, maxEventLoopDelayMs, trustProxy, isProduction }: Settings,
+    private readonly queue: FairQueue,
+  ) {
     // Behind a proxy all connections come from its address.
     this.connections = new Connections(maxConnections, trustProxy === false);
     this.#maximumDelayMs = maxEventLoopDelayMs;
     const explain = (hint: string) => overloadedBodies(isProduction ? undefined : hint);
     this.#bodies = {
+      waiting: explain(
+        `The request has waited for ${maxEventLoopDelayMs} ms: MAX_EVENT_LOOP_DELAY_MS.`,
+      ),
       event_loop: explain(
         `The event loop is ${maxEventLoopDelayMs} ms late: MAX_EVENT_LOOP_DELAY_MS.`,
       ),
@@ -48,7 +55,7 @@ export class Overload {
 
   /** True when answers begin to be late, long before requests are shed. */
   get isBusy(): boolean {
-    return this.#maximumDelayMs > 0 && this.#turn.isBusy;
+    return this.queue.isBusy;
   }
 
   /** True after 5 s without a moment of relief. */
@@ -80,11 +87,14 @@ export class Overload {
     if (request.routeOptions.config.rateLimit === false) return false;
     // A browser shows no page an answer whose preflight was refused.
     if (!isExcess && (this.#shedsSince() === undefined || isPreflight(request))) return false;
-    const reason = isExcess ? 'connections' : 'event_loop';
+    this.refuse(request, reply, isExcess ? 'connections' : 'event_loop');
+    return true;
+  }
+
+  refuse(request: FastifyRequest, reply: FastifyReply, reason: Reason): void {
     shedRequests.publish({ reason });
     reply.hijack();
     answerOverloaded(request, reply, this.#bodies[reason]);
-    return true;
   }
 
   #shedsSince(): number | undefined {

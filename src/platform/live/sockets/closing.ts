@@ -18,6 +18,7 @@ export const CLOSINGS = {
   tooManyParts: { code: 1008, reason: 'too_many_parts' },
   notText: { code: 1007, reason: 'invalid_text' },
   notWebSocket: { code: 1002, reason: 'protocol_error' },
+  overloaded: { code: 1013, reason: 'overloaded' },
   slowReader: { code: 1013, reason: 'slow_reader' },
   issuerUnavailable: { code: 1013, reason: 'issuer_unavailable' },
   malformed: { code: 4400, reason: 'malformed_message' },

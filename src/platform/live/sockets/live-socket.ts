@@ -22,7 +22,7 @@ const PROTOCOL_ERRORS: Readonly<Record<string, Closing>> = {
 
 const clock = () => performance.now();
 
-/** A message counts once more for each of these bytes. */
+/** A message counts once more for each of these bytes: parsing takes as long as it is large. */
 const MESSAGE_UNIT = 10 * 1024;
 
 /** One WebSocket: who is calling, what it may still send, and how it ends. */
@@ -35,8 +35,8 @@ export class LiveSocket {
   events = 0;
   /** Operations in a row that the caller's points did not cover. */
   overdrafts = 0;
-  onMessage: (text: string) => Promise<void> = () => Promise.resolve();
-  /** Of the last message, in characters. */
+  onMessage: (text: string) => void = () => undefined;
+  /** Of the message that is handled, in characters. */
   messageLength = 0;
   readonly #budget: TokenBucket;
   #closing: Closing | undefined;
@@ -71,6 +71,15 @@ export class LiveSocket {
     return this.#closing !== undefined;
   }
 
+  /** Reads nothing from the client until `resume()`. */
+  pause(): void {
+    this.ws.pause();
+  }
+
+  resume(): void {
+    this.ws.resume();
+  }
+
   /** Does not wait for the client to read: what waits for it is bounded instead. */
   send(text: string): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
@@ -102,14 +111,11 @@ export class LiveSocket {
   #receive(data: RawData, isBinary: boolean): void {
     // `ws` gives text in one buffer.
     const bytes = data as Buffer;
-    // To parse a message takes as long as it is large.
     for (let rest = bytes.length; rest >= 0; rest -= MESSAGE_UNIT) {
       if (!this.#spend()) return;
     }
     if (isBinary) return this.close(CLOSINGS.malformed);
-    const text = bytes.toString();
-    this.messageLength = text.length;
-    void this.onMessage(text);
+    this.onMessage(bytes.toString());
   }
 
   /** @returns false where the socket receives no more */

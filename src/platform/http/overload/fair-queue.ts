@@ -1,0 +1,122 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../../config/settings.js';
+import { WaitingWork, type Owner, type Work } from './waiting-work.js';
+
+/** A turn of the event loop begins no further work after so long. */
+const TURN_MS = 5;
+/** Pieces of waiting work that one turn may begin. */
+const STEPS = 16;
+/** Refusals in one turn. */
+const REFUSALS = 20;
+/** How often use fades. */
+const FADE_MS = 1_000;
+/** A client that was seen first so long ago is not a stranger. */
+const ACQUAINTANCE_MS = 1_000;
+const MAXIMUM_KNOWN = 20_000;
+/** Work that waits without a break for so long shows that there is too much of it. */
+const BUSY_MS = 100;
+
+/**
+ * Decides whose work begins next. What comes within a short turn of the event loop begins at once.
+ * Otherwise it waits, and the client that has used the process least is next: many requests of one
+ * do not delay the few of another. What has waited for longer than `MAX_EVENT_LOOP_DELAY_MS` is
+ * refused.
+ */
+@Injectable()
+export class FairQueue {
+  readonly #work = new WaitingWork();
+  readonly #maximumWaitMs: number;
+  /** When each client was seen first. */
+  readonly #known = new Map<string, number>();
+  #running: { readonly owner: Owner; readonly cpuMs: number } | undefined;
+  #waitingSince: number | undefined;
+  #fadedAt = 0;
+  #turn = 0;
+  #turnBeganAt: number | undefined;
+  #stepsBeganAt = 0;
+  #stepsLeft = 0;
+  readonly #endTurn = () => {
+    this.#turn += 1;
+    this.#turnBeganAt = undefined;
+  };
+
+  constructor({ maxEventLoopDelayMs }: Settings) {
+    this.#maximumWaitMs = maxEventLoopDelayMs;
+  }
+
+  /** The same number as before: no other work can have begun since. */
+  get turn(): number {
+    return this.#turn;
+  }
+
+  /** True when there is more to do than can be done at once, long before anything is refused. */
+  get isBusy(): boolean {
+    return this.#waitingSince !== undefined && performance.now() - this.#waitingSince > BUSY_MS;
+  }
+
+  /** True where work of a client may begin at once. */
+  isOpenTo(client: string): boolean {
+    if (this.#maximumWaitMs === 0) return true;
+    if (!this.#work.isEmpty) return false;
+    const now = performance.now();
+    if (!this.#known.has(client)) this.#meet(client, now);
+    if (this.#turnBeganAt === undefined) {
+      this.#turnBeganAt = now;
+      setImmediate(this.#endTurn);
+    }
+    return now - this.#turnBeganAt < TURN_MS;
+  }
+
+  /** Begins work when it is the client's turn. */
+  wait(client: string, work: Work): void {
+    const now = performance.now();
+    const isKnown = now - (this.#known.get(client) ?? now) > ACQUAINTANCE_MS;
+    this.#meet(client, now);
+    this.#work.add(client, work, { now, isKnown });
+    this.#waitingSince ??= now;
+    if (this.#stepsLeft === 0) this.#scheduleSteps(now);
+  }
+
+  #scheduleSteps(now: number): void {
+    if (now - this.#fadedAt > FADE_MS) {
+      this.#work.fade(now - this.#fadedAt);
+      this.#fadedAt = now;
+    }
+    this.#stepsLeft = STEPS;
+    for (let count = 0; count < STEPS; count += 1) setImmediate(this.#step);
+  }
+
+  /** Before the next step, Node does all that follows at once from what this one begins. */
+  readonly #step = () => {
+    const now = performance.now();
+    this.#stepsLeft -= 1;
+    this.#endTurn();
+    if (this.#running) this.#running.owner.used += readCpuMs() - this.#running.cpuMs;
+    this.#running = undefined;
+    if (this.#stepsLeft === 0) return this.#endSteps(now);
+    if (this.#stepsLeft === STEPS - 1) this.#stepsBeganAt = now;
+    if (now - this.#stepsBeganAt >= TURN_MS) return;
+    const next = this.#work.take();
+    if (!next) return;
+    this.#running = { owner: next.owner, cpuMs: readCpuMs() };
+    next.work.start();
+  };
+
+  #endSteps(now: number): void {
+    for (const { refuse } of this.#work.takeSince(now - this.#maximumWaitMs, REFUSALS)) refuse();
+    if (this.#work.isEmpty) this.#waitingSince = undefined;
+    else this.#scheduleSteps(now);
+  }
+
+  #meet(client: string, now: number): void {
+    if (this.#known.has(client)) return;
+    if (this.#known.size >= MAXIMUM_KNOWN) this.#known.clear();
+    this.#known.set(client, now);
+  }
+}
+
+/** The clock on the wall also counts what other processes do. */
+function readCpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
