@@ -122,16 +122,28 @@ describe('a message of the current revision', () => {
     expect(seen(other)).toEqual(seen(plain));
   });
 
-  it('with deeply nested arguments is answered in time', async () => {
-    const deep = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
+  it.each([
+    ['arguments', '"name":"Change"', '"name":"Change","arguments":{"to":DEEP}'],
+    ['arguments that no variable takes', '"name":"Change"', '"name":"Open","arguments":DEEP'],
+    ['metadata', '"_meta":{', '"_meta":{"deep":DEEP,'],
+    ['parameters', '"name":"Change"', '"name":"Change","deep":DEEP'],
+    ['an identifier', '"id":1', '"id":DEEP'],
+    ['a member that nothing reads', '"id":1', '"id":1,"deep":DEEP'],
+  ])('with deeply nested %s is answered in time', async (_, from, to) => {
     const request = toolRequest(await tokenFor(), 'tools/call', { name: 'Change' });
-    const body = String(request.body).replace(
-      '"name":"Change"',
-      `"name":"Change","arguments":{"to":${deep}}`,
-    );
-    const answer = await sendToTools(url(), { ...request, body });
-    expect(answer.status).toBeLessThan(500);
-    expect(JSON.stringify(answer.body)).not.toMatch(/changeProbe":\{/);
+    for (const [open, close] of [
+      ['{"a":', '}'],
+      ['[', ']'],
+    ] as const) {
+      const depth = Math.floor(98_000 / (open.length + close.length));
+      const deep = `${open.repeat(depth)}1${close.repeat(depth)}`;
+      const body = String(request.body).replace(from, to.replace('DEEP', deep));
+      const answer = await sendToTools(url(), { ...request, body });
+      expect(answer.status).toBeLessThan(500);
+      const text = JSON.stringify(answer.body);
+      expect(text.length).toBeLessThan(2_000);
+      expect(text).not.toMatch(/changeProbe":\{|call stack|at .+\.[jt]s:/i);
+    }
   });
 
   it('never gets an answer that is a multiple of it', async () => {
