@@ -134,8 +134,9 @@ export class TestApi {
   }
 
   /** The product: every feature that `AppModule` lists. */
-  static startProduct(env: Record<string, string>): Promise<TestApi> {
-    const settings = testSettings(env);
+  static startProduct(env: Record<string, string>, operationsFolder?: string): Promise<TestApi> {
+    const own = testSettings(env);
+    const settings = operationsFolder ? new Settings({ ...own, operationsFolder }) : own;
     return TestApi.listen(settings, AppModule.forRoot(settings));
   }
 

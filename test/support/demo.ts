@@ -20,8 +20,15 @@ export class Demo {
     private readonly folder: { remove(): void },
   ) {}
 
-  /** On free ports, unless `PORT` and `LOCAL_ISSUER_PORT` name others. */
-  static async start({ LOCAL_ISSUER_PORT, ...env }: Record<string, string> = {}): Promise<Demo> {
+  /**
+   * On free ports, unless `PORT` and `LOCAL_ISSUER_PORT` name others.
+   *
+   * @param operationsFolder in the place of the project's `operations/`
+   */
+  static async start(
+    { LOCAL_ISSUER_PORT, ...env }: Record<string, string> = {},
+    operationsFolder?: string,
+  ): Promise<Demo> {
     const folder = createTemporaryFolder('demo');
     const database = await createEmbeddedDatabase();
     const port = Number(env['PORT'] ?? (await findFreePort()));
@@ -30,12 +37,8 @@ export class Demo {
       port: Number(LOCAL_ISSUER_PORT ?? 0),
       apiUrl: `http://127.0.0.1:${port}/graphql`,
     });
-    const api = await TestApi.startProduct({
-      ...settingsFor(issuer),
-      PORT: String(port),
-      DATABASE_URL: database.url,
-      ...env,
-    });
+    const own = { ...settingsFor(issuer), PORT: String(port), DATABASE_URL: database.url };
+    const api = await TestApi.startProduct({ ...own, ...env }, operationsFolder);
     const connection = api.app.get(Database, { strict: false });
     for (const feature of demoFeatures) await feature.seed?.(connection, issuer.issuer);
     return new Demo(issuer, api, database, folder);
