@@ -17,7 +17,7 @@ const VARIABLES: Readonly<Record<string, readonly object[]>> = {
     { after: 'not a cursor' },
     { first: 0 },
   ],
-  FindUser: [{ id: ADA }, { id: 'auth0|nobody' }],
+  FindUser: [{ id: ADA }, { id: 'auth0|unknown' }],
   UpdateMyMetadata: [{ metadata: { theme: 'dark', gone: null } }],
 };
 
@@ -91,7 +91,7 @@ describe("the answer of each of this project's tools is that of POST /graphql", 
   it.each<[string, string, readonly string[], readonly string[]]>([
     ['a user with every permission', ADA, ALL, ['BAD_USER_INPUT']],
     ['a user without permissions', ADA, [], ['FORBIDDEN']],
-    ['a user that the issuer does not know', 'auth0|nobody', ALL, ['NOT_FOUND']],
+    ['a user that the issuer does not know', 'auth0|unknown', ALL, ['NOT_FOUND']],
     ['an application', 'machine@clients', ALL, ['FORBIDDEN']],
   ])('for %s', async (_, sub, permissions, codes) => {
     const token = await tokenFor(sub, permissions);
@@ -111,7 +111,7 @@ describe("the answer of each of this project's tools is that of POST /graphql", 
     expectCodes(await compare(thrifty, token), ['OPERATION_TOO_EXPENSIVE']);
   });
 
-  it('for a token that is refused, but for what is public over HTTP', async () => {
+  it('for a token that is refused, except for what is public over HTTP', async () => {
     const expired = await tenant.token(ADA, { aud: [MCP_URL, tenant.issuer.audience], exp: 1 });
     const codes = await compare(product, expired, (http, tool, title) => {
       if (http.status !== 200) expect([title, http.status]).toEqual([title, 401]);
