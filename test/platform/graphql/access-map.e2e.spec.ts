@@ -11,7 +11,7 @@ import {
   ObjectType,
   Field,
 } from '@nestjs/graphql';
-import { GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
+import { extendSchema, GraphQLObjectType, GraphQLSchema, GraphQLString, parse } from 'graphql';
 import {
   Public,
   RequireAuthentication,
@@ -195,19 +195,24 @@ describe('access-map.md', () => {
   });
 });
 
-describe('the API does not start with a root field that no guard covers', () => {
-  const { createGqlOptions } = GraphqlOptions.prototype;
-  afterEach(() => void jest.restoreAllMocks());
+afterEach(() => void jest.restoreAllMocks());
 
+describe('the API does not start with a root field that no guard covers', () => {
   const backdoor = { type: GraphQLString, resolve: () => 'open' };
   const schema = new GraphQLSchema({
     query: new GraphQLObjectType({ name: 'Query', fields: { backdoor } }),
   });
-  const fieldsOfQuery = (one: GraphQLSchema) => one.getQueryType()?.getFields() ?? {};
 
   const ways: [string, string, Partial<ApolloDriverConfig>][] = [
     ['resolvers', 'Query.guarded', { resolvers: { Query: { guarded: () => 'open' } } }],
     ['a schema', 'Query.backdoor', { schema }],
+    [
+      'transformSchema',
+      'Query.backdoor',
+      {
+        transformSchema: (one) => extendSchema(one, parse('extend type Query { backdoor: Int }')),
+      },
+    ],
     [
       'transformResolvers',
       'Query.guarded',
@@ -232,22 +237,42 @@ describe('the API does not start with a root field that no guard covers', () => 
   ];
 
   it.each(ways)('brought in by %s: %s is named', async (_, field, options) => {
-    jest.spyOn(GraphqlOptions.prototype, 'createGqlOptions').mockImplementation(function (
-      this: GraphqlOptions,
-    ) {
-      return { ...createGqlOptions.call(this), ...options };
-    });
+    addOptions(options);
     await expect(TestApi.start(env)).rejects.toThrow(`no guard covers ${field}`);
   });
 
   it('brought in by typeDefs, which a schema from code does not read', async () => {
-    jest.spyOn(GraphqlOptions.prototype, 'createGqlOptions').mockImplementation(function (
-      this: GraphqlOptions,
-    ) {
-      const typeDefs = 'type Query { backdoor: String }';
-      const resolvers = { Query: { backdoor: () => 'open' } };
-      return { ...createGqlOptions.call(this), typeDefs, resolvers };
-    });
+    const typeDefs = 'type Query { backdoor: String }';
+    addOptions({ typeDefs, resolvers: { Query: { backdoor: () => 'open' } } });
     await expect(TestApi.start(env)).rejects.toThrow('Query.backdoor');
   });
 });
+
+it('a resolver that transformSchema replaces stays behind its guards', async () => {
+  addOptions({
+    transformSchema: (one) => {
+      Object.assign(fieldsOfQuery(one)['guarded'] ?? {}, { resolve: () => 'open' });
+      return one;
+    },
+  });
+  const api = await TestApi.start(env);
+  try {
+    expect((await api.anonymous.query('{ guarded }')).status).toBe(401);
+  } finally {
+    await api.close();
+  }
+});
+
+/** Gives the GraphQL module more options. */
+function addOptions(options: Partial<ApolloDriverConfig>): void {
+  const { createGqlOptions } = GraphqlOptions.prototype;
+  jest.spyOn(GraphqlOptions.prototype, 'createGqlOptions').mockImplementation(function (
+    this: GraphqlOptions,
+  ) {
+    return { ...createGqlOptions.call(this), ...options };
+  });
+}
+
+function fieldsOfQuery(schema: GraphQLSchema) {
+  return schema.getQueryType()?.getFields() ?? {};
+}
