@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LIVE_PROBE } from '../platform/live/live-probe.js';
 import { useApi } from '../support/api.js';
+import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.js';
 import { useIssuer } from '../support/test-issuer.js';
 
 const SNIPPET = /^`src\/([\w-]+\.ts)`\n\n```ts\n([^]*?)```$/gm;
@@ -37,10 +38,12 @@ const USES: Record<string, string> = {
 const issuer = useIssuer();
 const api = useApi({ trusts: issuer, providers: LIVE_PROBE });
 const run = promisify(execFile);
-// In the folder of the examples, where their packages are found.
-const folder = mkdtempSync(join('examples', 'documents-'));
+let folder: TemporaryFolder;
 
 beforeAll(() => {
+  folder = createTemporaryFolder('documents');
+  cpSync('examples/package.json', join(folder.path, 'package.json'));
+  symlinkSync(resolve('examples/node_modules'), join(folder.path, 'node_modules'));
   const guide = readFileSync('docs/clients.md', 'utf8');
   for (const [, name = '', code = ''] of guide.matchAll(SNIPPET)) {
     const own = code.slice(code.indexOf('/** Another token'));
@@ -49,10 +52,10 @@ beforeAll(() => {
       name === 'session.ts'
         ? SESSION + renewalOf(own)
         : code.replace(API, api.url).replace(API.replace('http', 'ws'), live);
-    writeFileSync(join(folder, name), text);
+    writeFileSync(join(folder.path, name), text);
   }
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => folder.remove());
 
 /** The `renewAccessToken` of the guide, with the stand-in for its provider. */
 function renewalOf(code: string): string {
@@ -64,7 +67,7 @@ describe.each(Object.entries(USES))('the guide to clients: %s', (name, use) => {
     const main = `import { counts } from './session.js'; ${use}
       const answers = await Promise.all(${JSON.stringify(queries)}.map(ask));
       console.log(JSON.stringify({ answers, renewals: counts.renewals }));`;
-    const file = join(folder, `main-${name}`);
+    const file = join(folder.path, `main-${name}`);
     writeFileSync(file, main);
     const env = { PATH: process.env['PATH'], TOKENS: JSON.stringify(tokens) };
     const { stdout } = await run(process.execPath, ['--import', 'tsx', file], { env });
@@ -101,7 +104,7 @@ describe('the guide to clients: socket.ts', () => {
     socket.subscribe({ query: 'subscription { myTicks { id } }' }, { next() {}, error() {}, complete() {} });`;
 
   async function connect(token: string): Promise<string[]> {
-    const file = join(folder, 'main-socket.ts');
+    const file = join(folder.path, 'main-socket.ts');
     writeFileSync(file, MAIN);
     const env = { PATH: process.env['PATH'], TOKENS: JSON.stringify([token, token]) };
     const { stdout } = await run(process.execPath, ['--import', 'tsx', file], { env });
