@@ -28,22 +28,20 @@ async function ask(id: string, query = '{ me { id userMetadata } }') {
 }
 
 describe('many callers of me', () => {
-  it('cost one profile and one machine token, when 1,000 ask a cold API for one user', async () => {
+  it('cost one profile and one machine token, when 200 ask a cold API for one user', async () => {
     const id = freshId();
     const me = cold.as(await tenant.token(id));
-    const answers = await Promise.all(
-      Array.from({ length: 1_000 }, () => me.query('{ me { id } }')),
-    );
+    const answers = await Promise.all(Array.from({ length: 200 }, () => me.query('{ me { id } }')));
     expect(answers.every(({ body }) => body.data.me.id === id)).toBe(true);
     expect(tenant.takeCounts()).toEqual({ profiles: 1, tokens: 1 });
   });
 
-  it('cost ten profiles, when ten users ask a hundred times each', async () => {
+  it('cost ten profiles, when ten users ask twenty times each', async () => {
     const callers = await Promise.all(
       freshIds(10).map(async (id) => ({ id, actor: api.as(await tenant.token(id)) })),
     );
     const answers = await Promise.all(
-      Array.from({ length: 100 }, () => callers)
+      Array.from({ length: 20 }, () => callers)
         .flat()
         .map(async ({ id, actor }) => (await actor.query('{ me { id } }')).body.data.me.id === id),
     );
@@ -54,7 +52,7 @@ describe('many callers of me', () => {
   it("never see another's data, nor an older value of their own after an update", async () => {
     const wrong: string[] = [];
     await Promise.all(
-      freshIds(50).map(async (id) => {
+      freshIds(20).map(async (id) => {
         const actor = api.as(await tenant.token(id));
         for (let counter = 1; counter <= 3; counter += 1) {
           const background = actor.query('{ me { id } }');
