@@ -9,8 +9,7 @@ import {
   type DocumentNode,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { ManifestEntry } from '../../src/platform/graphql/documents/manifest-format.js';
-import { hashOf } from '../../src/platform/graphql/documents/manifest.js';
+import { hashOf, type ManifestEntry } from '../../src/platform/graphql/documents/manifest.js';
 import { MAXIMUM_TOKENS } from '../../src/platform/graphql/query-limits.js';
 import { readComment } from './read-comment.js';
 

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSchema, specifiedRules, validate, type GraphQLSchema } from 'graphql';
-import type { ManifestEntry } from '../../src/platform/graphql/documents/manifest-format.js';
-import { OWN_MANIFEST } from '../../src/platform/graphql/documents/manifest.js';
+import { OWN_MANIFEST, type ManifestEntry } from '../../src/platform/graphql/documents/manifest.js';
 import { queryLimitsRule } from '../../src/platform/graphql/query-limits.js';
 import { PROJECT_FOLDER } from '../project.js';
 import { UserError } from '../user-error.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { toCorsSettings } from './cors-settings.js';
 import { toDatabaseSettings } from './database-settings.js';
 import { toDpopSettings } from './dpop-settings.js';
-import type { Environment } from './environment.fields.js';
+import type { Environment } from './environment.schema.js';
 import { toLimitSettings } from './limit-settings.js';
 import { Settings } from './settings.js';
 

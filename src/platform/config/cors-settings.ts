@@ -1,6 +1,6 @@
+import type { z } from 'zod';
 import { field, flag, list } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
-import type { ValuesOf } from './read-variables.js';
 
 const HEADER_NAME = /^[\w!#$%&'+.^`|~-]+$/;
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
@@ -29,7 +29,7 @@ export const corsFields = {
   ).optional(),
 };
 
-type Cors = ValuesOf<typeof corsFields>;
+type Cors = z.output<z.ZodObject<typeof corsFields>>;
 
 export function toCorsSettings(env: Cors, isProduction: boolean) {
   return {

@@ -1,31 +1,31 @@
+import { z } from 'zod';
 import { field, oneOf, url, wholeNumber } from './fields.js';
 import { InvalidEnvironmentError, type EnvironmentProblem } from './invalid-environment.error.js';
-import { presentVariables, readVariables, type ValuesOf } from './read-variables.js';
+import { presentVariables, readVariables } from './read-variables.js';
 
 /** The embedded database by its folder, which is for development and tests. */
 const EMBEDDED = /^pglite:[^?#]+$/;
 const DEVELOPMENT_DATABASE = 'pglite:.local-database';
 const POOL_SIZE = 10;
-const POSTGRES_URL = url('postgres', 'postgresql');
 
 /** The variables that say which database is used, for processes that need nothing else. */
 export const databaseFields = {
   NODE_ENV: oneOf('development', 'test', 'production').optional(),
   DATABASE_URL: field((value) => {
-    const isUsable = EMBEDDED.test(value) || 'value' in POSTGRES_URL.read(value);
+    const isUsable = EMBEDDED.test(value) || url('postgres', 'postgresql').safeParse(value).success;
     return isUsable ? value : undefined;
   }, 'must be a postgres:// URL.').optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).optional(),
 };
 
-type DatabaseVariables = ValuesOf<typeof databaseFields>;
+const schema = z.object(databaseFields);
 
 export interface DatabaseSettings {
   readonly databaseUrl: string | undefined;
   readonly databasePoolSize: number;
 }
 
-export function toDatabaseSettings(env: DatabaseVariables): DatabaseSettings {
+export function toDatabaseSettings(env: z.output<typeof schema>): DatabaseSettings {
   const isDevelopment = (env.NODE_ENV ?? 'development') === 'development';
   return {
     databaseUrl: env.DATABASE_URL ?? (isDevelopment ? DEVELOPMENT_DATABASE : undefined),
@@ -33,7 +33,7 @@ export function toDatabaseSettings(env: DatabaseVariables): DatabaseSettings {
   };
 }
 
-export function findDatabaseProblems(env: DatabaseVariables): EnvironmentProblem[] {
+export function findDatabaseProblems(env: z.output<typeof schema>): EnvironmentProblem[] {
   const isEmbedded = env.DATABASE_URL !== undefined && EMBEDDED.test(env.DATABASE_URL);
   if (env.NODE_ENV !== 'production' || !isEmbedded) return [];
   const remedy = 'must be a postgres:// URL: the embedded database is not for production.';
@@ -48,7 +48,7 @@ export function findDatabaseProblems(env: DatabaseVariables): EnvironmentProblem
 export function loadDatabaseSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): DatabaseSettings {
-  const { values, problems } = readVariables(databaseFields, presentVariables(env));
+  const { values, problems } = readVariables(schema, presentVariables(env));
   const all = [...problems, ...(values ? findDatabaseProblems(values) : [])];
   if (!values || all.length > 0) throw new InvalidEnvironmentError(all);
   return toDatabaseSettings(values);

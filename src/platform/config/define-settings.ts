@@ -1,9 +1,9 @@
-import type { Field } from './fields.js';
+import { z } from 'zod';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
-import { readVariables, type ValuesOf } from './read-variables.js';
+import { readVariables } from './read-variables.js';
 
 /** The variables of a settings class, each with how it is read. */
-export type SettingsShape = Readonly<Record<string, Field<unknown>>>;
+export type SettingsShape = Readonly<Record<string, z.ZodType>>;
 
 /** `PROFILE_CACHE_SECONDS` is `profileCacheSeconds`. */
 type CamelCase<Name extends string> = Name extends `${infer Word}_${infer Rest}`
@@ -11,7 +11,7 @@ type CamelCase<Name extends string> = Name extends `${infer Word}_${infer Rest}`
   : Lowercase<Name>;
 
 type SettingsOf<Shape extends SettingsShape> = {
-  readonly [Name in keyof Shape & string as CamelCase<Name>]: ValuesOf<Shape>[Name];
+  readonly [Name in keyof Shape & string as CamelCase<Name>]: z.output<Shape[Name]>;
 };
 
 interface SettingsBase<Values> {
@@ -57,7 +57,7 @@ export function readSettings(
   settings: SettingsClass,
   present: Readonly<Record<string, string>>,
 ): { instance: object | undefined; problems: EnvironmentProblem[] } {
-  const { values, problems } = readVariables(settings.shape, present);
+  const { values, problems } = readVariables(z.object(settings.shape), present);
   if (!values) return { instance: undefined, problems };
   const properties = Object.keys(settings.shape).map((name) => [toCamelCase(name), values[name]]);
   return { instance: new settings(Object.fromEntries(properties) as never), problems };

@@ -1,6 +1,6 @@
+import type { z } from 'zod';
 import { field, oneOf } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
-import type { ValuesOf } from './read-variables.js';
 
 /** Whether the tokens of an issuer may, or must, be bound to a key of the client (RFC 9449). */
 const mode = oneOf('allowed', 'required').optional();
@@ -32,7 +32,7 @@ export interface DpopSettings {
   readonly nonceSecret: string | undefined;
 }
 
-type DpopVariables = ValuesOf<typeof dpopFields>;
+type DpopVariables = z.output<z.ZodObject<typeof dpopFields>>;
 
 export function toDpopSettings(env: DpopVariables): DpopSettings {
   const requiredFor = requiringVariables(env).map((variable) => ISSUERS[variable]);

@@ -1,39 +1,22 @@
-/** The value of a variable, or what is wrong with it. */
-type Reading<T> = { readonly value: T } | { readonly remedy: string };
-
-/** How a variable becomes a value; an undefined text is a missing variable. */
-export class Field<T> {
-  constructor(readonly read: (text: string | undefined) => Reading<T>) {}
-
-  optional(): Field<T | undefined> {
-    return this.otherwise(undefined);
-  }
-
-  default(value: T): Field<T> {
-    return this.otherwise(value);
-  }
-
-  private otherwise<D>(value: D): Field<T | D> {
-    return new Field<T | D>((text) => (text === undefined ? { value } : this.read(text)));
-  }
-}
+import { z } from 'zod';
 
 /** A text that `read` turns into a value; undefined is a problem, and `remedy` says what is valid. */
-export function field<T>(read: (text: string) => T | undefined, remedy: string): Field<T> {
-  return new Field((text) => {
-    if (text === undefined) return { remedy: 'is missing.' };
-    const value = read(text);
-    return value === undefined ? { remedy } : { value };
+export function field<T>(read: (text: string) => T | undefined, remedy: string): z.ZodType<T> {
+  return z.string({ error: 'is missing.' }).transform((value, context) => {
+    const result = read(value);
+    if (result !== undefined) return result;
+    context.addIssue({ code: 'custom', message: remedy });
+    return z.NEVER;
   });
 }
 
 /** Any text. */
-export function text(): Field<string> {
-  return field((value) => value, '');
+export function text(): z.ZodType<string> {
+  return z.string({ error: 'is missing.' });
 }
 
 /** A whole number within these bounds, in decimal digits. */
-export function wholeNumber(minimum: number, maximum: number): Field<number> {
+export function wholeNumber(minimum: number, maximum: number): z.ZodType<number> {
   return field((value) => {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
     return number >= minimum && number <= maximum ? number : undefined;
@@ -41,7 +24,7 @@ export function wholeNumber(minimum: number, maximum: number): Field<number> {
 }
 
 /** 0, which switches something off, or a whole number within these bounds. */
-export function zeroOr(minimum: number, maximum: number): Field<number> {
+export function zeroOr(minimum: number, maximum: number): z.ZodType<number> {
   return field((value) => {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
     return number === 0 || (number >= minimum && number <= maximum) ? number : undefined;
@@ -49,7 +32,7 @@ export function zeroOr(minimum: number, maximum: number): Field<number> {
 }
 
 /** One of these words, in this spelling. */
-export function oneOf<const T extends string>(...values: readonly T[]): Field<T> {
+export function oneOf<const T extends string>(...values: readonly T[]): z.ZodType<T> {
   return field(
     (value) => values.find((one) => one === value),
     `must be one of ${values.join(', ')}.`,
@@ -57,7 +40,7 @@ export function oneOf<const T extends string>(...values: readonly T[]): Field<T>
 }
 
 /** `true` or `false`. */
-export function flag(): Field<boolean> {
+export function flag(): z.ZodType<boolean> {
   return field(
     (value) => (['true', 'false'].includes(value) ? value === 'true' : undefined),
     'must be true or false.',
@@ -65,7 +48,10 @@ export function flag(): Field<boolean> {
 }
 
 /** A comma separated list of one item or more, each of which has to pass `isItem`. */
-export function list(isItem: (item: string) => boolean, remedy: string): Field<readonly string[]> {
+export function list(
+  isItem: (item: string) => boolean,
+  remedy: string,
+): z.ZodType<readonly string[]> {
   return field((value) => {
     const items = value
       .split(',')
@@ -76,7 +62,7 @@ export function list(isItem: (item: string) => boolean, remedy: string): Field<r
 }
 
 /** A URL with a host, as it is written, of one of these schemes: `url('https', 'http')`. */
-export function url(...schemes: readonly [string, ...string[]]): Field<string> {
+export function url(...schemes: readonly [string, ...string[]]): z.ZodType<string> {
   return field(
     (value) => {
       const parsed = /\s/.test(value) || !URL.canParse(value) ? undefined : new URL(value);

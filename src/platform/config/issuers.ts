@@ -1,5 +1,5 @@
 import { parseDomains, withTrailingSlash } from './issuer-url.js';
-import type { Environment } from './environment.fields.js';
+import type { Environment } from './environment.schema.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 import type { IssuerSettings } from './settings.js';
 

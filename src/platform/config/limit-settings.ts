@@ -1,6 +1,6 @@
+import type { z } from 'zod';
 import { zeroOr, wholeNumber } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
-import type { ValuesOf } from './read-variables.js';
 
 /** The variables that say how much clients may ask for, or take of the process; 0 switches a limit off. */
 export const limitFields = {
@@ -12,7 +12,7 @@ export const limitFields = {
   TOKEN_MEMORY_MIB: wholeNumber(1, 1_024).optional(),
 };
 
-type Limits = ValuesOf<typeof limitFields>;
+type Limits = z.output<z.ZodObject<typeof limitFields>>;
 
 export function toLimitSettings(env: Limits, isProduction: boolean) {
   return {

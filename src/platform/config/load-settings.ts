@@ -3,7 +3,7 @@ import { findCorsProblems } from './cors-settings.js';
 import { findDatabaseProblems } from './database-settings.js';
 import { findDpopProblems } from './dpop-settings.js';
 import { readSettings, type SettingsClass } from './define-settings.js';
-import { environmentFields } from './environment.fields.js';
+import { environmentSchema } from './environment.schema.js';
 import { findWarnings } from './find-warnings.js';
 import { InvalidEnvironmentError } from './invalid-environment.error.js';
 import { findLimitProblems } from './limit-settings.js';
@@ -26,7 +26,7 @@ export function loadSettings(
   const names = settingNames(features);
   const present = presentVariables(env);
   const warnings = findWarnings(present, names);
-  const platform = readVariables(environmentFields, present);
+  const platform = readVariables(environmentSchema, present);
   const issuers = platform.values && readIssuers(platform.values);
   const ofFeatures = features.map((feature) => readSettings(feature, present));
   const problems = [
@@ -53,7 +53,7 @@ export function loadSettings(
 
 /** The names of all variables that are read; each belongs to one class. */
 export function settingNames(features: readonly SettingsClass[]): string[] {
-  const names = Object.keys(environmentFields);
+  const names = Object.keys(environmentSchema.shape);
   for (const { name: owner, shape } of features) {
     const taken = Object.keys(shape).find((name) => names.includes(name));
     if (taken) throw new Error(`${owner} declares ${taken}, which another class declares already.`);

@@ -1,4 +1,4 @@
-import type { Field } from './fields.js';
+import type { z } from 'zod';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 
 /** The variables that are set, without the space around them; an empty one counts as missing. */
@@ -10,22 +10,16 @@ export function presentVariables(
   );
 }
 
-/** What these fields read. */
-export type ValuesOf<Fields extends Readonly<Record<string, Field<unknown>>>> = {
-  readonly [Name in keyof Fields]: Fields[Name] extends Field<infer T> ? T : never;
-};
-
 /** The values of these variables, or what is wrong with them; a problem holds no value. */
-export function readVariables<const Fields extends Readonly<Record<string, Field<unknown>>>>(
-  fields: Fields,
+export function readVariables<Schema extends z.ZodObject>(
+  schema: Schema,
   present: Readonly<Record<string, string>>,
-): { values: ValuesOf<Fields> | undefined; problems: EnvironmentProblem[] } {
-  const problems: EnvironmentProblem[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [variable, { read }] of Object.entries(fields)) {
-    const reading = read(present[variable]);
-    if ('remedy' in reading) problems.push({ variable, remedy: reading.remedy });
-    else values[variable] = reading.value;
-  }
-  return { values: problems.length > 0 ? undefined : (values as ValuesOf<Fields>), problems };
+): { values: z.output<Schema> | undefined; problems: EnvironmentProblem[] } {
+  const result = schema.safeParse(present);
+  if (result.success) return { values: result.data, problems: [] };
+  const problems = result.error.issues.map(({ path, message }) => ({
+    variable: String(path[0]),
+    remedy: message,
+  }));
+  return { values: undefined, problems };
 }

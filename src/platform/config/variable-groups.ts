@@ -1,4 +1,4 @@
-import { environmentFields } from './environment.fields.js';
+import { environmentSchema } from './environment.schema.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 
 /** Variables that make sense only together. */
@@ -71,7 +71,7 @@ function findMissing(
 }
 
 function variablesWith(prefix: string): string[] {
-  return Object.keys(environmentFields).filter((variable) => variable.startsWith(prefix));
+  return Object.keys(environmentSchema.shape).filter((variable) => variable.startsWith(prefix));
 }
 
 function variablesOf({ needed, optional }: VariableGroup): string[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { environmentFields } from '../../../src/platform/config/environment.fields.js';
+import { environmentSchema } from '../../../src/platform/config/environment.schema.js';
 import { InvalidEnvironmentError } from '../../../src/platform/config/invalid-environment.error.js';
 import { loadSettings } from '../../../src/platform/config/load-settings.js';
 
@@ -440,7 +440,7 @@ describe('an environment that cannot be used', () => {
 
   it('never prints a value', () => {
     const env = Object.fromEntries(
-      Object.keys(environmentFields).map((name) => [name, `value of ${name.toLowerCase()}`]),
+      Object.keys(environmentSchema.shape).map((name) => [name, `value of ${name.toLowerCase()}`]),
     );
     expect(messageOf(env)).toContain('PORT');
     expect(messageOf(env)).not.toContain('value of');

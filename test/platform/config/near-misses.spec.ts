@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { environmentFields } from '../../../src/platform/config/environment.fields.js';
+import { environmentSchema } from '../../../src/platform/config/environment.schema.js';
 import { findNearMisses } from '../../../src/platform/config/near-misses.js';
 
-const SETTINGS = Object.keys(environmentFields);
+const SETTINGS = Object.keys(environmentSchema.shape);
 
 const warningsFor = (...names: string[]) =>
   findNearMisses(Object.fromEntries(names.map((name) => [name, 'a value'])), SETTINGS);

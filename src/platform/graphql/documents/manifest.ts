@@ -1,11 +1,44 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isDocumentsByHash, readApolloManifest, type ManifestEntry } from './manifest-format.js';
+import { z } from 'zod';
 import { UnusableOperationsError } from './unusable-operations.error.js';
 
 /** The manifest of the project's own operations; every other one is a client's. */
 export const OWN_MANIFEST = 'manifest.json';
+
+const OPERATION_TYPES = ['query', 'mutation', 'subscription'] as const;
+
+/** One operation, as Apollo's `generate-persisted-query-manifest` describes it. */
+export interface ManifestEntry {
+  /** SHA-256 of the body, in lower-case hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly type: (typeof OPERATION_TYPES)[number];
+  readonly body: string;
+  /** The comment before the operation; only in the project's own manifest. */
+  readonly description?: string | undefined;
+  /** The type of operation that `@tool` offers as a tool; only in the project's own manifest. */
+  readonly tool?: 'query' | 'mutation' | undefined;
+}
+
+const apolloManifest = z.object({
+  format: z.literal('apollo-persisted-query-manifest'),
+  version: z.literal(1),
+  operations: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      type: z.enum(OPERATION_TYPES),
+      body: z.string(),
+      description: z.string().optional(),
+      tool: z.enum(['query', 'mutation']).optional(),
+    }),
+  ),
+});
+
+/** What Relay's compiler and the client preset of GraphQL Code Generator write. */
+const documentsByHash = z.record(z.string(), z.string());
 
 export function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
@@ -15,8 +48,8 @@ export function hashOf(body: string): string {
 export function readOwnManifest(folder: string): readonly ManifestEntry[] {
   const file = join(folder, OWN_MANIFEST);
   if (!existsSync(file)) return [];
-  const operations = readApolloManifest(readJson(file));
-  if (operations) return operations;
+  const manifest = apolloManifest.safeParse(readJson(file));
+  if (manifest.success) return manifest.data.operations;
   throw new UnusableOperationsError([
     `${file}: is not a manifest of operations. Write it again: npm run build`,
   ]);
@@ -46,9 +79,10 @@ export function readDocuments(folder: string): ReadonlyMap<string, string> {
 }
 
 function readEntries(content: unknown): readonly (readonly [string, string])[] | undefined {
-  const operations = readApolloManifest(content);
-  if (operations) return operations.map(({ id, body }) => [id, body]);
-  return isDocumentsByHash(content) ? Object.entries(content) : undefined;
+  const manifest = apolloManifest.safeParse(content);
+  if (manifest.success) return manifest.data.operations.map(({ id, body }) => [id, body]);
+  const documents = documentsByHash.safeParse(content);
+  return documents.success ? Object.entries(documents.data) : undefined;
 }
 
 function readJson(file: string): unknown {

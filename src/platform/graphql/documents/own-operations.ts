@@ -4,8 +4,7 @@ import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { Settings } from '../../config/settings.js';
 import { checkDocument } from '../check-operation.js';
 import { createDocumentRules, type DocumentRules } from '../document-rules.js';
-import type { ManifestEntry } from './manifest-format.js';
-import { readOwnManifest } from './manifest.js';
+import { readOwnManifest, type ManifestEntry } from './manifest.js';
 import { UnusableOperationsError } from './unusable-operations.error.js';
 
 /** An operation of `operations/`, valid for the served schema. */

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { corsFields } from './cors-settings.js';
 import { databaseFields } from './database-settings.js';
 import { dpopFields } from './dpop-settings.js';
@@ -5,7 +6,6 @@ import { field, list, oneOf, text, url, wholeNumber } from './fields.js';
 import { parseDomain, parseDomains, parseIssuerAddress } from './issuer-url.js';
 import { limitFields } from './limit-settings.js';
 import { endpointUrl, host, trustedProxies } from './network-fields.js';
-import type { ValuesOf } from './read-variables.js';
 import { AUDIENCE_CLAIMS, LOG_LEVELS, TOKEN_PROFILES, TRUSTED_DOCUMENTS } from './settings.js';
 
 const domain = field(
@@ -32,7 +32,7 @@ const claimName = field(
 );
 
 /** Each variable alone; what several say together is judged in `load-settings.ts`. */
-export const environmentFields = {
+export const environmentSchema = z.object({
   ...databaseFields,
   ...corsFields,
   ...limitFields,
@@ -68,6 +68,6 @@ export const environmentFields = {
   METRICS_HOST: host().optional(),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).optional(),
   ...dpopFields,
-};
+});
 
-export type Environment = ValuesOf<typeof environmentFields>;
+export type Environment = z.output<typeof environmentSchema>;
