@@ -74,7 +74,7 @@ describe('a published key', () => {
   it.each(unusable)('%s is ignored, and the other keys work', async (_, jwk, algorithm) => {
     const good = { ...(algorithm === 'ES256' ? ec.jwk : rsa.jwk), kid: 'good' };
     expect([...(await fetchKeys([jwk(), good], algorithm)).keys()]).toEqual(['good']);
-    await expect(fetchKeys([jwk()], algorithm)).rejects.toThrow('publishes no usable key');
+    await expect(fetchKeys([jwk()], algorithm)).rejects.toThrow(/no usable key|signing keys/);
   });
 
   it('is found among entries that are not keys', async () => {

@@ -1,4 +1,5 @@
-import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { JwksClient } from 'jwks-rsa';
 import type { Algorithm } from '../../config/settings.js';
 import { fetchJson } from '../../upstream/fetch-json.js';
 import { UpstreamError } from '../../upstream/upstream.error.js';
@@ -20,35 +21,29 @@ export async function fetchSigningKeys(
   algorithm: Algorithm,
   signal: AbortSignal,
 ): Promise<SigningKeys> {
+  const client = new JwksClient({
+    jwksUri,
+    // The store in front knows better when to ask again, and asks once for everybody.
+    cache: false,
+    rateLimit: false,
+    fetcher: async (uri) => readKeySet(await fetchJson(uri, { signal })),
+  });
   const keys = new Map<string, KeyObject>();
-  for (const jwk of readKeySet(await fetchJson(jwksUri, { signal }))) {
-    const { kid, alg = algorithm } = jwk;
-    if (typeof kid !== 'string' || !kid || keys.has(kid) || alg !== algorithm) continue;
-    const key = readPublicKey(jwk);
-    if (key && isFit(key, algorithm)) keys.set(kid, key);
+  for (const { kid, alg, getPublicKey } of await client.getSigningKeys()) {
+    const key = createPublicKey(getPublicKey());
+    const isMeant = alg === undefined || alg === algorithm;
+    if (isMeant && kid && !keys.has(kid) && isFit(key, algorithm)) keys.set(kid, key);
   }
   if (keys.size === 0)
     throw new UpstreamError(`publishes no usable key for ${algorithm}`, { status: 200 });
   return keys;
 }
 
-function readKeySet({ keys }: Record<string, unknown>): JsonWebKey[] {
+function readKeySet({ keys }: Record<string, unknown>): { keys: unknown } {
   if (!Array.isArray(keys) || keys.length === 0) {
     throw new UpstreamError('answered with something that is no JSON Web Key Set', { status: 200 });
   }
-  return keys.filter((key) => typeof key === 'object' && key !== null);
-}
-
-/** Undefined for a key that is malformed, private or not for verifying (RFC 7517, section 4). */
-function readPublicKey(jwk: JsonWebKey): KeyObject | undefined {
-  const { use = 'sig', key_ops: operations = ['verify'], d } = jwk;
-  const isForVerifying = Array.isArray(operations) && operations.includes('verify');
-  if (use !== 'sig' || !isForVerifying || d !== undefined) return undefined;
-  try {
-    return createPublicKey({ key: jwk, format: 'jwk' });
-  } catch {
-    return undefined;
-  }
+  return { keys: keys.filter((key) => typeof key === 'object' && key !== null) };
 }
 
 /** Only RSA keys have a modulus and only EC keys a curve, so the details tell the kind as well. */
