@@ -1,3 +1,4 @@
+import { ProtocolErrorCode } from '@modelcontextprotocol/server';
 import {
   BadRequestException,
   ForbiddenException,
@@ -16,13 +17,16 @@ import { ownerOfAddress, ownerOfCaller, REFUSAL_POINTS } from '../http/rate-limi
 import { stateOf } from '../http/request-state.js';
 import { isJsonObject } from '../upstream/json-object.js';
 import { isOriginAllowed } from '../http/origin-rule.js';
-import { methodNotFound, type McpAnswer } from './mcp-answer.js';
 import { McpHandler } from './mcp-handler.js';
 import type { Exchange } from './tool-call.js';
 
 export const MCP_PATH = '/mcp';
 /** What a message costs beside the operation in it. */
 const MESSAGE_POINTS = 50;
+const MAXIMUM_ERROR = 32 * 1024;
+const INVALID_REQUEST = { code: ProtocolErrorCode.InvalidRequest, message: 'Invalid request' };
+/** Request headers that the protocol reads. Credentials stay out of it. */
+const FOR_PROTOCOL = /^(accept|content-type|mcp-[a-z-]+)$/;
 
 /** The route of the tools. Every request to it needs a token whose audience is `MCP_URL`. */
 @Injectable()
@@ -81,16 +85,16 @@ export class McpServer implements OnModuleInit {
       throw new MethodNotAllowedException('Use POST: there are no sessions and no streams.');
     }
     await this.#pay(request);
-    const { status, type, text } = await this.#ask(exchange);
+    const response = await this.#ask(exchange);
     // At the deadline, it has been answered already.
     if (reply.sent) return reply;
-    void reply.status(status);
+    const { status, headers = {} } = exchange.head ?? {};
+    const isChallenge = 'www-authenticate' in headers;
+    void reply.status(isChallenge && status ? status : response.status);
+    if (isChallenge) void reply.headers(headers);
+    const type = response.headers.get('content-type');
     if (type !== null) void reply.type(type);
-    const { head } = exchange;
-    if (head && 'www-authenticate' in head.headers) {
-      void reply.status(head.status).headers(head.headers);
-    }
-    return text;
+    return boundError(await response.text());
   }
 
   /** For reading the message; an operation is paid for when it is executed. */
@@ -100,15 +104,33 @@ export class McpServer implements OnModuleInit {
     if (refusal) throw refusal.originalError ?? refusal;
   }
 
-  async #ask(exchange: Exchange): Promise<McpAnswer> {
-    const { body } = exchange.request;
+  async #ask(exchange: Exchange): Promise<Response> {
+    const { body, headers: sent } = exchange.request;
     // Each member would be an operation of its own.
     if (Array.isArray(body)) throw new BadRequestException('Send one message in a request.');
-    return isListen(body) ? methodNotFound(body.id) : this.handler.handle(exchange);
+    if (isListen(body)) return methodNotFound(body.id);
+    const headers = Object.entries(sent).filter(([name]) => FOR_PROTOCOL.test(name));
+    const request = new Request(this.#url, {
+      method: 'POST',
+      headers: headers.map(([name, value]): [string, string] => [name, String(value)]),
+    });
+    return this.handler.handle(request, body, exchange);
   }
+}
+
+/** An error may repeat names of any length, and no answer to a refused request is longer than this. */
+function boundError(text: string): string {
+  if (text.length <= MAXIMUM_ERROR) return text;
+  const { error } = JSON.parse(text) as { readonly error?: object };
+  return error ? JSON.stringify({ jsonrpc: '2.0', id: null, error: INVALID_REQUEST }) : text;
 }
 
 /** Nothing about the tools changes while the API runs, so no client has to wait for it. */
 function isListen(body: unknown): body is { readonly id: unknown } {
   return isJsonObject(body) && body['method'] === 'subscriptions/listen';
+}
+
+function methodNotFound(id: unknown = null): Response {
+  const error = { code: ProtocolErrorCode.MethodNotFound, message: 'Method not found' };
+  return Response.json({ jsonrpc: '2.0', id, error }, { status: 404 });
 }
