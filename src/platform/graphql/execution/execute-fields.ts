@@ -1,4 +1,4 @@
-import type { GraphQLObjectType } from 'graphql';
+import type { GraphQLObjectType, GraphQLResolveInfo } from 'graphql';
 import type { Path } from './collected-errors.js';
 import type { Execution, PlannedField } from './execution.js';
 import { isPromise, settleMembers, type PromiseOrValue } from './promise.js';
@@ -61,17 +61,20 @@ export function executeFieldsInSeries(
   );
 }
 
-/** Calls the resolver of a field, and completes what it gives. */
+/**
+ * Calls the resolver of a field, and completes what it gives. It has no closures: with one, V8 would make
+ * a context for each field, also where nothing is waited for.
+ */
 function executeField(
   execution: Execution,
   { type, value: source, path: prev }: Parent,
   field: PlannedField,
 ): PromiseOrValue<unknown> {
-  const { definition, nodes } = field;
+  const { definition } = field;
   const path: Path = { prev, key: field.key, typename: type.name };
   const info = {
     fieldName: definition.name,
-    fieldNodes: nodes,
+    fieldNodes: field.nodes,
     returnType: definition.type,
     parentType: type,
     path,
@@ -81,18 +84,34 @@ function executeField(
     operation: execution.operation,
     variableValues: execution.variableValues,
   };
-  const { errors } = execution;
   try {
     const args = field.argumentsFor(execution.variableValues);
     const resolve = definition.resolve ?? execution.fieldResolver;
     const value: unknown = resolve(source, args, execution.contextValue, info);
     const completed = isPromise(value)
-      ? value.then((result) => field.complete(execution, field, info, path, result))
+      ? completeLater(execution, field, info, path, value)
       : field.complete(execution, field, info, path, value);
-    return isPromise(completed)
-      ? completed.then(undefined, (error) => errors.handle(error, definition.type, path, nodes))
-      : completed;
+    return isPromise(completed) ? handleLater(execution, field, path, completed) : completed;
   } catch (error) {
-    return errors.handle(error, definition.type, path, nodes);
+    return execution.errors.handle(error, definition.type, path, field.nodes);
   }
+}
+
+function completeLater(
+  execution: Execution,
+  field: PlannedField,
+  info: GraphQLResolveInfo,
+  path: Path,
+  value: Promise<unknown>,
+): Promise<unknown> {
+  return value.then((result) => field.complete(execution, field, info, path, result));
+}
+
+function handleLater(
+  { errors }: Execution,
+  { definition, nodes }: PlannedField,
+  path: Path,
+  completed: Promise<unknown>,
+): Promise<unknown> {
+  return completed.then(undefined, (error) => errors.handle(error, definition.type, path, nodes));
 }
