@@ -1,5 +1,4 @@
 import { hasOwnProvider, type Environment } from './configured-provider.js';
-import { boundRequest, withKey } from './token/bound-request.js';
 import { explainRefusal } from './token/explain-refusal.js';
 import { issuerPortOf } from './start/addresses.js';
 import type { ObtainedToken } from './token/obtained-token.js';
@@ -18,14 +17,21 @@ async function printToken(env: Environment, args: string[]): Promise<void> {
     const { decodeCommand } = await import('./token/decode-command.js');
     return console.log(await decodeCommand(env, args));
   }
-  const wanted = await withKey(parseTokenArguments(args));
+  const wanted = parseTokenArguments(args);
+  const obtainFor = (one: TokenArguments) => obtainAloud(env, one);
+  const dpop = wanted.dpop && (await import('./token/dpop-request.js'));
+  if (dpop) return console.log(await dpop.dpopRequest(env, wanted, obtainFor));
+  const token = await obtainFor(wanted);
+  console.log(wanted.isRefreshable ? shellVariables(token) : token.accessToken);
+}
+
+async function obtainAloud(env: Environment, wanted: TokenArguments): Promise<ObtainedToken> {
   const token = await obtain(env, wanted);
   console.error(`Access token of ${token.owner} for ${token.audience}:`);
   if (token.leftOut?.length) {
     console.error(`The provider did not grant: ${token.leftOut.join(', ')}`);
   }
-  if (wanted.keyPair) return console.log(await boundRequest(env, wanted, token.accessToken));
-  console.log(wanted.isRefreshable ? shellVariables(token) : token.accessToken);
+  return token;
 }
 
 /** Loads only the way that is asked for: some of them judge a token as the API does. */

@@ -49,9 +49,9 @@ export interface TokenArguments {
   readonly lifetime: number | undefined;
   /** Asks for a refresh token, too, and prints variables instead of the token alone. */
   readonly isRefreshable: boolean;
-  /** Binds the token to a new key, and prints a request instead of the token alone. */
-  readonly isBound: boolean;
-  /** That key. */
+  /** Binds the token to a new key (DPoP), and prints a request instead of the token alone. */
+  readonly dpop: boolean;
+  /** The key that the token shall be bound to; a bearer token has none. */
   readonly keyPair?: CryptoKeyPair | undefined;
   /** The address of the API that says who issues its tokens. */
   readonly discover: string | undefined;
@@ -73,16 +73,18 @@ export function parseTokenArguments(args: string[]): TokenArguments {
   const permissions = permission.flatMap((text) => text.split(/[\s,]+/)).filter(Boolean);
   const wrong = [...permissions, ...(scope?.split(' ') ?? [])].find((word) => !SCOPE.test(word));
   if (wrong !== undefined) refuse(`"${wrong}" is neither a scope nor a permission`);
-  const { discover, issuer, expires, dpop: isBound } = values;
+  const { discover, issuer, expires } = values;
+  const { dpop } = values;
   const lifetime = expires === undefined ? undefined : readLifetime(expires);
   if (discover !== undefined && provider !== undefined) {
     refuse('--discover finds the issuer, so --provider is not needed');
   }
-  if (isBound && isRefreshable) refuse('--dpop prints a request and --env variables: choose one');
+  if (dpop && isRefreshable) refuse('--dpop prints a request and --env variables: choose one');
   if (issuer !== undefined && discover === undefined) refuse('--issuer goes with --discover');
   return {
     ...{ isMachine, user, provider, scope, permissions, isRefreshable, discover, issuer },
-    ...{ lifetime, isBound },
+    lifetime,
+    dpop,
   };
 }
 

@@ -5,7 +5,7 @@ import * as openid from 'openid-client';
 import { discover } from '../../dev/discover.js';
 import { startLocalIssuer } from '../../dev/local-issuer/start-local-issuer.js';
 import { signIn } from '../../dev/sign-in.js';
-import { boundRequest, withKey } from '../../dev/token/bound-request.js';
+import { dpopRequest } from '../../dev/token/dpop-request.js';
 import { machineToken } from '../../dev/token/machine-token.js';
 import { parseTokenArguments } from '../../dev/token/token-arguments.js';
 import { ProfileModule } from '../../src/profile/profile.module.js';
@@ -111,10 +111,12 @@ it.each(['ES256', 'Ed25519', 'PS256', 'RS256'])(
 
 describe('npm run token -- --dpop', () => {
   it('prints a request that an API with nonces answers once', async () => {
-    const wanted = await withKey(parseTokenArguments(['--dpop', '--discover', strict.url]));
-    const { access_token: token } = await signIn({ ...ada(), keyPair: wanted.keyPair });
+    const wanted = parseTokenArguments(['--dpop', '--discover', strict.url]);
     const env = { DPOP_NONCE_SECRET: 'a secret that all replicas have in common' };
-    const line = await boundRequest(env, wanted, token);
+    const line = await dpopRequest(env, wanted, async ({ keyPair }) => {
+      const { access_token: accessToken } = await signIn({ ...ada(), keyPair });
+      return { accessToken };
+    });
     expect(line.startsWith(`curl -s ${strict.url} -H 'content-type: application/json' -H `)).toBe(
       true,
     );
@@ -127,9 +129,9 @@ describe('npm run token -- --dpop', () => {
   });
 
   it('says so where the provider binds no token', async () => {
-    const wanted = await withKey(parseTokenArguments(['--dpop']));
-    const { access_token: token } = await signIn(ada());
-    await expect(boundRequest({}, wanted, token)).rejects.toThrow(
+    const { access_token: accessToken } = await signIn(ada());
+    const wanted = parseTokenArguments(['--dpop']);
+    await expect(dpopRequest({}, wanted, () => Promise.resolve({ accessToken }))).rejects.toThrow(
       'The provider gave a bearer token',
     );
   });

@@ -1,10 +1,10 @@
-import { isIPv6 } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { toCorsSettings } from './cors-settings.js';
 import { toDatabaseSettings } from './database-settings.js';
 import { toDpopSettings } from './dpop-settings.js';
 import type { Environment } from './environment.schema.js';
 import { toLimitSettings } from './limit-settings.js';
+import { ownUrlOf, publicUrlOf, readBasics } from './own-address.js';
 import { Settings } from './settings.js';
 
 /** At the top level of the project, seen from `src` and from `dist`. */
@@ -37,28 +37,4 @@ export function applyDefaults(
     shutdownGraceSeconds: env.SHUTDOWN_GRACE_SECONDS ?? 10,
     ...others,
   });
-}
-
-/** The address at which clients reach `/graphql`; undefined where the environment does not say it. */
-export function publicUrlOf(env: Environment): string | undefined {
-  return env.PUBLIC_URL ?? ownUrlOf(env, '/graphql');
-}
-
-function ownUrlOf(env: Environment, path: string): string | undefined {
-  const { environment, host, port } = readBasics(env);
-  return environment === 'development' ? urlOf(host, port, path) : undefined;
-}
-
-function readBasics(env: Environment) {
-  const environment = env.NODE_ENV ?? 'development';
-  const isProduction = environment === 'production';
-  const host = env.HOST ?? (isProduction ? '0.0.0.0' : '127.0.0.1');
-  return { environment, isProduction, host, port: env.PORT ?? 3000 };
-}
-
-/** Where a server on this machine answers; undefined where only the listening socket knows. */
-function urlOf(host: string, port: number, path: string): string | undefined {
-  if (port === 0) return undefined;
-  const address = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
-  return `http://${isIPv6(address) ? `[${address}]` : address}:${port}${path}`;
 }

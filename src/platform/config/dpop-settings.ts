@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import type { Environment } from './environment.schema.js';
 import { field, oneOf } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
+import { publicUrlOf } from './own-address.js';
 
 /** Whether the tokens of an issuer may, or must, be bound to a key of the client (RFC 9449). */
 const mode = oneOf('allowed', 'required').optional();
@@ -32,9 +33,7 @@ export interface DpopSettings {
   readonly nonceSecret: string | undefined;
 }
 
-type DpopVariables = z.output<z.ZodObject<typeof dpopFields>>;
-
-export function toDpopSettings(env: DpopVariables): DpopSettings {
+export function toDpopSettings(env: Environment): DpopSettings {
   const requiredFor = requiringVariables(env).map((variable) => ISSUERS[variable]);
   return Object.freeze({
     requiredFor: Object.freeze(requiredFor),
@@ -43,17 +42,14 @@ export function toDpopSettings(env: DpopVariables): DpopSettings {
 }
 
 /** A proof names the address of the API, so without that address no bound token is accepted. */
-export function findDpopProblems(
-  env: DpopVariables,
-  publicUrl: string | undefined,
-): EnvironmentProblem[] {
-  if (publicUrl !== undefined) return [];
+export function findDpopProblems(env: Environment): EnvironmentProblem[] {
+  if (publicUrlOf(env) !== undefined) return [];
   const remedy =
     'is required, but PUBLIC_URL is missing: set the address at which clients reach /graphql.';
   return requiringVariables(env).map((variable) => ({ variable, remedy }));
 }
 
-function requiringVariables(env: DpopVariables): (keyof typeof ISSUERS)[] {
+function requiringVariables(env: Environment): (keyof typeof ISSUERS)[] {
   const variables = ['AUTH0_DPOP', 'AUTHACTION_DPOP', 'OIDC_DPOP'] as const;
   return variables.filter((variable) => env[variable] === 'required');
 }

@@ -1,4 +1,4 @@
-import { applyDefaults, publicUrlOf } from './apply-defaults.js';
+import { applyDefaults } from './apply-defaults.js';
 import { findCorsProblems } from './cors-settings.js';
 import { findDatabaseProblems } from './database-settings.js';
 import { findDpopProblems } from './dpop-settings.js';
@@ -39,7 +39,7 @@ export function loadSettings(
     ...(platform.values
       ? findLimitProblems(platform.values, platform.values.NODE_ENV === 'production')
       : []),
-    ...(platform.values ? findDpopProblems(platform.values, publicUrlOf(platform.values)) : []),
+    ...(platform.values ? findDpopProblems(platform.values) : []),
     ...ofFeatures.flatMap((feature) => feature.problems),
   ];
   if (!platform.values || !issuers || problems.length > 0)

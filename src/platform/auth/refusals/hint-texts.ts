@@ -116,7 +116,7 @@ export const HINTS: Readonly<Record<RefusalReason, Hint>> = {
   token_binding_unsupported: ({ claims }) => [
     `cnf holds ${printable(Object.keys(Object(claims['cnf'])))}`,
     'this API cannot check such a binding',
-    'switch sender constraining (DPoP, mutual TLS) off at the issuer',
+    'switch the binding of tokens (sender constraining, mutual TLS) off at the issuer',
   ],
   client_not_allowed: ({ claims, issuer }) => [
     printableValues(claims, ['azp', 'client_id', 'cid', 'appid']),

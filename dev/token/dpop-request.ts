@@ -5,29 +5,29 @@ import type { Environment } from '../configured-provider.js';
 import { portOf } from '../ports.js';
 import { findQueries } from '../start/schema-fields.js';
 import { UserError } from '../user-error.js';
+import type { ObtainedToken } from './obtained-token.js';
 import type { TokenArguments } from './token-arguments.js';
-
-/** With a key of its own where the token shall be bound to one. It lives as long as the command. */
-export async function withKey(wanted: TokenArguments): Promise<TokenArguments> {
-  return wanted.isBound ? { ...wanted, keyPair: await generateKeyPair('ES256') } : wanted;
-}
 
 /**
  * A curl line with a bound token and a proof of its key, which is good for one request within a minute
- * (RFC 9449).
+ * (RFC 9449). The key lives as long as the command.
+ *
+ * @param obtain asks the issuer for the token
  */
-export async function boundRequest(
+export async function dpopRequest(
   env: Environment,
-  { keyPair, discover }: TokenArguments,
-  accessToken: string,
+  wanted: TokenArguments,
+  obtain: (wanted: TokenArguments) => Promise<Pick<ObtainedToken, 'accessToken'>>,
 ): Promise<string> {
-  if (!keyPair || decodeJwt(accessToken)['cnf'] === undefined) {
+  const keyPair = await generateKeyPair('ES256');
+  const { accessToken } = await obtain({ ...wanted, keyPair });
+  if (decodeJwt(accessToken)['cnf'] === undefined) {
     throw new UserError(
       'The provider gave a bearer token: switch DPoP on for the application or the API there.',
     );
   }
   const port = portOf(env, 'PORT', 3000);
-  const url = (discover ?? env['PUBLIC_URL']?.trim()) || `http://127.0.0.1:${port}/graphql`;
+  const url = (wanted.discover ?? env['PUBLIC_URL']?.trim()) || `http://127.0.0.1:${port}/graphql`;
   const secret = env['DPOP_NONCE_SECRET']?.trim();
   const nonce = secret ? new Nonces(secret).current : undefined;
   const proof = await generateProof(keyPair, url, 'POST', nonce, accessToken);
