@@ -21,7 +21,7 @@ export interface LocalIssuerOptions {
   readonly audience?: string;
   /** The GraphQL endpoint that the page at the issuer's root calls. */
   readonly apiUrl?: string;
-  /** The audience of the API's tools; those beside `apiUrl` unless given. */
+  /** The address of the API's tools, which is their audience; undefined where it has none. */
   readonly toolsUrl?: string | undefined;
   /** Further origins whose pages may call the issuer, such as the API's own. */
   readonly allowedOrigins?: readonly string[];
@@ -40,6 +40,8 @@ export interface LocalIssuer {
   /** With the trailing slash that Auth0's issuers have. */
   readonly issuer: string;
   readonly audience: string;
+  /** The address of the API's tools, which is their audience; undefined where it has none. */
+  readonly toolsUrl: string | undefined;
   /** The audience of the Management API. */
   readonly managementAudience: string;
   readonly browserApplication: {

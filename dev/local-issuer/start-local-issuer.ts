@@ -52,14 +52,15 @@ function createParts(options: LocalIssuerOptions, tenant: Tenant, port: number):
     audience: options.audience ?? DEFAULT_AUDIENCE,
     accessTokenSeconds: options.accessTokenSeconds ?? AUTH0_DEFAULT_LIFETIME,
     apiUrl: options.apiUrl,
-    toolsUrl: options.toolsUrl ?? (options.apiUrl && new URL('/mcp', options.apiUrl).href),
+    toolsUrl: options.toolsUrl,
   };
 }
 
-function describe({ issuer, audience, applications }: ProviderParts) {
+function describe({ issuer, audience, toolsUrl, applications }: ProviderParts) {
   return {
     issuer,
     audience,
+    toolsUrl,
     managementAudience: managementAudienceOf(issuer),
     browserApplication: { ...applications.browser, redirectUris: redirectUris(issuer) },
     machineApplication: applications.machine,

@@ -2,6 +2,7 @@ import type { Environment } from '../configured-provider.js';
 import type { LocalIssuer } from '../local-issuer/local-issuer.js';
 import { startLocalIssuer } from '../local-issuer/start-local-issuer.js';
 import type { Addresses } from './addresses.js';
+import { toolsUrlOf } from './tools-url.js';
 
 /** The local issuer beside the API. */
 export function startIssuer(
@@ -14,7 +15,7 @@ export function startIssuer(
     environment: env['NODE_ENV'],
     port: issuerPort,
     apiUrl: api.url,
-    toolsUrl: env['MCP_URL']?.trim() || undefined,
+    toolsUrl: toolsUrlOf(env, api),
     allowedOrigins: [api.origin, api.origin.replace('127.0.0.1', 'localhost')],
   });
 }

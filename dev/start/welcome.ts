@@ -9,6 +9,8 @@ import { findQueries } from './schema-fields.js';
 export interface Welcome {
   readonly apiUrl: string;
   readonly issuer: string;
+  /** Undefined where the API has no tools. */
+  readonly toolsUrl: string | undefined;
   readonly clientId: string;
   readonly audience: string;
   readonly users: readonly DemoUser[];
@@ -49,6 +51,7 @@ export async function createWelcome(api: ApiAddress, issuer: LocalIssuer): Promi
   });
   return welcomeText({
     ...{ apiUrl: api.url, issuer: issuer.issuer, users, tokenOwner: email, accessToken },
+    toolsUrl: issuer.toolsUrl,
     clientId: issuer.browserApplication.clientId,
     audience: issuer.audience,
     seconds,
@@ -59,7 +62,7 @@ export async function createWelcome(api: ApiAddress, issuer: LocalIssuer): Promi
 
 /** What to do next, to be pasted as it stands. */
 export function welcomeText(welcome: Welcome): string {
-  const { apiUrl, accessToken, tokenOwner, queries } = welcome;
+  const { apiUrl, toolsUrl, accessToken, tokenOwner, queries } = welcome;
   const heading = (text: string) => (welcome.isColourful ? styleText('bold', text) : text);
   const examples = EXAMPLES.filter(({ field }) => queries?.has(field) ?? true);
   return [
@@ -67,6 +70,7 @@ export function welcomeText(welcome: Welcome): string {
     `${heading('Try it')}  ${welcome.issuer}  (in a browser: sign in with one click)`,
     `${heading('API')}     ${apiUrl}`,
     `${heading('Editor')}  ${new URL('graphiql', welcome.issuer).href}  (GraphiQL, without a network)`,
+    ...(toolsUrl ? [`${heading('Tools')}   ${toolsUrl}  (for agents: MCP)`] : []),
     '',
     heading('Demo users (e-mail, password)'),
     ...welcome.users.map(userLines),

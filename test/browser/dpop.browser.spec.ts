@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { findFreePort } from '../support/api-process.js';
 import type { Visitor } from '../support/chromium.js';
 import { Demo } from '../support/demo.js';
+import { Graphiql } from '../support/graphiql.js';
 import { SpaServer } from '../support/spa-server.js';
 import { use } from '../support/use.js';
 import { useVisitors } from '../support/visitors.js';
@@ -87,6 +88,22 @@ describe('a demo user who binds the token to the browser', () => {
       data: { me: { name: 'Ada Lindqvist' } },
     });
     expect((await caller.query('{ me { name } }')).status).toBe(401);
+  });
+
+  it('asks and listens in GraphiQL', async () => {
+    const editor = new Graphiql(page, demo.issuer.issuer);
+    await page.getByRole('link', { name: 'Open GraphiQL' }).click();
+    await page.getByText('Signed in as Ada Lindqvist').waitFor();
+    await editor.run('{ me { name } }');
+    await editor.shows('"name": "Ada Lindqvist"');
+
+    const acknowledged = page.waitForEvent('websocket').then((socket) =>
+      socket.waitForEvent('framereceived', {
+        predicate: ({ payload }) => String(payload).includes('connection_ack'),
+      }),
+    );
+    await editor.run('subscription { myProfileChanged { name } }');
+    await acknowledged;
   });
 
   it('sees the refusal of an expired token', async () => {

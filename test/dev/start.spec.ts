@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { compile } from '../../dev/build/compile.js';
 import { onceForEach } from '../../dev/build/once-for-each.js';
 import { findAddresses } from '../../dev/start/addresses.js';
+import { toolsUrlOf } from '../../dev/start/tools-url.js';
 import { withProgress } from '../../dev/start/progress.js';
 import { waitForApi } from '../../dev/start/wait-for-api.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.js';
@@ -46,6 +47,42 @@ describe('ports', () => {
     const env = { PORT: '0', LOCAL_ISSUER_PORT: port };
     await expect(findAddresses(env, false)).resolves.toMatchObject({ issuerPort: 0 });
     close();
+  });
+});
+
+describe('the tools', () => {
+  const api = { port: 3000, origin: 'http://127.0.0.1:3000', url: 'http://127.0.0.1:3000/graphql' };
+  let folder: TemporaryFolder;
+
+  beforeEach(() => {
+    folder = createTemporaryFolder('operations');
+  });
+  afterEach(() => folder.remove());
+
+  const writeManifest = (entry: object) => {
+    const operation = { id: 'id', name: 'Greet', type: 'query', body: '{ hello }', ...entry };
+    const manifest = { format: 'apollo-persisted-query-manifest', version: 1 };
+    const file = join(folder.path, 'manifest.json');
+    writeFileSync(file, JSON.stringify({ ...manifest, operations: [operation] }));
+  };
+  const find = (env: Record<string, string> = {}) => toolsUrlOf(env, api, folder.path);
+
+  it('are beside the API where an operation is a tool', () => {
+    writeManifest({ tool: 'query' });
+    expect(find()).toBe('http://127.0.0.1:3000/mcp');
+  });
+
+  it('are nowhere without such an operation', () => {
+    expect(find()).toBeUndefined();
+    writeManifest({});
+    expect(find()).toBeUndefined();
+  });
+
+  it('are off outside of development unless MCP_URL names them', () => {
+    writeManifest({ tool: 'query' });
+    expect(find({ NODE_ENV: 'production' })).toBeUndefined();
+    const MCP_URL = 'https://api.example.com/mcp';
+    expect(find({ NODE_ENV: 'production', MCP_URL })).toBe(MCP_URL);
   });
 });
 

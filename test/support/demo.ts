@@ -36,6 +36,7 @@ export class Demo {
       dataFolder: folder.path,
       port: Number(LOCAL_ISSUER_PORT ?? 0),
       apiUrl: `http://127.0.0.1:${port}/graphql`,
+      toolsUrl: env['MCP_URL'],
     });
     const own = { ...settingsFor(issuer), PORT: String(port), DATABASE_URL: database.url };
     const api = await TestApi.startProduct({ ...own, ...env }, operationsFolder);

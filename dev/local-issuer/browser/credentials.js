@@ -19,12 +19,13 @@ export function isBound(token) {
  * The headers that a request to the API carries with this token.
  * @param {string | undefined} token
  * @param {string} method
+ * @param {string} url of the API, or of its tools
  * @returns {Promise<Record<string, string>>}
  */
-export async function credentialsFor(token, method = 'POST') {
+export async function credentialsFor(token, method = 'POST', url = apiUrl) {
   if (!token) return {};
   if (!isBound(token)) return { authorization: `Bearer ${token}` };
-  const dpop = await createProof(apiUrl, method, { token, nonce });
+  const dpop = await createProof(url, method, { token, nonce });
   show(dpop);
   return { authorization: `DPoP ${token}`, dpop };
 }
@@ -42,11 +43,12 @@ export function onProof(listener) {
  * under way, so the nonce that this one was made with counts.
  * @param {string | undefined} token
  * @param {(headers: Record<string, string>) => Promise<Response>} send
+ * @param {string} url
  */
-export async function sendWith(token, send) {
+export async function sendWith(token, send, url = apiUrl) {
   const before = nonce;
-  const response = await send(await credentialsFor(token));
+  const response = await send(await credentialsFor(token, 'POST', url));
   nonce = response.headers.get('dpop-nonce') ?? nonce;
   const isStale = response.status === 401 && nonce !== before;
-  return isStale ? send(await credentialsFor(token)) : response;
+  return isStale ? send(await credentialsFor(token, 'POST', url)) : response;
 }

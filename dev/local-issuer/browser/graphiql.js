@@ -1,4 +1,4 @@
-import { isBound } from './credentials.js';
+import { credentialsFor, sendWith } from './credentials.js';
 import { byId, onAction } from './dom.js';
 import { forgetSession, isOver, loadSession, saveSession } from './session.js';
 import { apiUrl } from './settings.js';
@@ -34,10 +34,6 @@ try {
   if (fresh) saveSession(fresh);
   session = fresh ?? loadSession();
   if (session && isOver(session)) session = undefined;
-  if (session && isBound(session.accessToken)) {
-    session = undefined;
-    byId('message').textContent = 'GraphiQL makes no proofs for a bound token: sign in here.';
-  }
 } catch (error) {
   byId('message').textContent = /** @type {Error} */ (error).message;
 }
@@ -46,10 +42,11 @@ for (const part of document.querySelectorAll('[data-when]')) {
   part.toggleAttribute('hidden', !isWanted);
 }
 if (session) byId('name').textContent = String(decodeToken(session.idToken).claims['name']);
-if (apiUrl) open(session && { authorization: `Bearer ${session.accessToken}` });
+if (apiUrl) open(session?.accessToken);
 
-/** @param {{ authorization: string } | undefined} headers */
-function open(headers) {
+/** @param {string | undefined} token */
+function open(token) {
+  sendCredentials(token);
   const page = /** @type {any} */ (globalThis);
   page.MonacoEnvironment = {
     globalAPI: false,
@@ -60,10 +57,27 @@ function open(headers) {
     endpoint: apiUrl,
     title: 'GraphiQL',
     defaultQuery: QUERY,
-    // The token is sent with each request and kept out of the storage of the editor.
-    additionalHeaders: headers ?? {},
-    connectionParams: () => headers ?? {},
+    // A browser opens a WebSocket by GET.
+    connectionParams: () => credentialsFor(token, 'GET'),
     shouldPersistHeaders: false,
     subscriptionsProtocol: 'WS',
   });
+}
+
+/**
+ * The editor looks `fetch` up for each request and takes only headers that stay the same, while each
+ * request with a bound token has a proof of its own. So the page adds the credentials here, which also
+ * keeps the token out of the storage of the editor. Headers that its user writes come first.
+ * @param {string | undefined} token
+ */
+function sendCredentials(token) {
+  const send = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    if (input !== apiUrl) return send(input, init);
+    return sendWith(token, (credentials) => {
+      const headers = new Headers(credentials);
+      new Headers(init?.headers).forEach((value, name) => headers.set(name, value));
+      return send(input, { ...init, headers });
+    });
+  };
 }

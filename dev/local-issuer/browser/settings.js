@@ -8,5 +8,7 @@ export const clientId = dataset['clientId'] ?? '';
 export const scope = `openid profile email ${dataset['permissions'] ?? ''}`.trim();
 /** The GraphQL endpoint; empty where the issuer runs alone. */
 export const apiUrl = dataset['apiUrl'] ?? '';
+/** The address of the tools; empty where there are none. */
+export const toolsUrl = dataset['toolsUrl'] ?? '';
 /** Where a sign-in comes back to: the page itself. */
 export const callback = new URL(location.pathname, issuer).href;

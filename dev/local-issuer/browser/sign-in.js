@@ -14,24 +14,45 @@ const KEY = 'try-it sign-in';
  * @param {boolean} isBound binds the token to the key of this browser
  */
 export async function startSignIn(email, strength = {}, isBound = wantsBinding()) {
-  const pending = { verifier: randomText(), state: randomText(), nonce: randomText(), isBound };
+  const pending = { ...begin(), isBound };
   sessionStorage.setItem(KEY, JSON.stringify(pending));
-  const { state, nonce, verifier } = pending;
+  const user = email && { demo_user: email };
+  location.assign(await addressFor(pending, { audience, prompt: 'login', ...user, ...strength }));
+}
+
+/**
+ * A token for another resource of the API (RFC 8707), by the session that the browser has at the issuer.
+ * @param {string} resource
+ * @param {boolean} isBound binds it to the key that this browser has
+ */
+export async function tokenFor(resource, isBound) {
+  const pending = { ...begin(), isBound };
+  // The answer to it leads back to this page, so its address can be read.
+  const { url } = await fetch(await addressFor(pending, { resource, prompt: 'none' }));
+  return (await exchange(codeOf(new URL(url).searchParams, pending), pending)).accessToken;
+}
+
+function begin() {
+  return { verifier: randomText(), state: randomText(), nonce: randomText() };
+}
+
+/**
+ * @param {{ verifier: string, state: string, nonce: string }} pending
+ * @param {Record<string, string>} more
+ */
+async function addressFor({ verifier, state, nonce }, more) {
   const parameters = new URLSearchParams({
     response_type: 'code',
     client_id: clientId,
     redirect_uri: callback,
-    audience,
     scope,
     state,
     nonce,
     code_challenge: await digestOf(verifier),
     code_challenge_method: 'S256',
-    prompt: 'login',
-    ...(email && { demo_user: email }),
-    ...strength,
+    ...more,
   });
-  location.assign(`/authorize?${parameters}`);
+  return `/authorize?${parameters}`;
 }
 
 /**
@@ -45,12 +66,22 @@ export async function finishSignIn() {
 
   const pending = JSON.parse(sessionStorage.getItem(KEY) ?? '{}');
   sessionStorage.removeItem(KEY);
-  const isOurs = answer.get('state') === pending.state && answer.get('iss') === issuer;
+  const code = codeOf(answer, pending);
+  if (pending.isBound) await createKey();
+  return exchange(code, pending);
+}
+
+/**
+ * @param {URLSearchParams} answer of the issuer
+ * @param {{ state: string }} pending
+ */
+function codeOf(answer, { state }) {
+  const isOurs = answer.get('state') === state && answer.get('iss') === issuer;
   if (!isOurs) throw new Error('This answer does not belong to a sign-in of this tab.');
   if (answer.has('error')) {
     throw new Error(answer.get('error_description') ?? answer.get('error') ?? '');
   }
-  return exchange(answer.get('code') ?? '', pending);
+  return answer.get('code') ?? '';
 }
 
 /**
@@ -59,7 +90,6 @@ export async function finishSignIn() {
  * @returns {Promise<Session>}
  */
 async function exchange(code, { verifier, nonce, isBound }) {
-  if (isBound) await createKey();
   const response = await fetch('/oauth/token', {
     method: 'POST',
     // The issuer binds the token to the key that this proves (RFC 9449, section 5).

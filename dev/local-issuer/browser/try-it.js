@@ -19,6 +19,7 @@ import { apiUrl } from './settings.js';
 import { finishSignIn, signOut, startSignIn } from './sign-in.js';
 import { changeToken, onToken, tokenInUse } from './token-in-use.js';
 import { breakToken, decodeToken } from './token.js';
+import { callTool, listTools } from './tools.js';
 import { curlLine, showProof, showToken } from './token-view.js';
 
 const GOOD = 'good';
@@ -44,6 +45,8 @@ onAction({
   restore: () => session && use({ token: session.accessToken, state: GOOD }).then(clearRefusal),
   'copy-token': () => copy(tokenInUse().token ?? '', 'The token is copied.'),
   'copy-curl': copyCurl,
+  'list-tools': () => session && listTools(isBound(session.accessToken)),
+  'call-tool': callTool,
 });
 onSubmit('metadata-form', saveMetadata);
 onSubmit('query-form', () => runQueryBox(tokenInUse().token));

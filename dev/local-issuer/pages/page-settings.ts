@@ -9,11 +9,14 @@ export interface PageSettings {
   readonly permissions: () => readonly string[];
   /** The GraphQL endpoint; unknown where the issuer runs alone. */
   readonly apiUrl: string | undefined;
+  /** The address of the tools; undefined where the API has none. */
+  readonly toolsUrl: string | undefined;
 }
 
 /** The attributes that `browser/settings.js` reads. */
 export function pageSettings(settings: PageSettings): Html {
-  const { issuer, audience, clientId, permissions, apiUrl } = settings;
+  const { issuer, audience, clientId, permissions, apiUrl, toolsUrl } = settings;
   return html`data-issuer="${issuer}" data-audience="${audience}" data-client-id="${clientId}"
-  data-permissions="${permissions().join(' ')}" data-api-url="${apiUrl ?? ''}"`;
+  data-permissions="${permissions().join(' ')}" data-api-url="${apiUrl ?? ''}"
+  data-tools-url="${toolsUrl ?? ''}"`;
 }

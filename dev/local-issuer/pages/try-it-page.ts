@@ -7,6 +7,7 @@ import { html, type Html } from './html.js';
 import { livePanel } from './live-panel.js';
 import { pageSettings, type PageSettings } from './page-settings.js';
 import { sendPage } from './page.js';
+import { toolsPanel } from './tools-panel.js';
 import { refusalPanel, tokenPanels } from './try-it-panels.js';
 import { metadataPanel, queryBox, queryCards } from './try-it-queries.js';
 import { userCard } from './user-card.js';
@@ -38,7 +39,8 @@ function content(settings: PageSettings, users: UserStore): Html {
           ${apiUrl ? html`${queryBox()} ${refusalPanel()} ${queryCards(apiUrl, users)}` : apiMissing()}
         </div>
         <div class="inspect" data-when="signed-in" hidden>
-          ${apiUrl && [livePanel(), ...featurePanels(), metadataPanel()]} ${tokenPanels()}
+          ${apiUrl && [livePanel(), ...featurePanels(), metadataPanel(), toolsPanel(settings) ?? '']}
+          ${tokenPanels()}
         </div>
       </div>
     </div>
