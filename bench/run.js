@@ -4,9 +4,10 @@ import { Bench } from './harness/bench.js';
 import { buildOwn, buildOurs, buildPeers } from './harness/build.js';
 import { describeMachine } from './harness/machine.js';
 import { readOptions, USAGE } from './harness/options.js';
+import { createCapacityTable } from './harness/load-tables.js';
 import { runAll } from './harness/run-all.js';
 import { listServers, PROJECT } from './harness/servers.js';
-import { createCapacityTable, createTables } from './harness/tables.js';
+import { createTables } from './harness/tables.js';
 import { createTargetTable } from './harness/targets.js';
 import { writeResults } from './harness/write-results.js';
 
@@ -42,10 +43,11 @@ function report(results, seconds) {
   const targets = options.quick ? '' : createTargetTable(results);
   const conditions = `${describeMachine()}\n\n${method}`;
   const text = [conditions, targets, createTables(results)].filter(Boolean).join('\n\n');
-  console.log(text);
+  const capacity = createCapacityTable(results.loads);
+  console.log([text, capacity].filter(Boolean).join('\n\n'));
   if (options.json) writeFileSync(options.json, JSON.stringify(results, undefined, 1));
   if (options.write) {
     writeResults('bench/README.md', text);
-    writeResults('docs/operations.md', createCapacityTable(results.loads));
+    writeResults('docs/operations.md', capacity);
   }
 }

@@ -1,77 +1,85 @@
-import { LONG_SCENARIOS } from './scenarios.js';
 import { mib, number, table } from './table.js';
 
 const MIB = 1024 * 1024;
-const titleOf = (wanted) => LONG_SCENARIOS.find(({ name }) => name === wanted).title;
 const percentile = (sorted, part) => sorted[Math.ceil(sorted.length * part) - 1];
 
 /** What needs a database, as Markdown. */
-export function createDatabaseTables({ ownAccounts, revocations }) {
+export function createDatabaseTable(results) {
+  const rows = [
+    ...listAccountRows(measuredIn(results.ownAccounts)),
+    ...listRevocationRows(measuredIn(results.revocations)),
+  ];
+  return rows.length > 0
+    ? `### Own accounts and revocations\n\n${table(['', 'measured'], rows)}`
+    : undefined;
+}
+
+function listAccountRows(costs) {
+  if (!costs) return [];
+  const { newCallers, statements, perSecond } = costs;
   return [
-    createTable('my-account', ownAccounts, ['', 'measured'], (result) => [
-      ['`secret`, CPU µs/request', number(result.secret, 1)],
-      ['`myAccount` warm, CPU µs/request', number(result.account, 1)],
-      ['`user` by a permission of the token, CPU µs/request', number(result.byToken, 1)],
-      ['`user` by a role, CPU µs/request', number(result.byRole, 1)],
-      [`${result.newCallers} new callers at 100 at a time: rows`, number(result.rows)],
-      ['the same: accounts/s', number(result.perSecond)],
-      ['the same: statements each', number(result.statements, 2)],
-    ]),
-    createTable('revocations', revocations, ['', 'empty', 'full'], (result) => [
-      ['entries', '0', number(result.entries)],
-      ['`secret`, CPU µs/request', number(result.without.cpu, 1), number(result.full.cpu, 1)],
-      ['RSS MiB', mib(result.without.rss), mib(result.full.rss)],
-      ['from commit to refusal, p50 ms', '–', number(percentile(result.delays, 0.5))],
-      ['from commit to refusal, p99 ms', '–', number(percentile(result.delays, 0.99))],
-    ]),
+    ['`myAccount`; `secret`: CPU µs', `${number(costs.account, 1)}; ${number(costs.secret, 1)}`],
+    [
+      '`user` by a permission of the token; by a role: CPU µs',
+      `${number(costs.byToken, 1)}; ${number(costs.byRole, 1)}`,
+    ],
+    [
+      `${newCallers} new callers, 100 at a time: accounts/s; statements each`,
+      `${number(perSecond)}; ${number(statements, 2)}`,
+    ],
+  ];
+}
+
+function listRevocationRows(list) {
+  if (!list) return [];
+  const { entries, without, full, delays } = list;
+  return [
+    [
+      `\`secret\` without revocations; with ${entries}: CPU µs`,
+      `${number(without.cpu, 1)}; ${number(full.cpu, 1)}`,
+    ],
+    ['the same: RSS MiB', `${mib(without.rss)}; ${mib(full.rss)}`],
+    [
+      'from commit to refusal, ms: p50; p99',
+      `${number(percentile(delays, 0.5))}; ${number(percentile(delays, 0.99))}`,
+    ],
   ];
 }
 
 export function listDatabaseTargets({ ownAccounts, revocations }) {
-  const [costs] = measuredOf(ownAccounts);
-  const [list] = measuredOf(revocations);
   return [
-    ...(costs
-      ? [
-          { title: '`myAccount` warm / `secret`', value: costs.account / costs.secret, limit: 1.3 },
-          {
-            title: '`secret` and what a role costs / `secret`',
-            value: 1 + (costs.byRole - costs.byToken) / costs.secret,
-            limit: 1.15,
-          },
-          { title: 'statements of a new caller', value: costs.statements, limit: 2 },
-        ]
-      : []),
-    ...(list
-      ? [
-          {
-            title: '`secret` with a full list of revocations / without',
-            value: list.full.cpu / list.without.cpu,
-            limit: 1.03,
-          },
-          {
-            title: 'a full list of revocations, MiB',
-            value: (list.full.rss - list.without.rss) / MIB,
-            limit: 40,
-            digits: 1,
-          },
-          {
-            title: 'from commit to refusal, p99 s',
-            value: percentile(list.delays, 0.99) / 1000,
-            limit: 2,
-          },
-        ]
-      : []),
+    ...listAccountTargets(measuredIn(ownAccounts)),
+    ...listRevocationTargets(measuredIn(revocations)),
   ];
 }
 
-function createTable(name, results, header, rowsOf) {
-  if (results.length === 0) return undefined;
-  const [result] = measuredOf(results);
-  const content = result ? table(header, rowsOf(result)) : `Not measured: ${results[0].problem}.`;
-  return `### ${titleOf(name)}\n\n${content}`;
+function listAccountTargets(costs) {
+  if (!costs) return [];
+  const { secret, account, byRole, byToken, statements } = costs;
+  const role = 1 + (byRole - byToken) / secret;
+  return [
+    { title: '`myAccount` / `secret`', value: account / secret, limit: 1.3 },
+    { title: '`secret` and what a role costs / `secret`', value: role, limit: 1.15 },
+    { title: 'statements of a new caller', value: statements, limit: 2 },
+  ];
 }
 
-function measuredOf(results) {
-  return results.filter(({ problem }) => problem === undefined);
+function listRevocationTargets(list) {
+  if (!list) return [];
+  const { full, without, delays } = list;
+  const size = (full.rss - without.rss) / MIB;
+  const delay = percentile(delays, 0.99) / 1000;
+  return [
+    {
+      title: '`secret` with all revocations / without',
+      value: full.cpu / without.cpu,
+      limit: 1.03,
+    },
+    { title: 'a full list of revocations, MiB', value: size, limit: 40, digits: 1 },
+    { title: 'from commit to refusal, p99 s', value: delay, limit: 2 },
+  ];
+}
+
+function measuredIn(results) {
+  return results.find(({ problem }) => problem === undefined);
 }

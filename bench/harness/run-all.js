@@ -50,7 +50,13 @@ async function runRounds(servers, bench, options, log) {
   }
   const loads = servers
     .filter(({ name }) => lives[name].length > 0)
-    .map(({ name, isOwn }) => ({ server: name, isOwn, ...summariseLives(lives[name]) }));
+    .map(({ name, isOwn, isFloor }) => ({
+      server: name,
+      isOwn,
+      // The floor gives up what a product needs.
+      isPeer: !isOwn && !isFloor,
+      ...summariseLives(lives[name]),
+    }));
   return { lives, loads };
 }
 

@@ -6,11 +6,12 @@ export const COMMON_TOKENS = 2_000;
 const oneToken = ({ common }) => ({ kind: 'rotate', file: common, count: 1 });
 export const answerOf = ({ text }) => ({ status: 200, text });
 
-/** A scenario of one caller, whose token is remembered. */
-const known = (name, title, operation) => ({
+/** A scenario of one caller, whose token is remembered. `goals`: of bare Nest and of the best peer. */
+const known = (name, title, operation, toBare) => ({
   name,
   title,
   operation,
+  goals: { bare: toBare, best: 1 },
   expect: () => answerOf(operation),
   authorization: oneToken,
 });
@@ -20,20 +21,21 @@ const known = (name, title, operation) => ({
  * the numbers of the tokens: the warming and each measurement that wants unseen ones has its own.
  */
 export const SCENARIOS = [
-  known('secret', '`secret`, one token', OPERATIONS.secret),
-  known('me', '`me` through a fragment', OPERATIONS.me),
-  known('list-20', '20 objects out of memory', OPERATIONS.products20),
-  known('list-100', '100 objects', OPERATIONS.products100),
-  known('list-1000', '1,000 objects', OPERATIONS.products1000),
+  known('secret', '`secret`, one token', OPERATIONS.secret, 0.55),
+  known('me', '`me` through a fragment', OPERATIONS.me, 0.55),
+  known('list-20', '20 objects out of memory', OPERATIONS.products20, 0.5),
+  known('list-100', '100 objects', OPERATIONS.products100, 0.35),
+  known('list-1000', '1,000 objects', OPERATIONS.products1000, 0.3),
   {
-    ...known('accounts', '20 `accounts` of PostgreSQL', OPERATIONS.accounts),
+    ...known('accounts', '20 `accounts` of PostgreSQL', OPERATIONS.accounts, 0.7),
     needsDatabase: true,
   },
-  known('mutation', 'a mutation with an input object', OPERATIONS.updateProduct),
+  known('mutation', 'a mutation with an input object', OPERATIONS.updateProduct, 0.55),
   {
     name: 'new-token',
     title: '`secret`, a new token each time',
     operation: OPERATIONS.secret,
+    goals: { bare: 0.8, best: 1 },
     needsFreshTokens: true,
     expect: () => answerOf(OPERATIONS.secret),
     authorization: ({ fresh, freshCount }, isWarming) => ({

@@ -56,7 +56,7 @@ export function listServers({ candidates, root = PROJECT } = {}) {
     peer('yoga', 'GraphQL Yoga + its jwt plugin'),
     peer('apollo-express', 'Apollo + Express 5 + express-oauth2-jwt-bearer'),
     peer('nest-tutorial', 'Nest + Express + Apollo + `passportJwtSecret`'),
-    peer('plain-http', 'node:http + graphql-js + jose'),
+    { ...peer('plain-http', 'node:http + graphql-js + jose'), isFloor: true },
   ];
 }
 

@@ -11,3 +11,11 @@ export function table(header, rows) {
     ...rows.map(line),
   ].join('\n');
 }
+
+/** A value beside its limit; bold where it is over. */
+export function against(value, limit, digits = 2) {
+  const text = number(value, digits);
+  return value <= limit ? `${text} ≤ ${limit}` : `**${text}** > ${limit}`;
+}
+
+export const find = (list, name) => list.find(({ server }) => server === name);

@@ -1,7 +1,7 @@
 /* Nest, Fastify and Apollo as their documentation shows them, with what an attack aims at. */
 import 'reflect-metadata';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { Module, UseGuards } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   Args,
@@ -20,7 +20,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { PubSub } from 'graphql-subscriptions';
 import { environment } from './environment.js';
 import { now, verifyToken } from './live-token.js';
-import { GqlAuthGuard, GreetingResolver, JwtStrategy } from './nest-parts.js';
+import { AUTHENTICATION, Public } from './nest-auth.js';
+import { GreetingResolver } from './nest-greeting.js';
 
 /** A paragraph. */
 const TEXT = 'Lorem ipsum dolor sit amet. '.repeat(16);
@@ -40,19 +41,19 @@ class Row {
 
 @Resolver()
 class RowResolver {
-  @UseGuards(GqlAuthGuard)
   @Query(() => [Row])
   rows(@Args('first', { type: () => Int }) first: number): Row[] {
     return Array.from({ length: first }, (_, index) => row(index));
   }
 
-  @UseGuards(GqlAuthGuard)
   @Mutation(() => Boolean)
   async tick(@Args('key', { type: () => ID }) key: string): Promise<boolean> {
     await pubSub.publish(key, { ticked: row(0) });
     return true;
   }
 
+  // Its socket was opened with a token.
+  @Public()
   @Subscription(() => Row)
   ticked(@Args('key', { type: () => ID }) key: string) {
     return pubSub.asyncIterableIterator(key);
@@ -79,7 +80,7 @@ function row(index: number): Row {
       },
     }),
   ],
-  providers: [JwtStrategy, GqlAuthGuard, GreetingResolver, RowResolver],
+  providers: [...AUTHENTICATION, GreetingResolver, RowResolver],
 })
 class AppModule {}
 
