@@ -112,6 +112,28 @@ describe.each(documents)('%s', (document) => {
   });
 });
 
+const AGENTS = 'docs/agents.md';
+(existsSync(AGENTS) ? describe : describe.skip)('the settings of agents', () => {
+  it('are JSON, and name the address of development', () => {
+    const addresses = matches(read(AGENTS), /```json\n([^]*?)```/g).flatMap((block) => {
+      const { servers, mcpServers } = JSON.parse(block) as Record<string, Record<string, Server>>;
+      return Object.values({ ...servers, ...mcpServers });
+    });
+    expect(addresses.length).toBeGreaterThan(0);
+    const { mcpUrl } = load({ ...ISSUER, NODE_ENV: 'development' });
+    expect(mcpUrl).toBeDefined();
+    for (const { type, url, oauth } of addresses) {
+      expect([type, url, typeof oauth.clientId]).toEqual(['http', mcpUrl, 'string']);
+    }
+  });
+});
+
+interface Server {
+  readonly type: string;
+  readonly url: string;
+  readonly oauth: { readonly clientId: string };
+}
+
 function leadsSomewhere(link: string, document: string): boolean {
   const [path = '', heading] = link.split('#');
   const file = path === '' ? document : join(dirname(document), path);
