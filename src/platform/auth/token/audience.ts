@@ -20,5 +20,6 @@ export function isForApi(claims: Claims, { audience, audienceClaim }: IssuerSett
 
 /** True where the `aud` of a token has one of the audiences: RFC 7519, section 4.1.3. */
 export function names({ aud }: Claims, audiences: readonly string[]): boolean {
-  return [aud].flat().some((one) => isText(one) && audiences.includes(one));
+  const all: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
+  return all.some((one) => isText(one) && audiences.includes(one));
 }
