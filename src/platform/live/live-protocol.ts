@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import { GraphQLError } from 'graphql';
 import { makeServer, type Context, type OperationResult, type Server } from 'graphql-ws';
 import { GqlAuthGuard } from '../auth/gql-auth.guard.js';
 import { TokenSchemes } from '../http/token-schemes.js';
@@ -9,7 +9,6 @@ import { TrustedDocuments } from '../graphql/documents/trusted-documents.js';
 import { inputExceptionOf } from '../graphql/input-errors.js';
 import { SlowSubscriberError } from './events/event-queue.js';
 import { readParameters } from './connection-params.js';
-import { events } from './live.metrics.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
 import { LiveSubscriptions } from './live-subscriptions.js';
 import { reviveMessage } from './named-subscription.js';
@@ -44,14 +43,8 @@ export class LiveProtocol {
       ...(documents.isOn ? { jsonMessageReviver: reviveMessage } : {}),
       onConnect: (context) => this.#connect(context),
       onSubscribe: ({ extra }, id, payload) => subscriptions.subscribe(extra, id, payload),
-      // The stream has been started by `onSubscribe`, which can refuse it.
+      // The stream has been started by `onSubscribe`, which can refuse it, and sends its events itself.
       subscribe: (args) => (args as StartedOperation).stream as unknown as OperationResult,
-      onNext: ({ extra: socket }, _id, _payload, _args, result) => {
-        socket.events += 1;
-        events.publish({ outcome: result.errors ? 'failed' : 'sent' });
-        // The errors in it are formatted already.
-        return result as FormattedExecutionResult;
-      },
       onError: (context, _id, _payload, errors) => this.#describe(context.extra, errors),
     });
   }

@@ -4,6 +4,7 @@ import { UnauthenticatedException } from '../auth/refusals/unauthenticated.excep
 import { ownerOfCaller } from '../http/rate-limit/points.js';
 import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
+import { events } from './live.metrics.js';
 import { LiveOperations, type StartedOperation } from './operations/live-operations.js';
 import type { SubscribePayload } from './operations/paid-operations.js';
 import { CLOSINGS, closingFor, type Closing } from './sockets/closing.js';
@@ -41,6 +42,12 @@ export class LiveSubscriptions {
     const outcome = await subscriptions.start(messageLength, start);
     if (!('stream' in outcome)) return this.#refuse(socket, outcome);
     socket.overdrafts = 0;
+    const head = `{"id":${JSON.stringify(id)},"type":"next","payload":`;
+    outcome.stream.onAnswer = ({ text, isFailed }) => {
+      socket.events += 1;
+      events.publish({ outcome: isFailed ? 'failed' : 'sent' });
+      socket.send(`${head}${text}}`);
+    };
     return outcome;
   }
 

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
 import { EventBus } from '../../../src/platform/live/events/event-bus.js';
 import { LiveSockets } from '../../../src/platform/live/sockets/live-sockets.js';
@@ -7,6 +7,7 @@ import { useApi } from '../../support/api.js';
 import { shiftClock } from '../../support/clock.js';
 import { TestSocket, UpgradeRefused } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
+import { until } from '../../support/until.js';
 import { LIVE_PROBE, Ticks } from './live-probe.js';
 
 const issuer = useIssuer();
@@ -55,6 +56,29 @@ const fresh = (options?: Parameters<typeof TestSocket.open>[1]) =>
   keep(TestSocket.open(api.url, options));
 const publish = (key: string, id: string) => api.app.get(Ticks).publish(key, { id });
 const MY_TICKS = 'subscription { myTicks { id } }';
+
+describe('an event', () => {
+  it('is executed and written once for all subscriptions that ask the same with one token', async () => {
+    const sockets = [await ada(), await ada()];
+    const ids = ['1', '2', 'a "quoted" id'];
+    for (const socket of sockets) {
+      for (const id of ids) socket.subscribe(id, 'subscription { countedTicks { id text } }');
+    }
+    await until('all are subscribed', () => api.app.get(EventBus).size === 6);
+    const writes = jest.spyOn(JSON, 'stringify');
+    publish('ada', '7');
+    const received = [];
+    for (const socket of sockets) for (const _ of ids) received.push(await socket.take('next'));
+    const written = writes.mock.calls.filter(([value]) => Object.hasOwn(Object(value), 'data'));
+    writes.mockRestore();
+    expect(received.map(({ id }) => id)).toEqual([...ids, ...ids]);
+    expect(new Set(received.map(({ payload }) => JSON.stringify(payload))).size).toBe(1);
+    expect(received[0]?.payload).toEqual({
+      data: { countedTicks: { id: '7', text: expect.stringMatching(/^\d+$/) } },
+    });
+    expect(written).toHaveLength(1);
+  });
+});
 
 describe('a subscription', () => {
   it('receives only the events of its own caller: 50 callers', async () => {

@@ -19,8 +19,7 @@ const BUSY_MS = 100;
 /**
  * Decides whose work begins next. What comes within a short turn of the event loop begins at once.
  * Otherwise it waits, and the client that has used the process least is next: many requests of one
- * do not delay the few of another. What has waited for longer than `MAX_EVENT_LOOP_DELAY_MS` is
- * refused.
+ * do not delay the few of another. Work that has waited for `MAX_EVENT_LOOP_DELAY_MS` is refused.
  */
 @Injectable()
 export class FairQueue {

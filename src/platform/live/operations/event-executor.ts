@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type ExecutionContext } from '@nestjs/common';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
-import type { ExecutionArgs, ExecutionResult, FormattedExecutionResult } from 'graphql';
+import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { Caller } from '../../auth/caller.js';
 import { AccessGuard } from '../../auth/access/access.guard.js';
 import { stateOf, type RequestState } from '../../http/request-state.js';
@@ -11,10 +11,17 @@ import { execute } from '../../graphql/executor.js';
 import { contextFor } from './live-reply.js';
 import { LiveLifetime, LiveRequest } from './live-request.js';
 
-type Answer = PromiseOrValue<FormattedExecutionResult>;
+/** What an event is to its subscribers, who may be many: written once for all. */
+export interface EventAnswer {
+  /** The payload of a `next` message, as JSON. */
+  readonly text: string;
+  readonly isFailed: boolean;
+}
+
+type Answer = PromiseOrValue<EventAnswer>;
 
 /**
- * Executes each event once for all subscriptions that ask the same of it with the same token: a
+ * Executes and writes each event once for all subscriptions that ask the same of it with the same token: a
  * caller may have a hundred, and each execution costs what one of a request does.
  */
 @Injectable()
@@ -83,8 +90,9 @@ function describeResult(
   { data, errors }: ExecutionResult,
   request: LiveRequest,
   args: ExecutionArgs,
-): FormattedExecutionResult {
-  if (!errors) return { data: data ?? null };
+): EventAnswer {
+  if (!errors) return { text: JSON.stringify({ data: data ?? null }), isFailed: false };
   const described = describeErrors(errors, request, args);
-  return data ? { errors: described, data } : { errors: described };
+  const result = data ? { errors: described, data } : { errors: described };
+  return { text: JSON.stringify(result), isFailed: true };
 }

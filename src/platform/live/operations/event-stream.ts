@@ -1,26 +1,29 @@
-import { locatedError, type FormattedExecutionResult, type GraphQLError } from 'graphql';
+import { locatedError, type GraphQLError } from 'graphql';
 import { ClientGoneException } from '../../http/request-lifetime.js';
 import type { PromiseOrValue } from '../../graphql/execution/promise.js';
+import type { EventAnswer } from './event-executor.js';
 import type { LiveLifetime } from './live-request.js';
 
-type Result = IteratorResult<FormattedExecutionResult, undefined>;
+type Result = IteratorResult<never, undefined>;
 
 const DONE: Result = { value: undefined, done: true };
 
 interface Stages {
   readonly source: AsyncIterator<unknown>;
   /** Makes of an event what the client asked for. */
-  readonly execute: (event: unknown) => PromiseOrValue<FormattedExecutionResult>;
+  readonly execute: (event: unknown) => PromiseOrValue<EventAnswer>;
   readonly lifetime: LiveLifetime;
   /** The response key of the subscription's field. */
   readonly path: string;
 }
 
 /**
- * The results of one subscription. An iterator around another one has to pass on `return()`, or the
+ * The answers of one subscription. graphql-ws would write each of them anew for each subscriber, so
+ * they go to `onAnswer`, and it only sees how the stream ends. An iterator around another one has to pass on `return()`, or the
  * source stays subscribed for ever; and it ends the source when it fails itself.
  */
-export class EventStream implements AsyncIterableIterator<FormattedExecutionResult, undefined> {
+export class EventStream implements AsyncIterableIterator<never, undefined> {
+  onAnswer: (answer: EventAnswer) => void = () => undefined;
   /** Called once, when the stream ends for whatever reason. */
   onEnd: () => void = () => undefined;
   #isEnded = false;
@@ -28,13 +31,16 @@ export class EventStream implements AsyncIterableIterator<FormattedExecutionResu
   constructor(private readonly stages: Stages) {}
 
   async next(): Promise<Result> {
-    if (this.#isEnded) return DONE;
+    const { source, execute } = this.stages;
     try {
-      const { value, done } = await this.stages.source.next();
-      if (done || this.#isEnded) return await this.return();
-      const result = await this.stages.execute(value);
-      // The socket may have been closed meanwhile.
-      return this.#isEnded ? DONE : { value: result, done: false };
+      while (!this.#isEnded) {
+        const { value, done } = await source.next();
+        if (done) return await this.return();
+        // The socket may be closed meanwhile.
+        const answer = this.#isEnded ? undefined : await execute(value);
+        if (answer && !this.#isEnded) this.onAnswer(answer);
+      }
+      return DONE;
     } catch (error) {
       await this.return();
       throw this.#locate(error);
