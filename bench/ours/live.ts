@@ -70,7 +70,12 @@ class TickResolver {
 }
 
 const settings = loadSettings(process.env, FEATURE_SETTINGS);
-const live = { socketsPerCaller: UNBOUNDED, pendingPerAddress: UNBOUNDED, pending: UNBOUNDED };
+const live = {
+  socketsPerCaller: UNBOUNDED,
+  operationsPerCaller: UNBOUNDED,
+  pendingPerAddress: UNBOUNDED,
+  pending: UNBOUNDED,
+};
 
 @Module({ imports: [PlatformModule.forRoot(settings, { live })], providers: [Ticks, TickResolver] })
 class BenchModule {}
