@@ -42,7 +42,7 @@ export async function registerEdge(
   const log = createRequestLog(logger, app.get(Pseudonyms));
   const writeHeaders = createHeaderWriter(settings);
   const overload = app.get(Overload);
-  await overload.register(fastify);
+  overload.register(fastify);
   const schemes = app.get(TokenSchemes);
   if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings, schemes));
   const limit = app.get(RateLimit);

@@ -130,6 +130,20 @@ describe('a process that has just started', () => {
   });
 });
 
+describe('turns that are shorter than MAX_EVENT_LOOP_DELAY_MS', () => {
+  const api = useApi({ env: { MAX_EVENT_LOOP_DELAY_MS: '60000' } });
+
+  it('are not taken for load, also where each of them is long', async () => {
+    const stop = blockEachTurn(300);
+    const statuses = [];
+    for (let count = 0; count < 2; count += 1) {
+      statuses.push((await api.anonymous.query('{ open }')).status);
+    }
+    stop();
+    expect(statuses).toEqual([200, 200]);
+  });
+});
+
 describe('a process that is overloaded', () => {
   const ORIGIN = 'https://app.example.com';
   const api = useApi({

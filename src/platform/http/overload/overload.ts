@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import underPressure from '@fastify/under-pressure';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
@@ -12,11 +11,10 @@ import {
   type OverloadedBodies,
 } from './overloaded.exception.js';
 import { FairQueue } from './fair-queue.js';
+import { LoopDelay } from './loop-delay.js';
 
 type Reason = 'event_loop' | 'connections' | 'waiting';
 
-/** How often the delay of the event loop is looked at. */
-const SAMPLE_MS = 250;
 /** Readiness turns red after so long: a short peak must not take all replicas out of service. */
 const SUSTAINED_MS = 5_000;
 
@@ -29,7 +27,7 @@ export class Overload {
   readonly connections: Connections;
   readonly #maximumDelayMs: number;
   readonly #bodies: Readonly<Record<Reason, OverloadedBodies>>;
-  #isUnderPressure: () => boolean = () => false;
+  readonly #delay = new LoopDelay();
   #since: number | undefined;
 
   constructor(
@@ -65,19 +63,15 @@ export class Overload {
     );
   }
 
-  async register(fastify: FastifyInstance): Promise<void> {
+  register(fastify: FastifyInstance): void {
     this.connections.watch(fastify.server as Server);
     if (this.#maximumDelayMs === 0) return;
-    await fastify.register(underPressure, {
-      maxEventLoopDelay: this.#maximumDelayMs,
-      sampleInterval: SAMPLE_MS,
-      // `sheds` answers; the plugin's own answer comes behind the other hooks.
-      pressureHandler: () => undefined,
+    // What a start loads is not load.
+    fastify.server.once('listening', () => this.#delay.start());
+    fastify.addHook('onClose', (_, done) => {
+      this.#delay.stop();
+      done();
     });
-    // The first samples hold what a start loads.
-    let judgedFrom = Infinity;
-    fastify.server.once('listening', () => (judgedFrom = performance.now() + 2 * SAMPLE_MS));
-    this.#isUnderPressure = () => performance.now() >= judgedFrom && fastify.isUnderPressure();
   }
 
   /** True for a request that was answered here, and needs nothing else. */
@@ -98,7 +92,7 @@ export class Overload {
   }
 
   #shedsSince(): number | undefined {
-    if (!this.#isUnderPressure()) return (this.#since = undefined);
+    if (this.#delay.ms <= this.#maximumDelayMs) return (this.#since = undefined);
     return (this.#since ??= performance.now());
   }
 }
