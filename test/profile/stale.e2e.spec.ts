@@ -1,9 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { UPSTREAM_POLICY } from '../../src/platform/upstream/upstream-policy.js';
 import { ProfileModule } from '../../src/profile/profile.module.js';
-import { useApi } from '../support/api.js';
+import { type TestApi, useApi } from '../support/api.js';
 import { shiftClock } from '../support/clock.js';
 import { createUsers, useTenant } from '../support/tenant.js';
+import { until } from '../support/until.js';
 
 const KNOWN = 'auth0|user00000';
 const UNKNOWN = 'auth0|user00001';
@@ -11,20 +12,22 @@ const USERS = createUsers(22);
 const NEWCOMERS = USERS.slice(2).map(({ profile }) => String(profile.user_id));
 
 const tenant = useTenant({ users: USERS });
-const api = useApi({ trusts: tenant, imports: [ProfileModule] });
 const clock = shiftClock();
 afterAll(() => clock.reset());
 beforeEach(() => {
   tenant.management.faults.clear();
 });
 
-async function me(id: string) {
+async function meAt(api: TestApi, id: string) {
   return api.as(await tenant.token(id)).query('{ me { id } }');
 }
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 describe('while more unknown users ask than the Management API serves at once', () => {
+  const api = useApi({ trusts: tenant, imports: [ProfileModule] });
+  const me = (id: string) => meAt(api, id);
+
   it('known users get their cached profile at once and leave the calls to the others', async () => {
     await me(KNOWN);
     clock.advance(61_000);
@@ -38,8 +41,11 @@ describe('while more unknown users ask than the Management API serves at once', 
       return answer;
     };
     const crowd = NEWCOMERS.map(ask);
-    const running = () => tenant.management.requests.of('managementApi').running;
-    while (running() < UPSTREAM_POLICY.calls) await pause(10);
+    const { requests } = tenant.management;
+    await until(
+      'the Management API has all calls that it is given at once',
+      () => requests.of('managementApi').running >= UPSTREAM_POLICY.calls,
+    );
     await pause(150);
     const known = await ask(KNOWN);
     expect(known.body).toEqual({ data: { me: { id: KNOWN } } });
@@ -56,6 +62,9 @@ describe('while more unknown users ask than the Management API serves at once', 
 });
 
 describe('while the Management API asks to be left alone for 30 seconds', () => {
+  const api = useApi({ trusts: tenant, imports: [ProfileModule] });
+  const me = (id: string) => meAt(api, id);
+
   it('known users get their cached profile, unknown ones a Retry-After, and one call is made', async () => {
     await me(KNOWN);
     clock.advance(61_000);
