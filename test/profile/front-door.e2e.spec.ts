@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Module } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { CurrentCaller, RequireUser, type Caller } from '../../src/platform/auth/index.js';
@@ -26,6 +26,7 @@ class SalutationModule {}
 
 const tenant = useScriptedTenant();
 const api = useApi({ trusts: tenant, imports: [SalutationModule] });
+beforeEach(() => tenant.reset());
 
 describe('another feature', () => {
   it('injects ProfileService through the front door', async () => {

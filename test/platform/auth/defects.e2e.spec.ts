@@ -20,7 +20,8 @@ const fail = () => {
 describe('a defect', () => {
   it('while a token is accepted has its stack', async () => {
     jest.spyOn(VerifiedTokens.prototype, 'remember').mockImplementation(fail);
-    const { status, body } = await api.as(await issuer.token()).query('{ guarded }');
+    const token = await issuer.token({ claims: { sub: 'not remembered' } });
+    const { status, body } = await api.as(token).query('{ guarded }');
     expect([status, body.errors?.[0]?.message]).toEqual([500, 'Internal server error']);
     expect(defect?.stack).toMatch(/\n +at .*jwt\.strategy/);
   });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { CallerSlots } from '../../../src/platform/upstream/slots.js';
 import { UnavailableException } from '../../../src/platform/upstream/unavailable.exception.js';
@@ -298,6 +298,9 @@ describe('a call that can wait', () => {
 });
 
 describe('the deadline', () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }));
+  afterEach(() => void jest.useRealTimers());
+
   it('ends the signal of the call, and the wait for a call that ignores it', async () => {
     gate = createGate({ deadlineMs: 20 });
     const waiters = new Waiters();
@@ -307,20 +310,25 @@ describe('the deadline', () => {
       ended = signal;
       return new Promise(() => undefined);
     });
-    await expect(waiters.wait({ caller: 'ada' }, () => call)).rejects.toThrow('Nothing to be had.');
+    const outcome = waiters.wait({ caller: 'ada' }, () => call);
+    await settled();
+    jest.advanceTimersByTime(20);
+    await expect(outcome).rejects.toThrow('Nothing to be had.');
     expect(ended?.aborted).toBe(true);
   });
 
   it('ends the wait for a slot without blaming the upstream', async () => {
     gate = createGate({ deadlineMs: 200, calls: 1 });
     const [first, second, waiting] = ['ada', 'ada', 'ada'].map((caller) => new Call(caller));
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await settled();
+    jest.advanceTimersByTime(50);
     const later = new Call('ben');
     for (const call of [first, second]) {
       call?.succeed();
       await settled();
     }
     expect(later.isBegun).toBe(true);
+    jest.advanceTimersByTime(150);
     expect(await waiting?.outcome).toMatchObject({ retryAfterSeconds: 2 });
     expect(waiting?.isBegun).toBe(false);
     later.succeed();
@@ -335,7 +343,9 @@ describe('the deadline', () => {
     await settled();
     now += 40;
     first.succeed();
+    await settled();
     now += 10;
+    jest.advanceTimersByTime(50);
     expect(await late.outcome).toMatchObject({ retryAfterSeconds: 2 });
     expect(late.isBegun).toBe(true);
     expect(await succeeds('eve')).toBe(true);
