@@ -32,8 +32,8 @@ const FULL = {
 const QUICK = {
   rounds: 1,
   settleMs: 0,
-  warmSeconds: 0.02,
-  seconds: 0.08,
+  warmSeconds: 0,
+  seconds: 0.05,
   freshTokens: 3_000,
   starts: 1,
   memory: { bad: 2_000, good: 500, restSeconds: 0 },

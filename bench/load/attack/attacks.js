@@ -1,6 +1,5 @@
 import { deepPages, invalidDocuments, invalidTokens } from './http-floods.js';
-import { slowReaders } from './slow-readers.js';
-import { slowUploads } from './slow-uploads.js';
+import { slowReaders, slowUploads } from './slow-clients.js';
 import { fanOut, invalidSubscriptions, openSockets } from './socket-floods.js';
 
 /** What an attacker does, and how often in a second, all addresses together. */
