@@ -11,6 +11,9 @@ export const SOURCES = {
   output: join(PROJECT_FOLDER, 'dist'),
 };
 
+/** Operations that clients and agents may ask for by name. */
+export const OPERATIONS_FOLDER = join(PROJECT_FOLDER, 'operations');
+
 /** Reads `.env` where there is one, as the API does; what the environment holds already wins. */
 export function loadDotEnv(): void {
   const file = join(PROJECT_FOLDER, '.env');

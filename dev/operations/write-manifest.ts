@@ -1,13 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { buildSchema, specifiedRules, validate, type GraphQLSchema } from 'graphql';
 import { OWN_MANIFEST, type ManifestEntry } from '../../src/platform/graphql/documents/manifest.js';
 import { queryLimitsRule } from '../../src/platform/graphql/query-limits.js';
-import { PROJECT_FOLDER } from '../project.js';
+import { OPERATIONS_FOLDER, PROJECT_FOLDER } from '../project.js';
 import { UserError } from '../user-error.js';
 import { OperationProblem, readOperations, type OperationFile } from './read-operations.js';
-
-const FOLDER = 'operations';
 
 /**
  * Writes `operations/manifest.json`, where the project has operations. While the API starts, the
@@ -16,14 +14,21 @@ const FOLDER = 'operations';
  * @throws UserError with each problem by file and line
  */
 export function writeManifest({ isSchemaChecked }: { readonly isSchemaChecked: boolean }): void {
-  const folder = join(PROJECT_FOLDER, FOLDER);
-  if (!existsSync(folder)) return;
+  if (!existsSync(OPERATIONS_FOLDER)) return;
   const schema = isSchemaChecked
     ? buildSchema(readFileSync(join(PROJECT_FOLDER, 'schema.gql'), 'utf8'))
     : undefined;
-  const text = renderManifest(readChecked(folder, FOLDER, schema));
-  const file = join(folder, OWN_MANIFEST);
+  const label = basename(OPERATIONS_FOLDER);
+  const text = renderManifest(readChecked(OPERATIONS_FOLDER, label, schema));
+  const file = join(OPERATIONS_FOLDER, OWN_MANIFEST);
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+}
+
+/** The text of all manifests, those of clients included: it changes with any of them. */
+export function readManifests(): string {
+  if (!existsSync(OPERATIONS_FOLDER)) return '';
+  const names = readdirSync(OPERATIONS_FOLDER).filter((name) => name.endsWith('.json'));
+  return names.map((name) => readFileSync(join(OPERATIONS_FOLDER, name), 'utf8')).join('\n');
 }
 
 /** The operations of a folder, in the order of their files. @throws UserError */

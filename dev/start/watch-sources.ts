@@ -1,23 +1,28 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const INTERVAL_MS = 100;
 
 /**
- * Calls back after each burst of changes below a folder. It looks at the times of all files: on Linux
+ * Calls back after each burst of changes below some folders. It looks at the times of all files: on Linux
  * `fs.watch` of Node 20 loses a file that an editor replaces by renaming another one.
  */
 export async function watchSources(
-  folder: string,
+  folders: readonly string[],
   isOver: () => boolean,
   onChange: () => Promise<void>,
 ): Promise<void> {
-  let handled = stateOf(folder);
+  const read = () =>
+    folders
+      .filter((folder) => existsSync(folder))
+      .map(stateOf)
+      .join('\n');
+  let handled = read();
   let last = handled;
   while (!isOver()) {
     await sleep(INTERVAL_MS);
-    const state = stateOf(folder);
+    const state = read();
     const isQuiet = state === last;
     last = state;
     if (!isQuiet || state === handled) continue;

@@ -1,13 +1,15 @@
 import { compile } from '../build/compile.js';
 import type { Environment } from '../configured-provider.js';
-import { SOURCES } from '../project.js';
+import { readManifests, writeManifest } from '../operations/write-manifest.js';
+import { OPERATIONS_FOLDER, SOURCES } from '../project.js';
 import { UserError } from '../user-error.js';
 import { startApi, type Child, type Children } from './children.js';
 import { watchSources } from './watch-sources.js';
 
-/** The API in a process that is replaced after each change of a source. */
+/** The API in a process that is replaced after each change of a source or an operation. */
 export class WatchedApi {
   private child: Child | undefined;
+  private manifests = readManifests();
 
   constructor(
     private readonly children: Children,
@@ -18,7 +20,8 @@ export class WatchedApi {
   async run(): Promise<number> {
     this.start();
     const isOver = () => this.children.isStopping;
-    await watchSources(SOURCES.source, isOver, () => this.reload());
+    const folders = [SOURCES.source, OPERATIONS_FOLDER];
+    await watchSources(folders, isOver, () => this.reload());
     return this.child?.ended ?? 0;
   }
 
@@ -33,22 +36,27 @@ export class WatchedApi {
   }
 
   private async reload(): Promise<void> {
-    if (!(await recompile())) return;
+    if (!(await this.rebuild())) return;
     console.log('A source has changed: the API starts again.');
     const old = this.child;
     this.child = undefined;
     await old?.stop();
     this.start();
   }
-}
 
-/** Whether there is anything new to run; an error of syntax is shown, and the old API runs on. */
-async function recompile(): Promise<boolean> {
-  try {
-    return await compile(SOURCES);
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    console.error(error.message);
-    return false;
+  /** Whether there is anything new to run; a file with an error is shown, and the old API runs on. */
+  private async rebuild(): Promise<boolean> {
+    try {
+      writeManifest({ isSchemaChecked: false });
+      const isCompiled = await compile(SOURCES);
+      const manifests = readManifests();
+      const isNew = isCompiled || manifests !== this.manifests;
+      this.manifests = manifests;
+      return isNew;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      console.error(error.message);
+      return false;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ProjectCopy } from '../support/project-copy.js';
 
@@ -83,6 +84,32 @@ describe('npm run start:dev', () => {
     );
     await start.printed(/A source has changed[^]*Listening at/);
     expect(await ask(url, '{ ping }', token)).toEqual({ data: { ping: 'pong again' } });
+    expect(await start.stop()).toBe(0);
+  });
+
+  it('reads operations and the manifests of clients again', async () => {
+    const operation = 'operations/ping.graphql';
+    project.edit(operation, () => 'query Ping { ping }');
+    const start = project.run(WATCH, { ...NO_ROWS, TRUSTED_DOCUMENTS: 'only' });
+    const [, url = ''] = await start.printed(API);
+    const [, token] = await start.printed(/good for a day\n(\S+)/);
+    expect(await ask(url, 'query { again: ping }', token)).toHaveProperty('errors');
+
+    project.edit(operation, () => 'query Ping {');
+    await start.printed(/operations\/ping\.graphql:1: Syntax Error/);
+    expect(await ask(url, 'query Ping {\n  ping\n}', token)).toEqual({ data: { ping: 'pong' } });
+
+    project.edit(operation, () => 'query Again { again: ping }');
+    await start.printed(/A source has changed[^]*Listening at/);
+    expect(await ask(url, 'query Again {\n  again: ping\n}', token)).toEqual({
+      data: { again: 'pong' },
+    });
+
+    const text = '{ theirs: ping }';
+    const hash = createHash('sha256').update(text).digest('hex');
+    project.edit('operations/web.json', () => JSON.stringify({ [hash]: text }));
+    await start.printed(/(A source has changed[^]*Listening at[^]*){2}/);
+    expect(await ask(url, text, token)).toEqual({ data: { theirs: 'pong' } });
     expect(await start.stop()).toBe(0);
   });
 

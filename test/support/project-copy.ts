@@ -1,7 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTemporaryFolder, type TemporaryFolder } from './temporary-folder.js';
 
@@ -35,7 +43,9 @@ export class ProjectCopy {
 
   edit(path: string, change: (text: string) => string): void {
     const text = this.has(path) ? this.read(path) : '';
-    writeFileSync(join(this.folder.path, path), change(text));
+    const file = join(this.folder.path, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, change(text));
   }
 
   remove(path: string): void {
