@@ -32,6 +32,7 @@ const FOR_PROTOCOL = /^(accept|content-type|mcp-[a-z-]+)$/;
 @Injectable()
 export class McpServer implements OnModuleInit {
   readonly #url: string;
+  readonly #hostname: string;
 
   constructor(
     private readonly host: HttpAdapterHost,
@@ -42,6 +43,7 @@ export class McpServer implements OnModuleInit {
   ) {
     if (settings.mcpUrl === undefined) throw new Error('Tools need MCP_URL.');
     this.#url = settings.mcpUrl;
+    this.#hostname = new URL(settings.mcpUrl).hostname;
   }
 
   onModuleInit(): void {
@@ -74,7 +76,7 @@ export class McpServer implements OnModuleInit {
 
   /** A page that has its own name lead to this machine sends that name (DNS rebinding). */
   #isHostAllowed(host: string): boolean {
-    if (host.toLowerCase() === new URL(this.#url).hostname) return true;
+    if (host.toLowerCase() === this.#hostname) return true;
     return !this.settings.isProduction && isLoopbackHost(host);
   }
 
