@@ -7,10 +7,6 @@ import {
   REFUSALS,
   type RefusalReason,
 } from '../../../../src/platform/auth/refusals/unauthenticated.exception.js';
-import {
-  SeenProofs,
-  type MemorySeenProofs,
-} from '../../../../src/platform/auth/dpop/seen-proofs.js';
 import { useApi, type Answer } from '../../../support/api.js';
 import { shiftClock } from '../../../support/clock.js';
 import {
@@ -323,16 +319,6 @@ describe('a proof is refused', () => {
 it('every reason is explained in the documents', () => {
   const text = readFileSync('docs/troubleshooting.md', 'utf8');
   for (const reason of Object.keys(DPOP_REFUSALS)) expect(text).toContain(`| \`${reason}\` `);
-});
-
-it('refused proofs leave nothing in memory', async () => {
-  const seen = api.app.get(SeenProofs) as MemorySeenProofs;
-  const before = seen.size;
-  const { token } = await client.bound(issuer);
-  const proof = await client.proof({ token, signer: other.privateKey });
-  const caller = api.anonymous.with(headersOf({ token, proof }));
-  for (let time = 1; time <= 200; time += 1) await caller.query('{ guarded }');
-  expect(seen.size).toBeLessThanOrEqual(before);
 });
 
 describe('scheme and token must fit', () => {
