@@ -9,6 +9,9 @@ export const limitFields = {
   MAX_OPERATION_POINTS: wholeNumber(0, 100_000_000).optional(),
   MAX_EVENT_LOOP_DELAY_MS: zeroOr(20, 60_000).optional(),
   MAX_CONNECTIONS: zeroOr(10, 1_000_000).optional(),
+  MAX_CALLER_SOCKETS: wholeNumber(0, 1_000_000).optional(),
+  MAX_CALLER_SUBSCRIPTIONS: wholeNumber(0, 1_000_000).optional(),
+  BODY_MEMORY_MIB: wholeNumber(0, 100_000).optional(),
   TOKEN_MEMORY_MIB: wholeNumber(1, 1_024).optional(),
 };
 
@@ -21,6 +24,9 @@ export function toLimitSettings(env: Limits, isProduction: boolean) {
     maxOperationPoints: env.MAX_OPERATION_POINTS ?? 2_000,
     maxEventLoopDelayMs: env.MAX_EVENT_LOOP_DELAY_MS ?? (isProduction ? 1_000 : 0),
     maxConnections: env.MAX_CONNECTIONS ?? 10_000,
+    maxCallerSockets: env.MAX_CALLER_SOCKETS ?? 20,
+    maxCallerSubscriptions: env.MAX_CALLER_SUBSCRIPTIONS ?? 100,
+    bodyMemoryMib: env.BODY_MEMORY_MIB ?? 64,
     tokenMemoryMib: env.TOKEN_MEMORY_MIB ?? 8,
   };
 }

@@ -100,6 +100,12 @@ export class Settings {
   declare readonly maxEventLoopDelayMs: number;
   /** Open connections of HTTP, and as many WebSockets; 0 is off. */
   declare readonly maxConnections: number;
+  /** WebSockets of one caller at this process; 0 is off. */
+  declare readonly maxCallerSockets: number;
+  /** Subscriptions of one caller at this process, over all its sockets; 0 is off. */
+  declare readonly maxCallerSubscriptions: number;
+  /** Memory for request bodies that have not arrived yet; 0 is off. */
+  declare readonly bodyMemoryMib: number;
   /** MiB for verified tokens. */
   declare readonly tokenMemoryMib: number;
   /** What one operation may cost, in points; 0 is off. */

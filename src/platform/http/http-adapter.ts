@@ -6,8 +6,6 @@ import { createRequestId } from './request-log.js';
 /** What one request may take. Tests use shorter times. */
 export interface HttpLimits {
   readonly bodyBytes: number;
-  /** Of all bodies that have not arrived yet; one address may have an eighth. */
-  readonly arrivingBytes: number;
   /** For headers and body to arrive: stops slow-loris clients. */
   readonly receiveMs: number;
   /** From the last byte of the body to the answer. */
@@ -18,7 +16,6 @@ export interface HttpLimits {
 
 export const HTTP_LIMITS: HttpLimits = {
   bodyBytes: 100 * 1024,
-  arrivingBytes: 64 * 1024 * 1024,
   receiveMs: 30_000,
   answerMs: 15_000,
   stalledMs: 30_000,

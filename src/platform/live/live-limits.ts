@@ -1,3 +1,5 @@
+import type { Settings } from '../config/settings.js';
+
 /** What sockets may take. Tests use shorter times. */
 export interface LiveLimits {
   /** For `connection_init` to arrive. */
@@ -30,7 +32,7 @@ export interface LiveLimits {
   readonly pending: number;
 }
 
-export const LIVE_LIMITS: LiveLimits = {
+const LIVE_LIMITS: Omit<LiveLimits, 'operationsPerCaller' | 'socketsPerCaller'> = {
   initMs: 5_000,
   pingMs: 20_000,
   closeMs: 1_000,
@@ -42,13 +44,19 @@ export const LIVE_LIMITS: LiveLimits = {
   messageBurst: 200,
   messagesPerSecond: 50,
   operationsPerSocket: 20,
-  operationsPerCaller: 100,
   overdrafts: 10,
   operationBytes: 256 * 1024,
-  socketsPerCaller: 20,
   pendingPerAddress: 100,
   pending: 2_000,
 };
+
+export function limitsOf({ maxCallerSockets, maxCallerSubscriptions }: Settings): LiveLimits {
+  return {
+    ...LIVE_LIMITS,
+    operationsPerCaller: maxCallerSubscriptions || Infinity,
+    socketsPerCaller: maxCallerSockets || Infinity,
+  };
+}
 
 /** Injects the limits: an interface cannot be a token. */
 export const LIVE_LIMITS_TOKEN = Symbol('LiveLimits');

@@ -1,12 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AuthModule } from '../auth/auth.module.js';
+import { Settings } from '../config/settings.js';
 import { GraphqlModule } from '../graphql/graphql.module.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { REDIS } from '../redis/redis.token.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { EventBus, MemoryEventBus } from './events/event-bus.js';
-import { LIVE_LIMITS, LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
+import { LIVE_LIMITS_TOKEN, limitsOf, type LiveLimits } from './live-limits.js';
 import { LiveProtocol } from './live-protocol.js';
 import { LiveServer } from './live-server.js';
 import { LiveSubscriptions } from './live-subscriptions.js';
@@ -34,7 +35,11 @@ export class LiveModule {
       global: true,
       imports: [AuthModule, GraphqlModule],
       providers: [
-        { provide: LIVE_LIMITS_TOKEN, useValue: { ...LIVE_LIMITS, ...limits } },
+        {
+          provide: LIVE_LIMITS_TOKEN,
+          inject: [Settings],
+          useFactory: (settings: Settings) => ({ ...limitsOf(settings), ...limits }),
+        },
         { provide: EventBus, inject: [REDIS], useFactory: createEventBus },
         CheckedDocuments,
         EventExecutor,

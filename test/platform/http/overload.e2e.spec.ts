@@ -360,7 +360,7 @@ describe('requests that come over one connection behind each other', () => {
 });
 
 describe('bodies that have not arrived', () => {
-  const api = useApi({ env: { TRUST_PROXY: 'loopback' }, limits: { arrivingBytes: 800_000 } });
+  const api = useApi({ env: { TRUST_PROXY: 'loopback', BODY_MEMORY_MIB: '1' } });
   const body = JSON.stringify({ query: '{ open }', variables: { text: 'x'.repeat(80_000) } });
   const headOf = (ip: string) =>
     `POST /graphql HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${ip}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n`;
@@ -380,7 +380,7 @@ describe('bodies that have not arrived', () => {
     expect(answer).toContain('"code":"OVERLOADED"');
     expect(answer).toMatch(/\r\nretry-after: 2\r\n/);
     expect(await ask('203.0.113.2')).toMatch(/^HTTP\/1\.1 200 /);
-    for (let n = 2; n < 11; n += 1) await begin(`203.0.113.${n}`);
+    for (let n = 2; n < 14; n += 1) await begin(`203.0.113.${n}`);
     await until('all memory is taken', async () =>
       (await ask('203.0.113.99')).startsWith('HTTP/1.1 503 '),
     );

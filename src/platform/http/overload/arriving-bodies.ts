@@ -17,7 +17,7 @@ export class ArrivingBodies {
   #bytes = 0;
 
   /**
-   * @param maximum bytes of all bodies together
+   * @param maximum bytes of all bodies together; 0 is off
    * @param bodyBytes the largest one
    */
   constructor(
@@ -28,7 +28,7 @@ export class ArrivingBodies {
   /** Why a body may not come now; counts it otherwise. */
   admit({ raw, ip }: FastifyRequest): OverloadedException | undefined {
     const bytes = this.#sizeOf(raw.headers);
-    if (bytes <= SMALL_BYTES) return undefined;
+    if (bytes <= SMALL_BYTES || this.maximum === 0) return undefined;
     const address = clientOf(ip);
     const ofAddress = (this.#addresses.get(address) ?? 0) + bytes;
     if (this.#bytes + bytes > this.maximum || ofAddress > this.maximum / ADDRESSES) {
