@@ -5,24 +5,26 @@ import { against, find, mib, number, table } from './table.js';
 export function createLoadTable(loads) {
   const scenarios = measuredIn(loads);
   if (scenarios.length === 0) return undefined;
-  const rows = scenarios.map(({ name, title, goals }) => {
-    const cpu = ({ scenarios: { [name]: one } }) => one?.cpu;
-    const cells = loads.map((load) =>
-      load.scenarios[name]?.failed ? 'wrong' : number(cpu(load), 1),
-    );
-    const ours = loads.find(({ server }) => server === 'ours');
-    const part = (other, goal) =>
-      ours && other && goal ? against(cpu(ours) / cpu(other), goal) : '–';
-    return [
-      title,
-      ...cells,
-      part(find(loads, 'bare'), goals?.bare),
-      part(bestOf(loads, cpu), goals?.best),
-    ];
-  });
+  const candidates = loads.filter(({ server, isOwn }) => isOwn && server !== 'ours');
   const servers = loads.map(({ server }) => server);
-  const header = ['CPU µs of a request', ...servers, 'ours / bare', 'ours / best peer'];
+  const changes = candidates.map(({ server }) => `${server} / ours`);
+  const header = ['CPU µs of a request', ...servers, ...changes, 'ours / bare', 'ours / best peer'];
+  const rows = scenarios.map((scenario) => createLoadRow(scenario, loads, candidates));
   return `### Requests\n\n${table(header, rows)}`;
+}
+
+function createLoadRow({ name, title, goals }, loads, candidates) {
+  const cpu = ({ scenarios: { [name]: one } }) => one?.cpu;
+  const ours = find(loads, 'ours');
+  const part = (other, goal) =>
+    ours && other && goal ? against(cpu(ours) / cpu(other), goal) : '–';
+  return [
+    title,
+    ...loads.map((one) => (one.scenarios[name]?.failed ? 'wrong' : number(cpu(one), 1))),
+    ...candidates.map((one) => number(ours && cpu(one) / cpu(ours), 2)),
+    part(find(loads, 'bare'), goals?.bare),
+    part(bestOf(loads, cpu), goals?.best),
+  ];
 }
 
 function bestOf(loads, cpu) {

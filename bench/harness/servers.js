@@ -12,8 +12,9 @@ const UNREACHED = {
   MAX_EVENT_LOOP_DELAY_MS: '0',
 };
 
-/** Where the packages of a tree are found. */
-export const builtIn = (root) => join(root, 'node_modules/.cache/bench');
+/** Where the packages of a tree are found, even if it shares them with another one. */
+export const builtIn = (root) =>
+  join(root, 'node_modules/.cache/bench', resolve(root).replaceAll(/\W+/g, '-'));
 
 /** @param file of `bench/servers`, without its ending */
 export const peer = (name, title, file = name) => ({
