@@ -1,61 +1,80 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ApiProcess } from '../support/api-process.js';
 import { RedisServer } from '../support/redis-server.js';
 import { createUsers, useTenant } from '../support/tenant.js';
+import { until } from '../support/until.js';
+import { use } from '../support/use.js';
 
-const ID = 'auth0|user00000';
+const [READER, WRITER] = ['auth0|user00000', 'auth0|user00001'] as const;
 const ME = '{ me { userMetadata } }';
 
-let redis: RedisServer;
-const tenant = useTenant({ users: createUsers(1) });
-let one: ApiProcess;
-let other: ApiProcess;
+const tenant = useTenant({ users: createUsers(2) });
+beforeEach(() => void tenant.takeCounts());
 
-beforeAll(async () => {
-  redis = await RedisServer.start();
-  const env = { ...tenant.env, REDIS_URL: redis.url, RATE_LIMIT_PER_MINUTE: '0' };
-  [one, other] = await Promise.all([ApiProcess.start(env), ApiProcess.start(env)]);
-});
-afterAll(async () => {
-  await Promise.all([one.stop(), other.stop()]);
-  await redis.kill();
-});
+describe('two processes', () => {
+  const { api } = useProcesses();
 
-it('a profile that one process fetched is served by the other', async () => {
-  const token = await tenant.token(ID);
-  const first = await one.query(token, ME);
-  expect(first.status).toBe(200);
-  expect(await other.query(token, ME)).toEqual(first);
-  expect(tenant.takeCounts().profiles).toBe(1);
-});
-
-it('an update in one process is visible in the other at once', async () => {
-  const token = await tenant.token(ID);
-  await one.query(token, 'mutation { updateMyMetadata(metadata: { counter: 1 }) { id } }');
-  expect(await other.query(token, ME)).toEqual({
-    status: 200,
-    body: { data: { me: { userMetadata: { owner: ID, counter: 1 } } } },
+  it('share a profile that one of them fetched', async () => {
+    const token = await tenant.token(READER);
+    const first = await api(0).query(token, ME);
+    expect(first.status).toBe(200);
+    expect(await api(1).query(token, ME)).toEqual(first);
+    expect(tenant.takeCounts().profiles).toBe(1);
   });
-  expect(tenant.takeCounts().profiles).toBe(1);
+
+  it('see an update in the other one at once', async () => {
+    const token = await tenant.token(WRITER);
+    await api(0).query(token, ME);
+    tenant.takeCounts();
+    await api(0).query(token, 'mutation { updateMyMetadata(metadata: { counter: 1 }) { id } }');
+    expect(await api(1).query(token, ME)).toEqual({
+      status: 200,
+      body: { data: { me: { userMetadata: { owner: WRITER, counter: 1 } } } },
+    });
+    expect(tenant.takeCounts().profiles).toBe(1);
+  });
 });
 
-it('no request fails when Redis is killed under load and restarted', async () => {
-  const token = await tenant.token(ID);
-  const statuses: number[] = [];
-  let isOver = false;
-  const load = [one, other].flatMap((api) =>
-    Array.from({ length: 10 }, async () => {
-      while (!isOver) statuses.push((await api.query(token, ME)).status);
-    }),
-  );
-  const pause = () => new Promise((resolve) => setTimeout(resolve, 300));
-  await pause();
-  await redis.kill();
-  await pause();
-  await redis.start();
-  await pause();
-  isOver = true;
-  await Promise.all(load);
-  expect(statuses.length).toBeGreaterThan(100);
-  expect(statuses.filter((status) => status !== 200)).toEqual([]);
+describe('two processes whose Redis is killed under load and restarted', () => {
+  const { api, redis } = useProcesses();
+
+  it('fail no request', async () => {
+    const token = await tenant.token(READER);
+    const statuses: number[] = [];
+    let isOver = false;
+    const load = [api(0), api(1)].flatMap((one) =>
+      Array.from({ length: 10 }, async () => {
+        while (!isOver) statuses.push((await one.query(token, ME)).status);
+      }),
+    );
+    const answers = (count: number) => {
+      const wanted = statuses.length + count;
+      return until(`${count} more are answered`, () => statuses.length >= wanted);
+    };
+    await answers(100);
+    await redis.kill();
+    await answers(100);
+    await redis.start();
+    await answers(100);
+    isOver = true;
+    await Promise.all(load);
+    expect(statuses.filter((status) => status !== 200)).toEqual([]);
+  });
 });
+
+/** Two processes of the API with one Redis, for the tests of a `describe`. */
+function useProcesses() {
+  const servers = use(async () => {
+    const redis = await RedisServer.start();
+    return { redis, close: () => redis.kill() };
+  });
+  const processes = use(async () => {
+    const env = { ...tenant.env, REDIS_URL: servers.redis.url, RATE_LIMIT_PER_MINUTE: '0' };
+    const apis = await Promise.all([ApiProcess.start(env), ApiProcess.start(env)]);
+    return { apis, close: () => Promise.all(apis.map((api) => api.stop())) };
+  });
+  return {
+    api: (index: 0 | 1) => processes.apis[index],
+    redis: { kill: () => servers.redis.kill(), start: () => servers.redis.start() },
+  };
+}

@@ -5,6 +5,7 @@ import type { Verdict } from '../../../src/platform/http/rate-limit/sliding-wind
 import { RedisConnection } from '../../../src/platform/redis/redis-connection.js';
 import { TestApi } from '../../support/api.js';
 import { RedisServer } from '../../support/redis-server.js';
+import { until } from '../../support/until.js';
 
 let redis: RedisServer;
 let connections: RedisConnection[];
@@ -110,4 +111,6 @@ it('each replica counts alone while Redis is down', async () => {
   await redis.kill();
   const verdicts = [await take(0, 'd', 1, 1), await take(0, 'd', 1, 1), await take(1, 'd', 1, 1)];
   expect(verdicts.map(({ isAllowed }) => isAllowed)).toEqual([true, false, true]);
+  await redis.start();
+  await until('both replicas use Redis again', () => connections.every(({ isUp }) => isUp));
 });

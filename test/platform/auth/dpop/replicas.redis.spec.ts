@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { afterAll, beforeAll, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import type { RedisConnection } from '../../../../src/platform/redis/redis-connection.js';
 import { REDIS } from '../../../../src/platform/redis/redis.token.js';
 import { TestApi } from '../../../support/api.js';
@@ -29,6 +29,12 @@ beforeAll(async () => {
 afterAll(async () => {
   for (const replica of replicas) await replica.close();
   await redis.kill();
+});
+
+// Both have used Redis since the outage of another test.
+beforeEach(async () => {
+  await until('both replicas use Redis', isUp);
+  await send(await client.bound(issuer), 2);
 });
 
 /** The statuses of a request that is sent so often, to both replicas in turn. */
