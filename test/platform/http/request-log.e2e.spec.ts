@@ -196,6 +196,7 @@ describe('/metrics', () => {
 
   it('has no more time series for more names of operations and aliases', async () => {
     await api.anonymous.query('{ open }');
+    await api.anonymous.query('{ unknown }');
     await fetch(api.url.replace('/graphql', '/nowhere'));
     const before = namesOfSeries(await scrape());
     for (let index = 0; index < 150; index += 1) {
