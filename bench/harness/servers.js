@@ -9,7 +9,7 @@ const UNREACHED = {
   RATE_LIMIT_PER_MINUTE: '1000000',
   CALLER_POINTS_PER_MINUTE: '100000000',
   MAX_OPERATION_POINTS: '100000',
-  MAX_EVENT_LOOP_DELAY_MS: '0',
+  MAX_EVENT_LOOP_DELAY_MS: '60000',
 };
 
 /** Where the packages of a tree are found, even if it shares them with another one. */
