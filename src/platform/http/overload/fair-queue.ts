@@ -33,6 +33,7 @@ export class FairQueue {
   #turn = 0;
   #turnBeganAt: number | undefined;
   #stepsBeganAt = 0;
+  #steps = 0;
   #stepsLeft = 0;
   readonly #endTurn = () => {
     this.#turn += 1;
@@ -74,6 +75,7 @@ export class FairQueue {
     this.#work.add(client, work, { now, isKnown });
     this.#waitingSince ??= now;
     if (this.#stepsLeft === 0) this.#scheduleSteps(now);
+    else if (this.#steps < STEPS) this.#addSteps(1);
   }
 
   #scheduleSteps(now: number): void {
@@ -81,8 +83,14 @@ export class FairQueue {
       this.#work.fade(now - this.#fadedAt);
       this.#fadedAt = now;
     }
-    this.#stepsLeft = STEPS;
-    for (let count = 0; count < STEPS; count += 1) setImmediate(this.#step);
+    this.#steps = 0;
+    this.#addSteps(Math.min(STEPS, this.#work.size + 1));
+  }
+
+  #addSteps(count: number): void {
+    this.#steps += count;
+    this.#stepsLeft += count;
+    for (let added = 0; added < count; added += 1) setImmediate(this.#step);
   }
 
   /** Before the next step, Node does all that follows at once from what this one begins. */
@@ -90,14 +98,15 @@ export class FairQueue {
     const now = performance.now();
     this.#stepsLeft -= 1;
     this.#endTurn();
-    if (this.#running) this.#running.owner.used += readCpuMs() - this.#running.cpuMs;
+    const cpuMs = readCpuMs();
+    if (this.#running) this.#running.owner.used += cpuMs - this.#running.cpuMs;
     this.#running = undefined;
     if (this.#stepsLeft === 0) return this.#endSteps(now);
-    if (this.#stepsLeft === STEPS - 1) this.#stepsBeganAt = now;
+    if (this.#stepsLeft === this.#steps - 1) this.#stepsBeganAt = now;
     if (now - this.#stepsBeganAt >= TURN_MS) return;
     const next = this.#work.take();
     if (!next) return;
-    this.#running = { owner: next.owner, cpuMs: readCpuMs() };
+    this.#running = { owner: next.owner, cpuMs };
     next.work.start();
   };
 

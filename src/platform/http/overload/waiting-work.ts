@@ -25,8 +25,14 @@ export class WaitingWork {
   /** Those with work that waits, in the order in which they came. */
   readonly #queue = new Set<Owner>();
 
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
   get isEmpty(): boolean {
-    return this.#queue.size === 0;
+    return this.#size === 0;
   }
 
   add(
@@ -36,6 +42,7 @@ export class WaitingWork {
   ): void {
     const owner = this.#owners.get(name) ?? { used: isKnown ? 0 : STRANGER_MS, waiting: [] };
     this.#owners.set(name, owner);
+    this.#size += 1;
     owner.waiting.push({ ...work, since: now });
     this.#queue.add(owner);
   }
@@ -71,6 +78,7 @@ export class WaitingWork {
 
   #takeFirst(owner: Owner): Work | undefined {
     const work = owner.waiting.shift();
+    if (work) this.#size -= 1;
     if (owner.waiting.length === 0) this.#queue.delete(owner);
     return work;
   }
