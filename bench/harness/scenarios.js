@@ -3,17 +3,20 @@ import { OPERATIONS } from './operations.js';
 /** How many tokens the file of the common ones holds. */
 export const COMMON_TOKENS = 2_000;
 
-const oneToken = ({ common }) => ({ kind: 'rotate', file: common, count: 1 });
+/** Several, so that none of them uses more than its share of what all may ask for. */
+const CALLERS = 20;
+
+const fewTokens = ({ common }) => ({ kind: 'rotate', file: common, count: CALLERS });
 export const answerOf = ({ text }) => ({ status: 200, text });
 
-/** A scenario of one caller, whose token is remembered. `goals`: of bare Nest and of the best peer. */
+/** A scenario of callers whose tokens are remembered. `goals`: of bare Nest and of the best peer. */
 const known = (name, title, operation, toBare) => ({
   name,
   title,
   operation,
   goals: { bare: toBare, best: 1 },
   expect: () => answerOf(operation),
-  authorization: oneToken,
+  authorization: fewTokens,
 });
 
 /**
@@ -21,7 +24,7 @@ const known = (name, title, operation, toBare) => ({
  * the numbers of the tokens: the warming and each measurement that wants unseen ones has its own.
  */
 export const SCENARIOS = [
-  known('secret', '`secret`, one token', OPERATIONS.secret, 0.55),
+  known('secret', '`secret`', OPERATIONS.secret, 0.55),
   known('me', '`me` through a fragment', OPERATIONS.me, 0.55),
   known('list-20', '20 objects out of memory', OPERATIONS.products20, 0.5),
   known('list-100', '100 objects', OPERATIONS.products100, 0.35),
