@@ -4,7 +4,7 @@ import { limitsOf } from '../../../src/platform/live/live-limits.js';
 
 const limitsFor = (settings: Partial<Settings>) => limitsOf(settings as Settings);
 
-it('what one caller may have is set by the environment, and 0 is no limit', () => {
+it('takes the limits of one caller from the environment, where 0 switches a limit off', () => {
   expect(limitsFor({ maxCallerSockets: 5, maxCallerSubscriptions: 7 })).toMatchObject({
     socketsPerCaller: 5,
     operationsPerCaller: 7,
