@@ -30,7 +30,9 @@ export class LoopDelay {
 
   #look(): void {
     const { mean } = this.#histogram;
-    if (!Number.isNaN(mean)) this.#ms = Math.max(0, mean / 1e6 - RESOLUTION_MS);
+    // A reset also forgets the last run of the monitor's timer: turns that are all long would never count.
+    if (Number.isNaN(mean)) return;
+    this.#ms = Math.max(0, mean / 1e6 - RESOLUTION_MS);
     this.#histogram.reset();
   }
 }
