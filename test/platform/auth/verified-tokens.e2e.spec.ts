@@ -170,11 +170,14 @@ describe('an API whose issuer is silent', () => {
 
 describe('an issuer that was down', () => {
   const issuer = useIssuer();
+  // Before the start, which fetches the keys.
+  beforeAll(() => {
+    issuer.faults.set('*', (_, response) => response.writeHead(500).end());
+  });
   const api = useApi({ trusts: issuer });
 
   it('is trusted again without a restart', async () => {
     const token = await issuer.token();
-    issuer.faults.set('*', (_, response) => response.writeHead(500).end());
     const ask = async () => (await api.as(token).query('{ guarded }')).status;
     expect(await ask()).toBe(503);
     issuer.faults.clear();
