@@ -72,7 +72,7 @@ export const typeDefs = /* GraphQL */ `
   scalar DateTime
 `;
 
-/** @param callerOf the claims of the caller's token; throws where there is none */
+/** @param callerOf reads the claims of the verified token; throws for a request without one */
 export function createResolvers<Context>(callerOf: (context: Context) => Claims) {
   return {
     Query: {
