@@ -59,7 +59,7 @@ export class FairQueue {
     if (this.#maximumWaitMs === 0) return true;
     if (!this.#work.isEmpty) return false;
     const now = performance.now();
-    if (!this.#known.has(client)) this.#meet(client, now);
+    this.#meet(client, now);
     if (this.#turnBeganAt === undefined) {
       this.#turnBeganAt = now;
       setImmediate(this.#endTurn);
