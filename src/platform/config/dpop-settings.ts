@@ -50,6 +50,6 @@ export function findDpopProblems(env: Environment): EnvironmentProblem[] {
 }
 
 function requiringVariables(env: Environment): (keyof typeof ISSUERS)[] {
-  const variables = ['AUTH0_DPOP', 'AUTHACTION_DPOP', 'OIDC_DPOP'] as const;
+  const variables = Object.keys(ISSUERS) as (keyof typeof ISSUERS)[];
   return variables.filter((variable) => env[variable] === 'required');
 }
