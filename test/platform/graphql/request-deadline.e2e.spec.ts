@@ -1,16 +1,16 @@
 import { ApolloServer } from '@apollo/server';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Field, Mutation, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Public } from '../../../src/platform/auth/index.js';
 import { requests } from '../../../src/platform/http/http.metrics.js';
 import { RequestSignal } from '../../../src/platform/http/index.js';
-import { TestApi } from '../../support/api.js';
-
-const DEADLINE_MS = 400;
+import { type TestApi, useApi } from '../../support/api.js';
 
 let writes = 0;
 let works = 0;
 let texts = 0;
+/** Whether the resolvers below take forever. */
+let isSlow = false;
 let onStart: () => void;
 let isStarted: Promise<void>;
 
@@ -24,8 +24,8 @@ class Node {
 @Resolver(() => Node)
 class SlowResolver {
   @Query(() => String)
-  forever(): Promise<string> {
-    return new Promise(() => undefined);
+  forever(): Promise<string> | string {
+    return isSlow ? new Promise(() => undefined) : 'at once';
   }
 
   @Query(() => String, { nullable: true })
@@ -36,13 +36,12 @@ class SlowResolver {
   /** A promise that no resolver waits for. */
   @Query(() => Node)
   half(): object {
-    return { id: new Promise(() => undefined) };
+    return { id: isSlow ? new Promise(() => undefined) : '1' };
   }
 
   @Query(() => [Node])
   async nodes(@RequestSignal() signal: AbortSignal): Promise<object[]> {
-    onStart();
-    await ended(signal);
+    await untilEndOf(signal);
     return [{ id: '1' }, { id: '2' }];
   }
 
@@ -56,24 +55,15 @@ class SlowResolver {
   @Mutation(() => String, { nullable: true })
   async write(@RequestSignal() signal: AbortSignal): Promise<string> {
     writes += 1;
-    onStart();
-    await ended(signal);
+    await untilEndOf(signal);
     return 'written';
   }
 }
 
 const WRITES = 'mutation Five { a: write b: write c: write d: write e: write }';
 const apollo = jest.spyOn(ApolloServer.prototype, 'executeHTTPGraphQLRequest');
-let api: TestApi;
-
-beforeAll(async () => {
-  api = await TestApi.start(
-    { AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' },
-    { providers: [SlowResolver] },
-    { answerMs: DEADLINE_MS },
-  );
-});
-afterAll(() => api.close());
+const hasty = useApi({ providers: [SlowResolver], limits: { answerMs: 400 } });
+const api = useApi({ providers: [SlowResolver] });
 
 /** A text goes through Apollo when it is asked first, and takes the fast path from then on. */
 describe.each([
@@ -81,9 +71,11 @@ describe.each([
   { path: 'through the fast path', isKnown: true },
 ])('a request $path', ({ isKnown }) => {
   /** The query in a text of this test's own. */
-  async function prepare(query: string): Promise<string> {
+  async function prepare(query: string, on = api): Promise<string> {
     const text = `${query} # ${(texts += 1)}`;
-    if (isKnown) await api.anonymous.query(text);
+    isSlow = false;
+    if (isKnown) await on.anonymous.query(text);
+    isSlow = true;
     writes = works = 0;
     isStarted = new Promise((resolve) => (onStart = resolve));
     apollo.mockClear();
@@ -93,12 +85,12 @@ describe.each([
   it.each(['{ forever }', 'query Half { open half { id } }', WRITES])(
     'is answered with 503 when it takes too long: %s',
     async (query) => {
-      const text = await prepare(query);
+      const text = await prepare(query, hasty);
       const records: { operation: string; code: string; status: number }[] = [];
       const unsubscribe = requests.subscribe(({ operation, code, status }) =>
         records.push({ operation, code, status }),
       );
-      const { status, headers, body } = await api.anonymous.query(text);
+      const { status, headers, body } = await hasty.anonymous.query(text);
       unsubscribe();
       expect(body).toEqual({
         errors: [
@@ -122,8 +114,9 @@ describe.each([
   );
 
   it('starts no further write when its time is over', async () => {
-    expect((await api.anonymous.query(await prepare(WRITES))).status).toBe(503);
-    await someTime();
+    const text = await prepare(WRITES, hasty);
+    expect((await hasty.anonymous.query(text)).status).toBe(503);
+    await someTime(hasty);
     expect(writes).toBe(1);
   });
 
@@ -154,14 +147,16 @@ async function hangUpDuring(query: string): Promise<void> {
   await isStarted;
   client.abort();
   await expect(answer).rejects.toThrow();
-  await someTime();
+  await someTime(api);
 }
 
 /** Enough for a request to be answered, and for the writes of another to have started. */
-async function someTime(): Promise<void> {
-  for (let count = 0; count < 5; count += 1) await api.anonymous.query('{ open }');
+async function someTime({ anonymous }: TestApi): Promise<void> {
+  for (let count = 0; count < 5; count += 1) await anonymous.query('{ open }');
 }
 
-function ended(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve()));
+async function untilEndOf(signal: AbortSignal): Promise<void> {
+  if (!isSlow) return;
+  onStart();
+  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 }
