@@ -1,8 +1,9 @@
-import { request } from 'node:http';
+import { request, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
+import { until } from '../support/until.js';
 import {
   answerWithProfile,
   profileOf,
@@ -39,12 +40,15 @@ const update = (count: number) =>
 
 beforeEach(() => tenant.reset(slowly));
 
-async function until(isTrue: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + 5_000;
-  while (!isTrue()) {
-    if (Date.now() > giveUpAt) throw new Error('It never came true.');
-    await pause(5);
-  }
+/** Answers calls of one method once the test says so. */
+function holdAnswers(method: string): () => void {
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => (release = resolve));
+  tenant.reset(async (call, response) => {
+    if (call.method === method) await isReleased;
+    answerWithProfile(call, response);
+  });
+  return release;
 }
 
 describe('one caller', () => {
@@ -63,7 +67,7 @@ describe('one caller', () => {
     const crowd = someUsers(30);
     const others = someUsers(6);
     const first = (await as(ADMIN)).query(lookUp(crowd));
-    await until(() => tenant.calls.length >= 2);
+    await until('the first two are asked for', () => tenant.calls.length >= 2);
     await Promise.all(others.map(async (id) => (await as(id)).query(ME)));
     const turns = tenant.calls.map(({ id }) => id);
     expect(Math.max(...others.map((id) => turns.indexOf(id)))).toBeLessThan(15);
@@ -74,7 +78,7 @@ describe('one caller', () => {
     const crowd = someUsers(30);
     const last = crowd.at(-1) as string;
     const first = (await as(ADMIN)).query(lookUp(crowd));
-    await until(() => tenant.calls.length >= 2);
+    await until('the first two are asked for', () => tenant.calls.length >= 2);
     expect((await (await as(last)).query(ME)).status).toBe(200);
     expect(tenant.calls.length).toBeLessThan(15);
     expect((await first).status).toBe(200);
@@ -83,36 +87,52 @@ describe('one caller', () => {
 });
 
 describe('a client that disconnects', () => {
-  async function askAndLeave(token: string, query: string, isTime: () => boolean): Promise<void> {
+  /** Leaves during the first call of a method, which is answered once the API has noticed. */
+  async function askAndLeave(token: string, query: string, method = 'GET'): Promise<void> {
+    const answerCalls = holdAnswers(method);
+    const isClosed = new Promise((resolve) =>
+      (api.app.getHttpServer() as Server).once('request', (_, response: ServerResponse) =>
+        response.once('close', resolve),
+      ),
+    );
     const client = request(api.url, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     });
     client.on('error', () => undefined).end(JSON.stringify({ query }));
-    await until(isTime);
+    await until('a call is made', () => tenant.calls.some((call) => call.method === method));
     client.destroy();
-    await pause(6 * DELAY_MS);
+    await isClosed;
+    answerCalls();
+  }
+
+  /** Enough for other calls of the client that left. */
+  async function othersAsk(): Promise<void> {
+    for (const id of someUsers(5)) expect((await (await as(id)).query(ME)).status).toBe(200);
   }
 
   it('has no change begun after it left', async () => {
     const [id] = someUsers(1) as [string];
     const changes = () => tenant.calls.filter(({ method }) => method === 'PATCH').length;
-    await askAndLeave(await tokenOf(id), update(5), () => changes() > 0);
+    await askAndLeave(await tokenOf(id), update(5), 'PATCH');
+    await othersAsk();
     expect(changes()).toBe(1);
   });
 
   it('has no profile asked for after it left', async () => {
     const token = await tokenOf(ADMIN);
-    await askAndLeave(token, lookUp(someUsers(30)), () => tenant.calls.length > 0);
-    expect(tenant.calls.length).toBeLessThanOrEqual(2);
+    const crowd = someUsers(30);
+    await askAndLeave(token, lookUp(crowd));
+    await othersAsk();
+    expect(tenant.calls.filter(({ id }) => crowd.includes(id)).length).toBeLessThanOrEqual(2);
   });
 
   it('does not take along a profile for which another caller waits', async () => {
     const crowd = someUsers(10);
     const last = crowd.at(-1) as string;
     const token = await tokenOf(ADMIN);
-    const leaving = askAndLeave(token, lookUp(crowd), () => tenant.calls.length > 0);
-    await until(() => tenant.calls.length > 0);
+    const leaving = askAndLeave(token, lookUp(crowd));
+    await until('a call is made', () => tenant.calls.length > 0);
     const { status, body } = await (await as(last)).query(ME);
     expect({ status, body }).toEqual({ status: 200, body: { data: { me: { id: last } } } });
     await leaving;

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { Public } from '../../../src/platform/auth/index.js';
 import { LateRequestSignal, RequestSignal } from '../../../src/platform/http/index.js';
-import { TestApi } from '../../support/api.js';
+import { useApi } from '../../support/api.js';
 
 const DEADLINE_MS = 300;
 
@@ -46,15 +46,9 @@ class WorkController {
   }
 }
 
-let api: TestApi;
-beforeAll(async () => {
-  api = await TestApi.start(
-    { AUTH0_DOMAIN: 'http://127.0.0.1:9/', AUTH0_AUDIENCE: 'api' },
-    { providers: [WorkResolver], controllers: [WorkController] },
-    { answerMs: DEADLINE_MS },
-  );
-});
-afterAll(() => api.close());
+const parts = { providers: [WorkResolver], controllers: [WorkController] };
+const api = useApi(parts);
+const hasty = useApi({ ...parts, limits: { answerMs: DEADLINE_MS } });
 beforeEach(() => {
   signals = [];
 });
@@ -63,7 +57,7 @@ describe('the signal of a request', () => {
   it('ends when the client hangs up', async () => {
     const client = new AbortController();
     const isStarted = new Promise<void>((resolve) => (started = resolve));
-    const answer = post('{ work }', client.signal);
+    const answer = post('{ work }', { signal: client.signal });
     await isStarted;
     client.abort();
     await expect(answer).rejects.toThrow();
@@ -72,7 +66,7 @@ describe('the signal of a request', () => {
   });
 
   it('ends when the time for the request is over, with the error that says so', async () => {
-    await post('{ work }');
+    await post('{ work }', { on: hasty });
     expect(signals[0]?.reason).toMatchObject({
       status: 503,
       code: 'SERVICE_UNAVAILABLE',
@@ -93,20 +87,23 @@ describe('the signal of a request', () => {
   });
 
   it('does not end when the request was answered in time', async () => {
-    await post('{ brief }');
+    await post('{ brief }', { on: hasty });
     await new Promise((resolve) => setTimeout(resolve, DEADLINE_MS + 50));
     expect(signals[0]?.aborted).toBe(false);
   });
 
   it('is there for a plain route, whose client sees its reason', async () => {
-    const answer = await fetch(api.url.replace('graphql', 'work'));
+    const answer = await fetch(hasty.url.replace('graphql', 'work'));
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('5');
   });
 });
 
-function post(query: string, signal?: AbortSignal): Promise<Response> {
-  return fetch(api.url, {
+function post(
+  query: string,
+  { on = api, signal }: { on?: { readonly url: string }; signal?: AbortSignal } = {},
+): Promise<Response> {
+  return fetch(on.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ query }),
