@@ -2,6 +2,7 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import {
+  getVariableValues,
   GraphQLError,
   type DocumentNode,
   type GraphQLSchema,
@@ -13,12 +14,12 @@ import { kindOf, ownerOfAddress, Points, REFUSAL_POINTS } from '../../http/rate-
 import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
+import { DocumentPlan } from '../execution/document-plan.js';
 import type { PromiseOrValue } from '../execution/promise.js';
 import { findTooDeepVariable } from '../variable-depth.js';
 import { targetOf } from '../answer.js';
 import { costOf } from './cost-of.js';
 import { OperationTooExpensiveException } from './operation-too-expensive.exception.js';
-import { rootFieldsOf } from './root-fields.js';
 
 /** A valid operation that has not been executed yet. */
 interface Operation {
@@ -109,14 +110,17 @@ export class OperationPoints {
   }
 
   #isProtected({ schema, document, operation, variables }: Operation): boolean {
-    const type = schema.getRootType(operation.operation);
     this.#protected ??= new Set(
       [...this.access.read()].filter(([, { isPublic }]) => !isPublic).map(([name]) => name),
     );
+    const type = schema.getRootType(operation.operation);
+    if (!type) return false;
+    const { variableDefinitions = [] } = operation;
     try {
-      return rootFieldsOf(schema, document, operation, variables ?? {}).some((name) =>
-        this.#protected?.has(`${type?.name}.${name}`),
-      );
+      const { coerced = {} } = getVariableValues(schema, variableDefinitions, variables ?? {});
+      const selection = DocumentPlan.of(document).selectionOf(schema, operation, coerced);
+      const names = selection.fieldsOf(type).map(({ definition }) => definition.name);
+      return names.some((name) => this.#protected?.has(`${type.name}.${name}`));
     } catch {
       // Nothing is executed.
       return false;
