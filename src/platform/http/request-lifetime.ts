@@ -1,11 +1,10 @@
-import { setMaxListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { ApiException } from './api.exception.js';
 import { isForGraphql } from './http-preconditions.js';
 import { requestOf } from './request-of.js';
-import { stateOf, type Lifetime } from './request-state.js';
+import { Lifetime, stateOf } from './request-state.js';
 
 /** The request took too long as a whole. */
 export class RequestDeadlineException extends ApiException {
@@ -31,34 +30,25 @@ export class ClientGoneException extends ApiException {
 }
 
 /**
- * How long work for a request makes sense. Fastify has a `request.signal` too, but that one ends
- * when the body was read (fastify 5.12), not when the client leaves.
+ * Ends with a `ClientGoneException` or a `RequestDeadlineException`, once it is watched. Fastify has a
+ * `request.signal` too, but that one ends when the body was read (fastify 5.12), not when the client
+ * leaves.
  */
-export class RequestLifetime implements Lifetime {
+export class RequestLifetime extends Lifetime {
   readonly #startedAt = performance.now();
-  #controller: AbortController | undefined;
   #onDeadline: ((reason: RequestDeadlineException) => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #end: RequestDeadlineException | ClientGoneException | undefined;
 
   constructor(
     private readonly response: ServerResponse,
     private readonly deadlineMs: number,
-  ) {}
+  ) {
+    super();
+  }
 
-  /**
-   * Ends with a `ClientGoneException` or a `RequestDeadlineException` as its `reason`. It is created
-   * when it is first asked for, because it is expensive and most requests are answered before.
-   */
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      // Each field of a request may listen; Node warns of a leak from the eleventh on.
-      setMaxListeners(0, this.#controller.signal);
-      this.#watch();
-      if (this.#end) this.#controller.abort(this.#end);
-    }
-    return this.#controller.signal;
+  override get signal(): AbortSignal {
+    this.#watch();
+    return super.signal;
   }
 
   /** Calls back when the time is over, unless the request has ended before. */
@@ -67,13 +57,8 @@ export class RequestLifetime implements Lifetime {
     this.#watch();
   }
 
-  /** @throws ClientGoneException or RequestDeadlineException, once the request is watched */
-  throwIfEnded(): void {
-    if (this.#end) throw this.#end;
-  }
-
   #watch(): void {
-    if (this.#timer || this.#end) return;
+    if (this.#timer) return;
     const leftMs = this.deadlineMs - (performance.now() - this.#startedAt);
     this.#timer = setTimeout(() => this.#expire(), Math.max(0, leftMs));
     if (this.response.closed) this.#close();
@@ -82,16 +67,13 @@ export class RequestLifetime implements Lifetime {
 
   #expire(): void {
     const reason = new RequestDeadlineException(this.deadlineMs);
-    this.#end ??= reason;
     this.#onDeadline?.(reason);
-    this.#controller?.abort(reason);
+    this.end(reason);
   }
 
   #close(): void {
     clearTimeout(this.#timer);
-    if (this.#end || this.response.writableFinished) return;
-    this.#end = new ClientGoneException();
-    this.#controller?.abort(this.#end);
+    if (!this.response.writableFinished) this.end(new ClientGoneException());
   }
 }
 

@@ -1,12 +1,36 @@
+import { setMaxListeners } from 'node:events';
 import type { ExecutionContext } from '@nestjs/common';
 import type { Identity } from '../logging/pseudonyms.js';
 
-/** How long work for a request makes sense. */
-export interface Lifetime {
-  /** Aborts when the request has ended, with why as its `reason`. */
-  readonly signal: AbortSignal;
-  /** @throws why the request has ended, once it has */
-  throwIfEnded(): void;
+/** How long work for a request, or for an operation over a socket, makes sense. */
+export class Lifetime {
+  #controller: AbortController | undefined;
+  #reason: Error | undefined;
+
+  /**
+   * Aborts when the work should end, with why as its `reason`. It is created when it is first asked
+   * for, because it is expensive and most requests are answered before.
+   */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      // Each field of a request may listen; Node warns of a leak from the eleventh on.
+      setMaxListeners(0, this.#controller.signal);
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** @throws why the work should end, once it should */
+  throwIfEnded(): void {
+    if (this.#reason) throw this.#reason;
+  }
+
+  /** The first reason counts. */
+  end(reason: Error): void {
+    this.#reason ??= reason;
+    this.#controller?.abort(this.#reason);
+  }
 }
 
 /** What GraphQL did for a request. */

@@ -4,12 +4,11 @@ import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-hos
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import { Caller } from '../../auth/caller.js';
 import { AccessGuard } from '../../auth/access/access.guard.js';
-import { stateOf, type RequestState } from '../../http/request-state.js';
+import { Lifetime, stateOf, type RequestState } from '../../http/request-state.js';
 import { describeErrors } from '../../graphql/answer.js';
 import { isPromise, type PromiseOrValue } from '../../graphql/execution/promise.js';
 import { execute } from '../../graphql/executor.js';
-import { contextFor } from './live-reply.js';
-import { LiveLifetime, LiveRequest } from './live-request.js';
+import { contextFor, LiveRequest } from './live-request.js';
 
 /** What an event is to its subscribers, who may be many: written once for all. */
 export interface EventAnswer {
@@ -58,7 +57,7 @@ export class EventExecutor {
     // Each event has a request of its own, so that nothing is cached from one event to the next, and
     // does not end with the first of those who share its answer.
     const { caller, target } = stateOf(subscription);
-    const request = new LiveRequest(subscription, { lifetime: new LiveLifetime(), caller });
+    const request = new LiveRequest(subscription, { lifetime: new Lifetime(), caller });
     const answer = (): Answer => {
       const outcome = execute({ ...args, rootValue: event, contextValue: contextFor(request) });
       const describe = (result: ExecutionResult) => describeResult(result, request, args);

@@ -2,7 +2,7 @@ import { locatedError, type GraphQLError } from 'graphql';
 import { ClientGoneException } from '../../http/request-lifetime.js';
 import type { PromiseOrValue } from '../../graphql/execution/promise.js';
 import type { EventAnswer } from './event-executor.js';
-import type { LiveLifetime } from './live-request.js';
+import type { Lifetime } from '../../http/request-state.js';
 
 type Result = IteratorResult<never, undefined>;
 
@@ -12,7 +12,7 @@ interface Stages {
   readonly source: AsyncIterator<unknown>;
   /** Makes of an event what the client asked for. */
   readonly execute: (event: unknown) => PromiseOrValue<EventAnswer>;
-  readonly lifetime: LiveLifetime;
+  readonly lifetime: Lifetime;
   /** The response key of the subscription's field. */
   readonly path: string;
 }

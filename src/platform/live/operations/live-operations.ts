@@ -9,6 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { RequestDeadlineException } from '../../http/request-lifetime.js';
+import { Lifetime } from '../../http/request-state.js';
 import { noteInputErrors } from '../../graphql/input-errors.js';
 import type { PromiseOrValue } from '../../graphql/execution/promise.js';
 import { responseKeyOf } from '../../graphql/field-limits.js';
@@ -17,8 +18,7 @@ import { LIVE_LIMITS_TOKEN, type LiveLimits } from '../live-limits.js';
 import { EventExecutor } from './event-executor.js';
 import { EventPoints } from './event-points.js';
 import { EventStream } from './event-stream.js';
-import { contextFor } from './live-reply.js';
-import { LiveLifetime, LiveRequest, type Handshake } from './live-request.js';
+import { contextFor, LiveRequest, type Handshake } from './live-request.js';
 import { PaidOperations, type SubscribePayload } from './paid-operations.js';
 
 /** As graphql-ws expects it, with the stream that has been started already. */
@@ -47,7 +47,7 @@ export class LiveOperations {
     if (!('operation' in found)) return found;
     const { query, document, operation, cost } = found;
     const { operationName, variables } = payload;
-    const lifetime = new LiveLifetime();
+    const lifetime = new Lifetime();
     const request = new LiveRequest(handshake, { lifetime });
     const args: ExecutionArgs = {
       schema: this.schemaHost.schema,
@@ -75,7 +75,7 @@ export class LiveOperations {
 
   async #subscribe(
     args: ExecutionArgs,
-    lifetime: LiveLifetime,
+    lifetime: Lifetime,
     path: string,
   ): Promise<AsyncIterable<unknown> | readonly GraphQLError[]> {
     const subscribing = createSourceEventStream(args);

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { stateOf, type Lifetime, type RequestState } from '../../http/request-state.js';
+import { stateOf, type RequestState } from '../../http/request-state.js';
 
 /** What a client sent with `connection_init` beside its credentials. */
 export type ConnectionParameters = Readonly<Record<string, unknown>>;
@@ -39,25 +39,20 @@ export class LiveRequest {
   }
 }
 
-/** How long work for a subscription makes sense; `@RequestSignal()` gives a resolver its signal. */
-export class LiveLifetime implements Lifetime {
-  #controller: AbortController | undefined;
-  #end: Error | undefined;
+/**
+ * What stands for the reply in the GraphQL context of a subscription, as a guard may write a header to
+ * it. A socket has none: what is written is dropped.
+ */
+class LiveReply {
+  readonly header = (): this => this;
+  readonly headers = this.header;
+  readonly status = this.header;
+  readonly getHeader = (): undefined => undefined;
+}
 
-  get signal(): AbortSignal {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      if (this.#end) this.#controller.abort(this.#end);
-    }
-    return this.#controller.signal;
-  }
+const LIVE_REPLY = Object.freeze(new LiveReply());
 
-  throwIfEnded(): void {
-    if (this.#end) throw this.#end;
-  }
-
-  end(reason: Error): void {
-    this.#end ??= reason;
-    this.#controller?.abort(this.#end);
-  }
+/** The GraphQL context over a socket, with the members that it has over HTTP. */
+export function contextFor(request: LiveRequest) {
+  return { req: request, res: LIVE_REPLY };
 }
