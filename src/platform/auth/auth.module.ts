@@ -18,6 +18,7 @@ import { PlatformGuards } from './access/platform-guards.js';
 import { PointsGuard } from './access/points.guard.js';
 import { AccessGuard } from './access/access.guard.js';
 import { ProtectedResourceController } from './access/protected-resource.controller.js';
+import { ProtectedResources } from './access/protected-resources.js';
 import { SchemaPermissions } from './access/schema-permissions.js';
 import { RefusalHints } from './refusals/refusal-hints.js';
 import { TrustedIssuers } from './issuers/trusted-issuers.js';
@@ -47,6 +48,7 @@ export const GUARDS = [
     RecordedRevocations,
     Revocations,
     BackchannelLogout,
+    ProtectedResources,
     SchemaPermissions,
     TrustedIssuers,
     VerifiedTokens,
@@ -66,6 +68,7 @@ export const GUARDS = [
     GqlAuthGuard,
     Permissions,
     PointsGuard,
+    ProtectedResources,
     RecordedRevocations,
     Revocations,
     TrustedIssuers,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Settings } from '../config/settings.js';
-import { resourceMetadataUrl } from './resource-metadata.js';
+import { resourceMetadataUrl } from './platform-routes.js';
 import { stateOf } from './request-state.js';
 import type { TokenScheme, TokenSchemes } from './token-schemes.js';
 

@@ -7,8 +7,8 @@ import { useIssuer } from '../../support/test-issuer.js';
 import { LIVE_PROBE } from '../live/live-probe.js';
 import { TOOL_OPERATIONS, ToolsProbeResolver } from './tools-probe.js';
 
-const MCP_URL = 'https://tools.example.com/v1/mcp';
-const METADATA = 'https://tools.example.com/.well-known/oauth-protected-resource/v1/mcp';
+const MCP_URL = 'https://tools.example.com/caf%C3%A9/mcp';
+const METADATA = 'https://tools.example.com/.well-known/oauth-protected-resource/caf%C3%A9/mcp';
 const PUBLIC_URL = 'https://api.example.com/graphql';
 
 const issuer = useIssuer();
@@ -155,7 +155,7 @@ describe('a token for the tools', () => {
 });
 
 describe('the metadata of the tools', () => {
-  it.each(['mcp', 'v1/mcp'])('say at %s what a token for them is', async (path) => {
+  it.each(['mcp', 'caf%C3%A9/mcp'])('say at %s what a token for them is', async (path) => {
     const response = await fetch(
       api.url.replace('graphql', `.well-known/oauth-protected-resource/${path}`),
     );

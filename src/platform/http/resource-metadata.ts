@@ -1,7 +1,0 @@
-export const RESOURCE_METADATA_PATH = '/.well-known/oauth-protected-resource';
-
-/** The well-known path stands between the host and the path of the resource (RFC 9728, section 3.1). */
-export function resourceMetadataUrl(publicUrl: string): string {
-  const { origin, pathname } = new URL(publicUrl);
-  return `${origin}${RESOURCE_METADATA_PATH}${pathname}`;
-}
