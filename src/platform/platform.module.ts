@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { AuthModule, GUARDS } from './auth/auth.module.js';
 import { DpopModule } from './auth/dpop/dpop.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -26,6 +27,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [
+        DiscoveryModule,
         ConfigModule.forRoot(settings),
         TelemetryModule,
         UpstreamModule,

@@ -3,13 +3,19 @@ import {
   type ExecutionContext,
   type OnApplicationBootstrap,
   type OnModuleInit,
-  type Type,
 } from '@nestjs/common';
-import { APP_INTERCEPTOR, HttpAdapterHost, MetadataScanner, ModulesContainer } from '@nestjs/core';
+import {
+  APP_INTERCEPTOR,
+  DiscoveryService,
+  HttpAdapterHost,
+  MetadataScanner,
+  ModulesContainer,
+} from '@nestjs/core';
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { GraphQLModule, PARAM_ARGS_METADATA } from '@nestjs/graphql';
 import type { FastifyInstance } from 'fastify';
 import { readAccess } from './auth/access/access.js';
+import { methodsOf, type ProviderMethod } from './auth/access/providers.js';
 import { AccessMap } from './graphql/access-map.js';
 import { PLATFORM_ROUTES } from './http/platform-routes.js';
 
@@ -33,6 +39,8 @@ const MESSAGE = 'websockets:message_mapping';
 export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
   constructor(
     private readonly modules: ModulesContainer,
+    private readonly discovery: DiscoveryService,
+    private readonly scanner: MetadataScanner,
     private readonly accessMap: AccessMap,
     private readonly host: HttpAdapterHost,
   ) {}
@@ -40,7 +48,7 @@ export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
   async onModuleInit(): Promise<void> {
     this.#checkModules();
     await this.#checkInterceptors();
-    this.#checkGateways();
+    methodsOf(this.discovery, this.scanner).forEach(checkMessage);
     for (const { name, owner } of this.accessMap.readMethods().values()) {
       checkParameters(owner, name);
     }
@@ -57,20 +65,10 @@ export class StartChecks implements OnModuleInit, OnApplicationBootstrap {
     );
   }
 
-  get #providers() {
-    return [...this.modules.values()].flatMap((one) => [...one.providers.values()]);
-  }
-
   async #checkInterceptors(): Promise<void> {
-    for (const { token, instance } of this.#providers) {
+    for (const { token, instance } of this.discovery.getProviders()) {
       const isGlobal = typeof token === 'string' && token.startsWith(APP_INTERCEPTOR);
       if (isGlobal && isCache(instance)) await tryCache(instance);
-    }
-  }
-
-  #checkGateways(): void {
-    for (const { metatype } of this.#providers) {
-      if (typeof metatype === 'function' && metatype.prototype) checkMessages(metatype as Type);
     }
   }
 
@@ -109,17 +107,12 @@ async function tryCache(cache: Cache): Promise<void> {
 }
 
 /** Nest runs the guard for the messages of a gateway as well, where no request brings a token. */
-function checkMessages(owner: Type): void {
-  const prototype = owner.prototype as Record<string, () => unknown>;
-  for (const name of new MetadataScanner().getAllMethodNames(prototype)) {
-    const handler = prototype[name];
-    if (!handler || !Reflect.hasMetadata(MESSAGE, handler)) continue;
-    if (readAccess(handler, owner).isPublic) continue;
-    throw new UnsupportedExtensionError(
-      `${owner.name}.${name} would refuse each message, as a message of a gateway has no access token: ` +
-        'mark it @Public(), and let a guard of its own judge the opening request by GqlAuthGuard.authenticate().',
-    );
-  }
+function checkMessage({ handler, name, owner }: ProviderMethod): void {
+  if (!Reflect.hasMetadata(MESSAGE, handler) || readAccess(handler, owner).isPublic) return;
+  throw new UnsupportedExtensionError(
+    `${owner.name}.${name} would refuse each message, as a message of a gateway has no access token: ` +
+      'mark it @Public(), and let a guard of its own judge the opening request by GqlAuthGuard.authenticate().',
+  );
 }
 
 /** Nest awaits each parameter, and Fastify's reply can be awaited until it is sent. */
