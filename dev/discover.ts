@@ -1,5 +1,6 @@
 import * as openid from 'openid-client';
-import { isLoopback, isSecure } from '../src/platform/config/issuer-url.js';
+import { isSecure } from '../src/platform/config/issuer-url.js';
+import { isLoopbackHost } from '../src/platform/config/private-hosts.js';
 import { UserError } from './user-error.js';
 
 /** Reads an issuer's discovery document; plain http is for loopback issuers only. */
@@ -8,7 +9,7 @@ export async function discover(
   clientId: string,
   authentication: openid.ClientAuth,
 ): Promise<openid.Configuration> {
-  const isLocal = isLoopback(new URL(issuer));
+  const isLocal = isLoopbackHost(new URL(issuer).hostname);
   const options = isLocal ? { execute: [openid.allowInsecureRequests] } : {};
   const attempt = (url: string) =>
     openid.discovery(new URL(url), clientId, undefined, authentication, options);

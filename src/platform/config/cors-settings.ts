@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { field, flag, list } from './fields.js';
+import { flag, list } from './fields.js';
 import type { EnvironmentProblem } from './invalid-environment.error.js';
 
 const HEADER_NAME = /^[\w!#$%&'+.^`|~-]+$/;
@@ -14,10 +14,12 @@ const APOLLO_STUDIO = 'https://studio.apollographql.com';
 
 /** The variables that say which web pages may call, and how. */
 export const corsFields = {
-  CORS_ORIGINS: field(
-    readOrigins,
+  CORS_ORIGINS: list(
+    (item) => readOrigin(item) !== undefined,
     'must be a comma separated list of origins such as https://app.example.com, or https://*.preview.example.com for one label of any name: no path, no trailing slash, no other wildcard.',
-  ).optional(),
+  )
+    .transform((items) => items.flatMap((item) => readOrigin(item) ?? []))
+    .optional(),
   CORS_METHODS: list(
     (item) => METHODS.includes(item),
     `must be a comma separated list of ${METHODS.join(', ')}.`,
@@ -47,16 +49,7 @@ export function findCorsProblems(env: Cors): EnvironmentProblem[] {
   return [{ variable: 'CORS_CREDENTIALS', remedy }];
 }
 
-/** Each exactly as a browser sends it, or a pattern where one label is a `*`. */
-function readOrigins(value: string): readonly (string | RegExp)[] | undefined {
-  const items = value
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean);
-  const origins = items.flatMap((item) => readOrigin(item) ?? []);
-  return items.length > 0 && origins.length === items.length ? Object.freeze(origins) : undefined;
-}
-
+/** Exactly as a browser sends it, or a pattern where one label is a `*`. */
 function readOrigin(item: string): string | RegExp | undefined {
   if (!/^https?:/.test(item) || !isOrigin(item.replace('*', 'x'))) return undefined;
   if (!item.includes('*')) return item;

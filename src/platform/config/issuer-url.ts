@@ -2,13 +2,9 @@ import { isLoopbackHost } from './private-hosts.js';
 
 const BARE_HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i;
 
-export function isLoopback(url: URL): boolean {
-  return isLoopbackHost(url.hostname);
-}
-
 /** Tokens and keys travel over TLS; plain http is for this machine alone. */
 export function isSecure(url: URL): boolean {
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url));
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname));
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Caller } from '../caller.js';
 import type { Claims } from '../token/claims.js';
 import { parseCompactJws } from '../token/compact-jws.js';
 import { HINTS } from './hint-texts.js';
+import { settingOf } from './refused-request.js';
 import { InsufficientPermissionsException } from '../access/insufficient-permissions.exception.js';
 import { printable, printableTime } from '../../logging/printable.js';
 import { acrsOf, type RequiredAuthentication } from '../access/require-authentication.decorator.js';
@@ -66,13 +67,13 @@ export function hintFor(
 
 function permissionHint(
   required: readonly string[],
-  { permissions, isApplication, issuer: { kind, variable, permissionsClaim } }: Caller,
+  { permissions, isApplication, issuer }: Caller,
 ): string {
   const says = `the token permits ${printable([...permissions])}`;
   const expected = `this field needs ${printable(required)}`;
-  if (kind !== 'auth0') {
-    const setting = `${variable.slice(0, variable.indexOf('_'))}_PERMISSIONS_CLAIM`;
-    const place = `the claim ${printable(permissionsClaim)} (${setting})`;
+  if (issuer.kind !== 'auth0') {
+    const setting = settingOf(issuer, 'PERMISSIONS_CLAIM');
+    const place = `the claim ${printable(issuer.permissionsClaim)} (${setting})`;
     return `${says}; ${expected}; have the issuer grant it in ${place}, and log in again`;
   }
   const remedy = isApplication
