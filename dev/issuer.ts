@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { loadDotEnv } from './project.js';
 import { findAddresses } from './start/addresses.js';
-import { lifetimeOf, settingsFor, startIssuer } from './start/issuer.js';
+import { lifetimeOf } from './start/check-settings.js';
+import { settingsFor, startIssuer } from './start/issuer.js';
 import { fail, UserError } from './user-error.js';
 
 /** The local issuer alone, for an API that is started by itself: a rehearsal of production. */

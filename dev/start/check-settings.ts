@@ -5,10 +5,10 @@ import {
 import { loadSettings } from '../../src/platform/config/load-settings.js';
 import type { Environment } from '../configured-provider.js';
 import { PORT_REMEDY, readPort } from '../ports.js';
-import { lifetimeOf } from './issuer.js';
 import { UserError } from '../user-error.js';
 
-const LOCAL_ISSUER = {
+/** Settings that are as valid as those of the local issuer will be. */
+export const LOCAL_ISSUER = {
   AUTH0_DOMAIN: 'http://127.0.0.1/',
   AUTH0_AUDIENCE: 'local',
   AUTH0_CLIENT_ID: 'local',
@@ -45,4 +45,11 @@ function problemsOfIssuer(env: Environment): EnvironmentProblem[] {
     ...(readPort(env, port.variable, 0) === undefined ? [port] : []),
     ...(lifetimeOf(env) === undefined ? [lifetime] : []),
   ];
+}
+
+/** `LOCAL_ISSUER_TOKEN_SECONDS`; nothing where it holds no such number. */
+export function lifetimeOf(env: Environment): number | undefined {
+  const text = env['LOCAL_ISSUER_TOKEN_SECONDS']?.trim() || '86400';
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return seconds >= 1 && seconds <= 86_400 ? seconds : undefined;
 }

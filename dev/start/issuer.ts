@@ -2,6 +2,7 @@ import type { Environment } from '../configured-provider.js';
 import type { LocalIssuer } from '../local-issuer/local-issuer.js';
 import { startLocalIssuer } from '../local-issuer/start-local-issuer.js';
 import type { Addresses } from './addresses.js';
+import { lifetimeOf } from './check-settings.js';
 import { toolsUrlOf } from './tools-url.js';
 
 /** The local issuer beside the API. */
@@ -18,13 +19,6 @@ export function startIssuer(
     toolsUrl: toolsUrlOf(env, api),
     allowedOrigins: [api.origin, api.origin.replace('127.0.0.1', 'localhost')],
   });
-}
-
-/** `LOCAL_ISSUER_TOKEN_SECONDS`; nothing where it holds no such number. */
-export function lifetimeOf(env: Environment): number | undefined {
-  const text = env['LOCAL_ISSUER_TOKEN_SECONDS']?.trim() || '86400';
-  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  return seconds >= 1 && seconds <= 86_400 ? seconds : undefined;
 }
 
 /** What makes the API trust the local issuer. */

@@ -5,7 +5,7 @@ import { DpopModule } from './auth/dpop/dpop.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
-import { readOwnManifest } from './graphql/documents/manifest.js';
+import { hasTools } from './graphql/documents/manifest.js';
 import { GraphqlModule } from './graphql/graphql.module.js';
 import { HealthModule } from './health/health.module.js';
 import { HttpModule } from './http/http.module.js';
@@ -44,14 +44,6 @@ export class PlatformModule {
       providers: [...GUARDS, StartChecks],
     };
   }
-}
-
-/** In development, where `MCP_URL` has a default, a project without tools does not load their protocol. */
-function hasTools({ mcpUrl, environment, operationsFolder }: Settings): boolean {
-  if (mcpUrl === undefined) return false;
-  return (
-    environment !== 'development' || readOwnManifest(operationsFolder).some(({ tool }) => tool)
-  );
 }
 
 /** The protocol of the tools costs nothing where it is off. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Settings } from '../../config/settings.js';
 import { UnusableOperationsError } from './unusable-operations.error.js';
 
 /** The manifest of the project's own operations; every other one is a client's. */
@@ -53,6 +54,20 @@ export function readOwnManifest(folder: string): readonly ManifestEntry[] {
   throw new UnusableOperationsError([
     `${file}: is not a manifest of operations. Write it again: npm run build`,
   ]);
+}
+
+/**
+ * Whether there are tools for agents. In development, where `MCP_URL` has a default, a project whose
+ * operations are no tools does not load their protocol.
+ */
+export function hasTools(
+  settings: Pick<Settings, 'mcpUrl' | 'environment' | 'operationsFolder'>,
+): boolean {
+  if (settings.mcpUrl === undefined) return false;
+  return (
+    settings.environment !== 'development' ||
+    readOwnManifest(settings.operationsFolder).some(({ tool }) => tool)
+  );
 }
 
 /**
