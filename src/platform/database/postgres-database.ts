@@ -15,7 +15,7 @@ import { UnusableDatabaseError } from './unusable-database.error.js';
 
 /** Around one piece of work, with its wait for a connection. */
 const DEADLINE_MS = 4_500;
-/** How long all work is refused after a connection failed, in seconds. */
+/** How long no connection is opened after one failed, in seconds. */
 const PAUSE_SECONDS = 1;
 const END_MS = 1_000;
 
@@ -74,24 +74,26 @@ export class PostgresDatabase extends Database {
   }
 
   async #connect(): Promise<pg.PoolClient> {
-    if (this.#circuit.waitSeconds > 0) throw databaseUnavailable(this.#failure);
-    this.#circuit.enter();
-    const isFull = this.#isFull;
+    const { idleCount } = this.#pool;
+    if (idleCount === 0 && this.#circuit.waitSeconds > 0) throw databaseUnavailable(this.#failure);
+    const isNew = this.#opensConnection;
+    const isProbe = isNew && this.#circuit.enter();
     try {
       const client = await this.#pool.connect();
       await this.#check(client);
-      this.#close();
+      if (isProbe || this.#circuit.waitSeconds === 0) this.#close();
       return client;
     } catch (error) {
-      // Others may be served well: the pool has no connection left for this call alone.
-      if (!isFull) this.#open(error);
+      // Others may be served well: a full pool has no connection left for this call alone.
+      if (isNew) this.#open(error);
       throw databaseUnavailable(error);
     }
   }
 
-  get #isFull(): boolean {
+  /** False where the next call gets a connection of the pool, or has to wait for one. */
+  get #opensConnection(): boolean {
     const { totalCount, idleCount, options } = this.#pool;
-    return this.#isChecked && totalCount >= (options.max ?? 0) && idleCount === 0;
+    return !this.#isChecked || (idleCount === 0 && totalCount < (options.max ?? 0));
   }
 
   /** Once in the life of the process: a migration is applied before the code that needs it. */

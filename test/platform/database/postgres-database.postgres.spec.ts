@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { sql } from 'drizzle-orm';
 import { createDatabase } from '../../../src/platform/database/create-database.js';
 import type { Database } from '../../../src/platform/database/database.js';
@@ -67,6 +68,31 @@ describe('PostgreSQL', () => {
     await until(async () => (await outcome(ask(database))) === 'ok');
   });
 
+  it('that hung is used again, also where calls waited for a full pool meanwhile', async () => {
+    const database = await start(url, 1);
+    await postgres.kill();
+    await until(async () => Promise.resolve(database.connections.idle === 0));
+    await postgres.resume();
+    postgres.freeze(true);
+    const time = fakeTime();
+    try {
+      const first = outcome(ask(database));
+      await time.pass(300);
+      const second = outcome(ask(database));
+      await time.pass(2_900);
+      // What was begun for the second one fills the pool, and does not answer either.
+      const third = outcome(ask(database));
+      await time.pass(2_100);
+      for (const one of [first, second, third]) {
+        expect(await one).toBeInstanceOf(UnavailableException);
+      }
+    } finally {
+      postgres.freeze(false);
+      time.end();
+    }
+    await until(async () => (await outcome(ask(database))) === 'ok');
+  });
+
   it('ends a statement that takes too long, and serves others meanwhile', async () => {
     const database = await start();
     const slow = outcome(database.run((db) => db.execute(sql`select pg_sleep(30)`)));
@@ -83,6 +109,20 @@ describe('PostgreSQL', () => {
     const waiting = Array.from({ length: 5 }, () => outcome(ask(database)));
     expect(await Promise.all([...busy, ...waiting])).toEqual(Array(7).fill('ok'));
     expect(database.connections).toMatchObject({ busy: 0, waiting: 0 });
+  });
+
+  it('that grants fewer connections than the pool may have serves over those that it grants', async () => {
+    const name = new URL(url).pathname.slice(1);
+    await postgres.query(
+      name,
+      `create role frugal_${name} login password 'for the tests' connection limit 2;
+       grant pg_read_all_data to frugal_${name}`,
+    );
+    const database = await start(postgres.url(name, `frugal_${name}`), 5);
+    const crowd = await Promise.all(Array.from({ length: 5 }, () => outcome(ask(database))));
+    expect(crowd).toContain('ok');
+    expect(crowd).toContainEqual(expect.any(UnavailableException));
+    for (let count = 0; count < 20; count += 1) expect(await outcome(ask(database))).toBe('ok');
   });
 
   it('rolls back what fails, and leaves no transaction open', async () => {
@@ -187,6 +227,21 @@ describe('a DATABASE_URL', () => {
     await expect(migrateDatabase(guest)).rejects.toThrow(/lacks a right: grant it CREATE/);
   });
 });
+
+/** Passes as the test says; the network is as fast as ever. */
+function fakeTime() {
+  const doNotFake = ['setImmediate', 'nextTick', 'queueMicrotask', 'Date', 'setInterval'] as const;
+  jest.useFakeTimers({ doNotFake: [...doNotFake] });
+  return {
+    pass: async (milliseconds: number) => {
+      for (let passed = 0; passed < milliseconds; passed += 100) {
+        await jest.advanceTimersByTimeAsync(100);
+        for (let count = 0; count < 20; count += 1) await turn();
+      }
+    },
+    end: () => jest.useRealTimers(),
+  };
+}
 
 async function until(isTrue: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 100; tries += 1) {
