@@ -31,7 +31,8 @@ export class People {
 
   /** The identifier of somebody's account. */
   async idOf(name: string): Promise<string> {
-    const { body } = await (await this.as(name)).query('{ myAccount { id } }');
+    const { status, body } = await (await this.as(name)).query('{ myAccount { id } }');
+    if (status !== 200) throw new Error(`${name} has no account: ${JSON.stringify(body)}`);
     return body.data.myAccount.id;
   }
 
