@@ -80,7 +80,7 @@ describe('PostgreSQL', () => {
       await time.pass(300);
       const second = outcome(ask(database));
       await time.pass(2_900);
-      // What was begun for the second one fills the pool, and does not answer either.
+      // The connection that is opened for the second one fills the pool, and does not answer either.
       const third = outcome(ask(database));
       await time.pass(2_100);
       for (const one of [first, second, third]) {
