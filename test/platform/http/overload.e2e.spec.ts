@@ -102,6 +102,20 @@ describe('above MAX_CONNECTIONS', () => {
     await until('a request is answered', isAnswered);
   });
 
+  it('a connection that offers HTTP/2 is counted once, and not any more when it is gone', async () => {
+    const offer = 'GET /nowhere HTTP/1.1\r\nhost: a\r\nconnection: Upgrade\r\nupgrade: h2c\r\n\r\n';
+    for (let count = 0; count < 4; count += 1) {
+      const socket = await dial(api);
+      for (let again = 0; again < 2; again += 1) {
+        socket.write(offer);
+        expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1\.1 404 /);
+      }
+      socket.destroy();
+    }
+    await until('they are gone', async () => (await countOf(api)) <= 1);
+    expect(api.app.get(Overload).connections.open).toBe(await countOf(api));
+  });
+
   it('WebSockets are counted apart', async () => {
     const token = await issuer.token();
     const sockets = [];
