@@ -8,7 +8,7 @@ type Claim = 'taken' | 'abandoned' | 'open';
  * gateways, while other listeners may want it; at our path no other listener writes either.
  */
 export function watchOthers(socket: Socket, isOurs: boolean): { end(): Claim } {
-  const before = countListeners(socket);
+  const before = useOf(socket);
   let isAbandoned = false;
   let isWatching = true;
   const { destroy, end, write } = socket;
@@ -28,11 +28,19 @@ export function watchOthers(socket: Socket, isOurs: boolean): { end(): Claim } {
   };
 }
 
-/** A WebSocket library listens for errors of a socket before it does anything else with it. */
-export function isTaken(socket: Socket, listenersBefore: number): boolean {
-  return countListeners(socket) > listenersBefore || socket.bytesWritten > 0;
+/** Whether something works with a socket. The connection may have carried requests before. */
+interface Use {
+  readonly listeners: number;
+  readonly bytesWritten: number;
 }
 
-export function countListeners(socket: Socket): number {
-  return socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0);
+/** A WebSocket library listens for errors of a socket before it does anything else with it. */
+export function isTaken(socket: Socket, before: Use): boolean {
+  const { listeners, bytesWritten } = useOf(socket);
+  return listeners > before.listeners || bytesWritten > before.bytesWritten;
+}
+
+export function useOf(socket: Socket): Use {
+  const listeners = socket.eventNames().reduce((sum, name) => sum + socket.listenerCount(name), 0);
+  return { listeners, bytesWritten: socket.bytesWritten };
 }

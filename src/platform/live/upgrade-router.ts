@@ -2,7 +2,7 @@ import { ServerResponse, type IncomingMessage, type Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GRAPHQL_PATH, isForGraphql } from '../http/http-preconditions.js';
-import { countListeners, isTaken, watchOthers } from './other-listeners.js';
+import { isTaken, useOf, watchOthers } from './other-listeners.js';
 import { NotFoundException } from '@nestjs/common';
 
 /** A connection whose client asks to speak WebSocket. */
@@ -42,6 +42,9 @@ export class UpgradeRouter {
     // The first listener, so that it sees what the others do with the socket.
     server.prependListener('upgrade', (request, duplex, head) => {
       const socket = duplex as Socket;
+      // A connection may break before anything listens to it, which is not a defect.
+      socket.on('error', () => socket.destroy());
+      if (isBehindAnother(request, socket)) return void socket.destroy();
       const isOurs = request.url?.split('?', 1)[0] === GRAPHQL_PATH;
       const others = watchOthers(socket, isOurs);
       process.nextTick(() => {
@@ -65,7 +68,7 @@ export class UpgradeRouter {
   }
 
   #routeLater(socket: Socket, route: () => void): void {
-    const before = countListeners(socket);
+    const before = useOf(socket);
     this.#undecided.add(socket);
     const timer = setTimeout(() => {
       this.#undecided.delete(socket);
@@ -76,8 +79,6 @@ export class UpgradeRouter {
 
   #route(server: Server, request: IncomingMessage, opening: Opening): void {
     const { socket } = opening;
-    // A connection may break meanwhile, which is not a defect.
-    socket.on('error', () => socket.destroy());
     if (!/\bwebsocket\b/i.test(request.headers.upgrade ?? '')) {
       return continueAsHttp(server, request, opening);
     }
@@ -101,6 +102,21 @@ export class UpgradeRouter {
     reply.raw.detachSocket(socket);
     this.accept(upgrade);
   }
+}
+
+/**
+ * True where an earlier request of the connection has no answer yet: Node gives a socket one response at
+ * a time, and nothing tells when it is free.
+ */
+function isBehindAnother(request: IncomingMessage, socket: Socket): boolean {
+  const probe = new ServerResponse(request);
+  try {
+    probe.assignSocket(socket);
+  } catch {
+    return true;
+  }
+  probe.detachSocket(socket);
+  return false;
 }
 
 /**

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { LiveSockets } from '../../../src/platform/live/sockets/live-sockets.js';
 import { useApi } from '../../support/api.js';
+import { endsWithin } from '../../support/ends-within.js';
 import { useIssuer } from '../../support/test-issuer.js';
 import { LIVE_PROBE } from './live-probe.js';
 import { frame, RawSocket } from './raw-socket.js';
@@ -19,6 +22,29 @@ function ask(...[lines, method]: [Record<string, string>?, string?]): RawSocket 
   const socket = RawSocket.ask(api.url, lines, method);
   sockets.push(socket);
   return socket;
+}
+
+const BODY = '{"query":"{ open }"}';
+const POST = `POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
+
+function get(path: string, protocol?: string): string {
+  const offer = protocol ? `Connection: Upgrade\r\nUpgrade: ${protocol}\r\n` : '';
+  return `GET ${path} HTTP/1.1\r\nHost: a\r\n${offer}\r\n`;
+}
+
+/** Sends each part after the answer to the one before, over one connection; ends with that. */
+async function exchange(...parts: readonly string[]): Promise<string> {
+  const { port, hostname } = new URL(api.url);
+  const client = connect(Number(port), hostname).on('error', () => undefined);
+  let received = '';
+  client.on('data', (data) => (received += String(data)));
+  const ended = once(client, 'close');
+  for (const part of parts) {
+    client.write(part);
+    if (part !== parts.at(-1)) await once(client, 'data');
+  }
+  await endsWithin(5_000, ended);
+  return received;
 }
 
 const FIN = 0x80;
@@ -97,6 +123,19 @@ describe('an upgrade', () => {
     expect(head).toMatch(/^content-type: application\/json; charset=utf-8\r?$/im);
     await socket.ended();
   });
+
+  it('is refused over a connection that has carried a request before', async () => {
+    const answers = await exchange(get('/elsewhere'), get('/elsewhere', 'websocket'));
+    expect(answers.match(/HTTP\/1\.1 404 /g)).toHaveLength(2);
+  });
+
+  it.each(['websocket', 'h2c'])(
+    'that comes behind a request without an answer ends its connection, and nothing else: %s',
+    async (protocol) => {
+      for (const path of ['/graphql', '/elsewhere']) await exchange(POST + get(path, protocol));
+      expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    },
+  );
 
   it('takes what comes right behind it', async () => {
     const socket = ask();

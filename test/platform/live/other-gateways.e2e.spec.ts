@@ -79,6 +79,17 @@ describe.each(GATEWAYS)('a gateway at /chat %s', (_, listen) => {
 });
 
 describe('an upgrade that no listener takes', () => {
+  it('may break while they decide', async () => {
+    const api = await TestApi.start(issuer.env, { providers: LIVE_PROBE });
+    (api.app.getHttpServer() as Server).on('upgrade', () => undefined);
+    const socket = RawSocket.ask(new URL('/nowhere', api.url).href);
+    await pause(100);
+    socket.reset();
+    await pause(100);
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    await api.close();
+  });
+
   it('does not delay the shutdown', async () => {
     const api = await TestApi.start(issuer.env, { providers: LIVE_PROBE });
     (api.app.getHttpServer() as Server).on('upgrade', () => undefined);

@@ -55,6 +55,11 @@ export class RawSocket {
     this.socket.destroy();
   }
 
+  /** As a client that crashes. */
+  reset(): void {
+    this.socket.resetAndDestroy();
+  }
+
   #next(): Promise<void> {
     if (this.socket.destroyed) throw new Error(`Closed after ${this.#received.toString()}`);
     return new Promise((resolve) => {
