@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
-import { chooseMediaType } from './media-type.js';
+import { chooseMediaType, MAXIMUM_ACCEPT } from './media-type.js';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -15,8 +15,8 @@ export const JSON_TYPE = /^application\/json *(?:; *(?:charset="?utf-8"? *;?)?)?
 
 const SCHEME = /^(http|ws)s?$/i;
 
-/** Nothing that would be another part of a URL. */
-const HOST = /^[^\s/?#@\\]+$/;
+/** Nothing that would be another part of a URL, and no longer than a name can be (RFC 1035). */
+const HOST = /^[^\s/?#@\\]{1,255}$/;
 
 /** Clients send the same host with each request. */
 const hosts = new LRUCache<string, boolean>({ max: 100 });
@@ -50,6 +50,11 @@ export function findProblem(request: FastifyRequest): HttpException | undefined 
   // Apollo's integration builds a URL from both. A trusted proxy may have forwarded nonsense.
   if (!SCHEME.test(request.protocol)) return new BadRequestException('The protocol is malformed.');
   if (!isHost(request.hostname)) return new BadRequestException('The host is malformed.');
+  if ((headers.accept ?? '').length > MAXIMUM_ACCEPT) {
+    return new BadRequestException(
+      `The Accept header is longer than ${MAXIMUM_ACCEPT} characters.`,
+    );
+  }
   if (method === 'GET') return undefined;
   if (method !== 'POST') return new MethodNotAllowedException('Use GET or POST.');
   if (!JSON_TYPE.test(headers['content-type'] ?? '')) {

@@ -2,6 +2,9 @@ import { LRUCache } from 'lru-cache';
 
 const MEDIA_TYPES = ['application/json', 'application/graphql-response+json'];
 
+/** Characters of an `Accept` header. To read one of 16 KiB takes as long as to answer a hundred requests. */
+export const MAXIMUM_ACCEPT = 1_000;
+
 interface MediaRange {
   readonly pattern: string;
   readonly quality: number;
@@ -15,6 +18,7 @@ const chosen = new LRUCache<string, { readonly type: string | undefined }>({ max
  * Apollo does; undefined when the client accepts neither.
  */
 export function chooseMediaType(accept = ''): string | undefined {
+  if (accept.length > MAXIMUM_ACCEPT) return undefined;
   const known = chosen.get(accept);
   if (known) return known.type;
   const type = findMediaType(accept);

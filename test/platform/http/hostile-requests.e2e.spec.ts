@@ -52,6 +52,36 @@ describe('behind a trusted proxy', () => {
     }
   });
 
+  it('a host that is longer than any name is a bad request', async () => {
+    const { status, body } = await postRaw(api.url, '{ open }', [
+      `X-Forwarded-Host: ${'a'.repeat(300)}`,
+    ]);
+    expect(status).toBe(400);
+    expect(body).toContain('The host is malformed.');
+  });
+
+  it.each(['GET', 'POST'])(
+    'an Accept header of thousands of types is a bad request: %s',
+    async (method) => {
+      const accept = `application/json,${'*/*;q=1,'.repeat(1_000)}`;
+      const body = '{"query":"{ open }"}';
+      const answer = await fetch(method === 'GET' ? `${api.url}?query={open}` : api.url, {
+        method,
+        headers: { accept, 'content-type': 'application/json' },
+        ...(method === 'POST' && { body }),
+      });
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toEqual({
+        errors: [
+          {
+            message: 'The Accept header is longer than 1000 characters.',
+            extensions: { code: 'BAD_REQUEST' },
+          },
+        ],
+      });
+    },
+  );
+
   it('an unusual path or header is never a 500', async () => {
     const statuses = [];
     for (const line of [
