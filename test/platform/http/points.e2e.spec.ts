@@ -169,6 +169,17 @@ describe('an address', () => {
     expect((await (await from(ip)).query('{ open }')).status).toBe(429);
   });
 
+  it('pays for the public fields beside a protected one that is refused', async () => {
+    const ip = address();
+    const query = `{ guarded ${alias(2).slice(1)}`;
+    const statuses = [];
+    for (let turn = 0; turn < 6; turn += 1) {
+      statuses.push((await (await from(ip)).query(query)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429, 429, 429]);
+    expect((await (await from(ip, fresh())).query(query)).status).toBe(200);
+  });
+
   it('pays where the protected field is skipped', async () => {
     const anonymous = await from(address());
     const query = `query ($skip: Boolean = true) { guarded @skip(if: $skip) ${alias(1).slice(1)}`;

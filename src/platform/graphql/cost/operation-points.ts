@@ -8,6 +8,7 @@ import {
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
+import { GqlAuthGuard } from '../../auth/gql-auth.guard.js';
 import { Settings } from '../../config/settings.js';
 import { askedPoints } from '../../http/load.metrics.js';
 import { kindOf, ownerOfAddress, Points, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
@@ -55,6 +56,7 @@ export class OperationPoints {
     private readonly settings: Settings,
     private readonly points: Points,
     private readonly access: AccessMap,
+    private readonly guard: GqlAuthGuard,
   ) {
     this.isCounted = !points.isOff;
   }
@@ -80,7 +82,20 @@ export class OperationPoints {
       return cost;
     }
     if (!this.isCounted) return undefined;
-    if (!this.#isProtected(operation)) return this.take(ownerOfAddress(request.ip), cost);
+    const isProtected = this.#protectionOf(operation);
+    if (!isProtected.includes(true)) return this.take(ownerOfAddress(request.ip), cost);
+    if (isProtected.includes(false)) return this.#admitMixed(request, cost);
+    stateOf(request).points = cost;
+    return undefined;
+  }
+
+  /** Where the guard refuses the protected fields, the public ones beside them are executed all the same. */
+  async #admitMixed(request: FastifyRequest, cost: number): Promise<GraphQLError | undefined> {
+    try {
+      await this.guard.authenticate(request);
+    } catch {
+      return this.take(ownerOfAddress(request.ip), Math.max(REFUSAL_POINTS, cost));
+    }
     stateOf(request).points = cost;
     return undefined;
   }
@@ -109,21 +124,22 @@ export class OperationPoints {
     return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
   }
 
-  #isProtected({ schema, document, operation, variables }: Operation): boolean {
+  /** For each root field that is executed, whether it needs a token. */
+  #protectionOf({ schema, document, operation, variables }: Operation): readonly boolean[] {
     this.#protected ??= new Set(
       [...this.access.read()].filter(([, { isPublic }]) => !isPublic).map(([name]) => name),
     );
     const type = schema.getRootType(operation.operation);
-    if (!type) return false;
+    if (!type) return [];
     const { variableDefinitions = [] } = operation;
     try {
       const { coerced = {} } = getVariableValues(schema, variableDefinitions, variables ?? {});
       const selection = DocumentPlan.of(document).selectionOf(schema, operation, coerced);
       const names = selection.fieldsOf(type).map(({ definition }) => definition.name);
-      return names.some((name) => this.#protected?.has(`${type.name}.${name}`));
+      return names.map((name) => this.#protected?.has(`${type.name}.${name}`) === true);
     } catch {
       // Nothing is executed.
-      return false;
+      return [];
     }
   }
 }
