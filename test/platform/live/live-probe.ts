@@ -18,6 +18,7 @@ import {
 } from '../../../src/platform/auth/index.js';
 import { ApiException } from '../../../src/platform/http/index.js';
 import { ConnectionParams, LiveChannel } from '../../../src/platform/live/index.js';
+import type { LiveRequest } from '../../../src/platform/live/operations/live-request.js';
 
 @ObjectType()
 export class Tick {
@@ -36,6 +37,10 @@ export class Ticks extends LiveChannel<Tick> {
 let counted = 0;
 const countTick = (tick: Tick): Tick => ({ ...tick, text: String((counted += 1)) });
 const asIs = (tick: Tick) => tick;
+const withLocale = (tick: Tick, _: unknown, { req }: { readonly req: LiveRequest }): Tick => ({
+  ...tick,
+  text: String(req.parameters['locale']),
+});
 
 /** Subscriptions for tests: one for each degree of protection, and some that fail. */
 @Resolver()
@@ -89,6 +94,12 @@ export class LiveProbeResolver {
   /** Says how often it was resolved. */
   @Subscription(() => Tick, { resolve: countTick })
   countedTicks(@CurrentCaller() caller: Caller): AsyncIterable<Tick> {
+    return this.ticks.subscribe(caller.subject);
+  }
+
+  /** Events in the language of the socket. */
+  @Subscription(() => Tick, { resolve: withLocale })
+  localTicks(@CurrentCaller() caller: Caller): AsyncIterable<Tick> {
     return this.ticks.subscribe(caller.subject);
   }
 

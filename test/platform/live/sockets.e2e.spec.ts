@@ -136,6 +136,21 @@ describe('a subscription', () => {
     expect(JSON.parse(text)).toEqual({ all: said, locale: 'de' });
   });
 
+  it('gets each event as its own socket asked for it at connection_init', async () => {
+    const locales = ['de', 'fr'];
+    const sockets = await Promise.all(locales.map(() => fresh()));
+    for (const [index, socket] of sockets.entries()) {
+      const payload = { locale: locales[index], authorization: `Bearer ${token}` };
+      socket.send({ type: 'connection_init', payload });
+      await socket.take('connection_ack');
+      socket.subscribe('1', 'subscription { localTicks { text } }');
+    }
+    await until('both are subscribed', () => api.app.get(EventBus).size === 2);
+    publish('ada', '1');
+    const events = await Promise.all(sockets.map((socket) => socket.take('next')));
+    expect(events.map(({ payload }) => payload.data.localTicks.text)).toEqual(locales);
+  });
+
   it('finds no connection parameters over HTTP', async () => {
     const { body } = await api.as(token).query('{ parametersOverHttp }');
     expect(body).toEqual({ data: { parametersOverHttp: '{}' } });

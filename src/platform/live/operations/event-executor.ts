@@ -20,8 +20,8 @@ export interface EventAnswer {
 type Answer = PromiseOrValue<EventAnswer>;
 
 /**
- * Executes and writes each event once for all subscriptions that ask the same of it with the same token: a
- * caller may have a hundred, and each execution costs what one of a request does.
+ * Executes and writes each event once for all subscriptions that ask the same of it with the same token and
+ * connection parameters: a caller may have a hundred, and each execution costs what one of a request does.
  */
 @Injectable()
 export class EventExecutor {
@@ -36,7 +36,8 @@ export class EventExecutor {
     question: readonly unknown[],
     subscription: LiveRequest,
   ): (event: unknown) => Answer {
-    const key = JSON.stringify([...question, ownerOf(subscription), subscription.ip]);
+    const { ip, parameters } = subscription;
+    const key = JSON.stringify([...question, ownerOf(subscription), ip, parameters]);
     return (event) => this.#share(event, key, () => this.#execute(event, args, subscription));
   }
 
