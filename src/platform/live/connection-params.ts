@@ -34,6 +34,14 @@ export function readParameters(
     ([name]) => !credentialHeaders.includes(name.toLowerCase()),
   );
   const parameters = Object.freeze(Object.fromEntries(others));
-  const isSmall = Buffer.byteLength(JSON.stringify(parameters)) <= MAXIMUM_BYTES;
-  return isSmall ? parameters : undefined;
+  return sizeOf(parameters) <= MAXIMUM_BYTES ? parameters : undefined;
+}
+
+function sizeOf(parameters: ConnectionParameters): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(parameters));
+  } catch {
+    // V8 reads deeper lists than it writes.
+    return Infinity;
+  }
 }

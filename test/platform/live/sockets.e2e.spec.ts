@@ -385,6 +385,13 @@ describe('a socket is closed', () => {
     expect((await socket.ended).code).toBe(1009);
   });
 
+  it('1009 with connection parameters as deep as a message can be', async () => {
+    const socket = await fresh();
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    socket.send(`{"type":"connection_init","payload":{"x":${deep}}}`);
+    expect((await socket.ended).code).toBe(1009);
+  });
+
   it('4401 when it subscribes before the acknowledgement', async () => {
     const socket = await fresh();
     socket.subscribe('1', MY_TICKS);
