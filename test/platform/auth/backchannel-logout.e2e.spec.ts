@@ -73,44 +73,54 @@ const accessToken = (claims: Record<string, unknown>, by: TestIssuer = issuer) =
 const statusOf = async (token: string) => (await api.as(token).query('{ guarded }')).status;
 
 describe('a logout token', () => {
-  it('of a subject ends the access tokens that the subject has, and no later one', async () => {
-    const before = await accessToken({ sub: 'ada', iat: now() - 60 });
-    const stranger = await accessToken({ sub: 'ben', iat: now() - 60 });
-    expect(await statusOf(before)).toBe(200);
-    expect(await logOut(logoutToken({ sub: 'ada' }))).toEqual({
-      status: 200,
-      cache: 'no-store',
-      body: undefined,
-    });
-    expect(await statusOf(before)).toBe(401);
-    expect(await statusOf(stranger)).toBe(200);
-    expect(await statusOf(await accessToken({ sub: 'ada', iat: now() + 2 }))).toBe(200);
-  });
+  // Each is answered when its second is over.
+  it.concurrent(
+    'of a subject ends the access tokens that the subject has, and no later one',
+    async () => {
+      const before = await accessToken({ sub: 'ada', iat: now() - 60 });
+      const stranger = await accessToken({ sub: 'ben', iat: now() - 60 });
+      expect(await statusOf(before)).toBe(200);
+      expect(await logOut(logoutToken({ sub: 'ada' }))).toEqual({
+        status: 200,
+        cache: 'no-store',
+        body: undefined,
+      });
+      expect(await statusOf(before)).toBe(401);
+      expect(await statusOf(stranger)).toBe(200);
+      expect(await statusOf(await accessToken({ sub: 'ada', iat: now() + 2 }))).toBe(200);
+    },
+  );
 
-  it('is answered when its second is over, so that a token of the next login is accepted', async () => {
-    const iat = now();
-    expect((await logOut(logoutToken({ sub: 'eager', iat }))).status).toBe(200);
-    expect(now()).toBeGreaterThan(iat);
-    expect(await statusOf(await accessToken({ sub: 'eager', iat: now() }))).toBe(200);
-  });
+  it.concurrent(
+    'is answered when its second is over, so that a token of the next login is accepted',
+    async () => {
+      const iat = now();
+      expect((await logOut(logoutToken({ sub: 'eager', iat }))).status).toBe(200);
+      expect(now()).toBeGreaterThan(iat);
+      expect(await statusOf(await accessToken({ sub: 'eager', iat: now() }))).toBe(200);
+    },
+  );
 
-  it('of a session ends that session, and of the subject what names no session', async () => {
-    const ended = await accessToken({ sub: 'cleo', sid: 'one', iat: now() - 60 });
-    const going = await accessToken({ sub: 'cleo', sid: 'two', iat: now() - 60 });
-    const unnamed = await accessToken({ sub: 'cleo', iat: now() - 60 });
-    expect((await logOut(logoutToken({ sub: 'cleo', sid: 'one' }))).status).toBe(200);
-    expect(await statusOf(ended)).toBe(401);
-    expect(await statusOf(going)).toBe(200);
-    expect(await statusOf(unnamed)).toBe(401);
-  });
+  it.concurrent(
+    'of a session ends that session, and of the subject what names no session',
+    async () => {
+      const ended = await accessToken({ sub: 'cleo', sid: 'one', iat: now() - 60 });
+      const going = await accessToken({ sub: 'cleo', sid: 'two', iat: now() - 60 });
+      const unnamed = await accessToken({ sub: 'cleo', iat: now() - 60 });
+      expect((await logOut(logoutToken({ sub: 'cleo', sid: 'one' }))).status).toBe(200);
+      expect(await statusOf(ended)).toBe(401);
+      expect(await statusOf(going)).toBe(200);
+      expect(await statusOf(unnamed)).toBe(401);
+    },
+  );
 
-  it('may name the session alone', async () => {
+  it.concurrent('may name the session alone', async () => {
     const ended = await accessToken({ sub: 'dan', sid: 'three' });
     expect((await logOut(logoutToken({ sid: 'three' }))).status).toBe(200);
     expect(await statusOf(ended)).toBe(401);
   });
 
-  it.each([
+  it.concurrent.each([
     ['without a typ', { header: { typ: undefined } }, {}],
     ['of the type JWT', { header: { typ: 'JWT' } }, {}],
     ['for the audience of the API', {}, { aud: 'https://api.example.com' }],
@@ -119,7 +129,7 @@ describe('a logout token', () => {
     expect((await logOut(logoutToken({ sub: 'any', ...claims }, parts))).status).toBe(200);
   });
 
-  it('of one issuer ends nothing of a user of another', async () => {
+  it.concurrent('of one issuer ends nothing of a user of another', async () => {
     const token = await accessToken({ sub: 'ada2' });
     const sent = logoutToken({ sub: 'ada2', aud: other.audience }, {}, other);
     expect((await logOut(sent)).status).toBe(200);
@@ -127,7 +137,7 @@ describe('a logout token', () => {
     expect(await statusOf(await accessToken({ sub: 'ada2', iat: now() - 60 }, other))).toBe(401);
   });
 
-  it('counts once', async () => {
+  it.concurrent('counts once', async () => {
     const token = await logoutToken({ sub: 'once' });
     expect((await logOut(token)).status).toBe(200);
     expect(await logOut(token)).toEqual({
