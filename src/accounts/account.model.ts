@@ -84,33 +84,19 @@ export class Account {
 }
 
 export function toAccount(row: AccountRow): Account {
-  const {
-    id,
-    issuer,
-    subject,
-    name,
-    email,
-    emailVerified,
-    suspendedAt,
-    suspensionReason,
-    createdAt,
-    lastSeenAt,
-  } = row;
   const roles = row.roles.filter(isRole).sort();
   return {
-    ...{
-      id,
-      issuer,
-      subject,
-      name,
-      email,
-      emailVerified,
-      suspensionReason,
-      roles,
-      createdAt,
-      lastSeenAt,
-    },
-    status: suspendedAt ? AccountStatus.SUSPENDED : AccountStatus.ACTIVE,
+    id: row.id,
+    issuer: row.issuer,
+    subject: row.subject,
+    name: row.name,
+    email: row.email,
+    emailVerified: row.emailVerified,
+    status: row.suspendedAt ? AccountStatus.SUSPENDED : AccountStatus.ACTIVE,
+    suspensionReason: row.suspensionReason,
+    roles,
     permissions: [...permissionsOf(roles)].sort(),
+    createdAt: row.createdAt,
+    lastSeenAt: row.lastSeenAt,
   };
 }
