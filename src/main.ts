@@ -8,7 +8,7 @@ import { explainLoadError } from './platform/config/load-error.js';
 import { loadSettings } from './platform/config/load-settings.js';
 import { PACKAGE } from './platform/config/package.js';
 import { explainListenError, ListenError } from './platform/config/listen-error.js';
-import { UnusableOperationsError } from './platform/graphql/documents/unusable-operations.error.js';
+import { UnusableOperationsError } from './platform/graphql/documents/manifest.js';
 import { UnusableDatabaseError } from './platform/database/unusable-database.error.js';
 import { GracefulShutdown } from './platform/http/graceful-shutdown.js';
 import { startTracing } from './platform/telemetry/start-tracing.js';

@@ -1,14 +1,40 @@
 import {
   getOperationAST,
   GraphQLError,
+  NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  type ParseOptions,
+  type ValidationRule,
 } from 'graphql';
-import type { DocumentRules } from './document-rules.js';
+import type { Settings } from '../config/settings.js';
+import { MAXIMUM_ERRORS } from './bounded-errors.js';
+import { MAXIMUM_TOKENS, queryLimitsRule } from './query-limits.js';
+
+/** How a document is parsed and validated, whichever transport brings it. */
+export interface DocumentRules {
+  readonly parseOptions: ParseOptions;
+  /** Beside those of the specification. */
+  readonly validationRules: ValidationRule[];
+  readonly validationOptions: NonNullable<Parameters<typeof validate>[3]>;
+}
+
+export function createDocumentRules({ isProduction, trustedDocuments }: Settings): DocumentRules {
+  const isSchemaHidden = isProduction || trustedDocuments === 'only';
+  return {
+    parseOptions: { maxTokens: MAXIMUM_TOKENS },
+    validationRules: [
+      queryLimitsRule,
+      ...(isSchemaHidden ? [NoSchemaIntrospectionCustomRule] : []),
+    ],
+    // Each error may repeat a name of any length.
+    validationOptions: { hideSuggestions: isSchemaHidden, maxErrors: MAXIMUM_ERRORS - 1 },
+  };
+}
 
 /** Parses and validates as Apollo does for HTTP, with the same rules and the same codes. */
 export function checkDocument(

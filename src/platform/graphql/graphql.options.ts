@@ -11,7 +11,7 @@ import { Settings } from '../config/settings.js';
 import { answerPlugin } from './answer.plugin.js';
 import { contextOf } from './context.js';
 import { refuseInvalidDates } from './date-time.js';
-import { createDocumentRules } from './document-rules.js';
+import { createDocumentRules } from './check-operation.js';
 import { formatError } from './format-error.js';
 import { EXECUTION_OPTIONS } from './input-errors.js';
 import { LandingPagePlugin } from './landing-page.plugin.js';

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Pseudonyms } from '../logging/pseudonyms.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { REDIS } from '../redis/redis.token.js';
+import { REDIS } from '../redis/redis.module.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { declareLoadMetrics } from './load.metrics.js';
 import { declareHttpMetrics } from './http.metrics.js';

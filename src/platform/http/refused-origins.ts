@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
-import { isOriginAllowed } from './origin-rule.js';
+import { isOriginAllowed } from './cors-options.js';
 
 /** Clients other than browsers can invent origins. */
 const MAXIMUM_ORIGINS = 20;

@@ -26,7 +26,7 @@ import { CLOSINGS } from './sockets/closing.js';
 import { LiveSocket } from './sockets/live-socket.js';
 import { LiveSockets } from './sockets/live-sockets.js';
 import { refuseMalformedHandshake } from './sockets/malformed-handshake.js';
-import { isOriginAllowed } from '../http/origin-rule.js';
+import { isOriginAllowed } from '../http/cors-options.js';
 import { keepCredentials } from './sockets/socket-credentials.js';
 import { SocketLog } from './sockets/socket-log.js';
 import { UpgradeRouter } from './upgrade-router.js';

@@ -4,7 +4,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { Settings } from '../config/settings.js';
 import { GraphqlModule } from '../graphql/graphql.module.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
-import { REDIS } from '../redis/redis.token.js';
+import { REDIS } from '../redis/redis.module.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { EventBus, MemoryEventBus } from './events/event-bus.js';
 import { LIVE_LIMITS_TOKEN, limitsOf, type LiveLimits } from './live-limits.js';

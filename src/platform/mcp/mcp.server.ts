@@ -16,7 +16,7 @@ import { writeQuota } from '../graphql/fast-path/count-points.js';
 import { ownerOfAddress, ownerOfCaller, REFUSAL_POINTS } from '../http/rate-limit/points.js';
 import { stateOf } from '../http/request-state.js';
 import { isJsonObject } from '../upstream/json-object.js';
-import { isOriginAllowed } from '../http/origin-rule.js';
+import { isOriginAllowed } from '../http/cors-options.js';
 import { McpHandler } from './mcp-handler.js';
 import type { Exchange } from './tool-call.js';
 

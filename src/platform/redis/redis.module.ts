@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { REDIS } from './redis.token.js';
+
+/** Injects a `RedisConnection`, or undefined without `REDIS_URL`. A class would load the client. */
+export const REDIS = Symbol('Redis');
 
 /** Connects to Redis; without `REDIS_URL` its client is not loaded. */
 @Global()

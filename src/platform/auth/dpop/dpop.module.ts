@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { TokenSchemes } from '../../http/token-schemes.js';
 import type { RedisConnection } from '../../redis/redis-connection.js';
-import { REDIS } from '../../redis/redis.token.js';
+import { REDIS } from '../../redis/redis.module.js';
 import { Metrics } from '../../telemetry/metrics.js';
 import { TokenBinding } from '../token/token-binding.js';
 import { declareDpopMetrics } from './dpop.metrics.js';

@@ -3,10 +3,18 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Settings } from '../../config/settings.js';
-import { UnusableOperationsError } from './unusable-operations.error.js';
 
 /** The manifest of the project's own operations; every other one is a client's. */
 export const OWN_MANIFEST = 'manifest.json';
+
+/** Operations or manifests that cannot be served: one line for each problem, for the operator. */
+export class UnusableOperationsError extends Error {
+  override readonly name = 'UnusableOperationsError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The operations cannot be used:\n${problems.map((one) => `  ${one}`).join('\n')}`);
+  }
+}
 
 const OPERATION_TYPES = ['query', 'mutation', 'subscription'] as const;
 

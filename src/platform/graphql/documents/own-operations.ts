@@ -2,10 +2,8 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { DocumentNode, GraphQLSchema } from 'graphql';
 import { Settings } from '../../config/settings.js';
-import { checkDocument } from '../check-operation.js';
-import { createDocumentRules, type DocumentRules } from '../document-rules.js';
-import { readOwnManifest, type ManifestEntry } from './manifest.js';
-import { UnusableOperationsError } from './unusable-operations.error.js';
+import { checkDocument, createDocumentRules, type DocumentRules } from '../check-operation.js';
+import { readOwnManifest, UnusableOperationsError, type ManifestEntry } from './manifest.js';
 
 /** An operation of `operations/`, valid for the served schema. */
 export interface OwnOperation extends ManifestEntry {

@@ -1,3 +1,4 @@
+import type { ApolloServer, BaseContext } from '@apollo/server';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult, GraphQLSchema } from 'graphql';
 import { describeErrors, headOf, recordOutcome, type Head } from '../answer.js';
@@ -46,6 +47,26 @@ export async function executeOperation(
   return data === null
     ? { answer: { errors: formatted }, head: headOf(errors) }
     : { answer: { errors: formatted, data }, head: undefined };
+}
+
+/** Executes an operation of another transport with all of Apollo's plugins. */
+export async function executeByApollo(
+  server: ApolloServer<BaseContext>,
+  { source, variables }: Pick<Operation, 'variables'> & { readonly source: string },
+  { request, reply }: Omit<Exchange, 'points'>,
+): Promise<ExecutedOperation> {
+  const { body, http } = await server.executeOperation(
+    { query: source, ...(variables ? { variables } : {}) },
+    { contextValue: contextOf(request, reply) },
+  );
+  if (body.kind !== 'single') throw new Error('Incremental delivery has no place in this answer.');
+  const { data, errors } = body.singleResult;
+  const answer = { ...(errors ? { errors } : {}), ...(data ? { data } : {}) };
+  if (data) return { answer, head: undefined };
+  return {
+    answer,
+    head: { status: http.status ?? 200, headers: Object.fromEntries(http.headers) },
+  };
 }
 
 /** Writes an answer as Apollo does, and gives its body. */

@@ -17,8 +17,12 @@ import { answerAtDeadline } from '../request-deadline.js';
 import { createGateway } from '../executor.js';
 import { findProvider, GuardedApolloDriver } from '../guarded-apollo.driver.js';
 import { countPoints, writeQuota } from './count-points.js';
-import { executeByApollo } from './execute-by-apollo.js';
-import { executeOperation, writeAnswer, type ExecutedOperation } from './execute-operation.js';
+import {
+  executeByApollo,
+  executeOperation,
+  writeAnswer,
+  type ExecutedOperation,
+} from './execute-operation.js';
 import { findUnknownOption, findUnknownPlugin } from './unknown-effects.js';
 import { ValidatedOperations, type ValidatedOperation } from './validated-operations.js';
 

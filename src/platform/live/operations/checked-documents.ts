@@ -2,14 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { Settings } from '../../config/settings.js';
-import { checkDocument } from '../../graphql/check-operation.js';
-import { createDocumentRules } from '../../graphql/document-rules.js';
+import { checkDocument, createDocumentRules } from '../../graphql/check-operation.js';
 
 const MAXIMUM_DOCUMENTS = 500;
 const MAXIMUM_CHARACTERS = 50_000;
 const MAXIMUM_INVALID = 100;
-/** As many as an answer holds. */
-const MAXIMUM_ERRORS = 10;
 
 /** Checks documents by the rules that hold for HTTP, and remembers what they are found to be. */
 @Injectable()
@@ -44,7 +41,7 @@ export class CheckedDocuments {
     if (known) return known;
     const document = checkDocument(schema, this.#rules, query);
     if ('kind' in document) this.#valid.set(query, document);
-    else this.#invalid.set(query, document.slice(0, MAXIMUM_ERRORS).map(withoutNodes));
+    else this.#invalid.set(query, document.map(withoutNodes));
     return document;
   }
 }

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import type { RedisConnection } from '../../../../src/platform/redis/redis-connection.js';
-import { REDIS } from '../../../../src/platform/redis/redis.token.js';
+import { REDIS } from '../../../../src/platform/redis/redis.module.js';
 import { TestApi } from '../../../support/api.js';
 import {
   createDpopClient,

@@ -1,2 +1,0 @@
-/** Injects a `RedisConnection`, or undefined without `REDIS_URL`. A class would load the client. */
-export const REDIS = Symbol('Redis');
