@@ -4,7 +4,7 @@ import { ApiException } from './api.exception.js';
 import { toErrorResponse, type ErrorResponse } from './error-response.js';
 import { isForGraphql } from './http-preconditions.js';
 import { ClientGoneException } from './request-lifetime.js';
-import { chooseMediaType } from './media-type.js';
+import { chooseMediaType, JSON_IN_UTF8 } from './media-type.js';
 import { asHttpException, plainAnswerOf } from './plain-answer.js';
 import { stateOf } from './request-state.js';
 
@@ -35,14 +35,14 @@ export class HttpErrorFilter implements ExceptionFilter {
         .status(status)
         .headers(response.headers)
         // The route may have named the type of its answer already.
-        .type('application/json; charset=utf-8')
+        .type(JSON_IN_UTF8)
         .send(JSON.stringify(body));
     }
     if (response.status === 405) void reply.header('allow', 'GET, POST');
     void reply
       .status(response.status)
       .headers(response.headers)
-      .type(`${chooseMediaType(request.headers.accept) ?? 'application/json'}; charset=utf-8`)
+      .type(chooseMediaType(request.headers.accept) ?? JSON_IN_UTF8)
       // As bytes, or Fastify would ask for a serialiser of the media type.
       .send(`${JSON.stringify({ errors: [describeForGraphql(known, response)] })}\n`);
   }

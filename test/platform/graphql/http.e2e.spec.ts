@@ -152,6 +152,9 @@ describe('a request that is not GraphQL over HTTP', () => {
     ['text/html, */*;q=0.1', 'application/json'],
     ['APPLICATION/JSON; CHARSET=UTF-8', 'application/json'],
     ['application/json;q=0, */*', 'application/graphql-response+json'],
+    // As Apollo's negotiator takes them: the other range is the one that fits.
+    ['application/json;version=2, */*', 'application/json'],
+    ['application/json;version=2, application/json', 'application/json'],
   ])('Accept: "%s" gives %s, for answers and for errors', async (accept, type) => {
     const good = await send(typed('application/json', OPEN), { accept });
     const bad = await send(typed('application/json', '{'), { accept });

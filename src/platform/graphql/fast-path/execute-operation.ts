@@ -76,6 +76,6 @@ export function writeAnswer(
   reply: FastifyReply,
 ): string {
   if (head) void reply.status(head.status).headers(head.headers);
-  void reply.header('content-type', `${mediaType}; charset=utf-8`);
+  void reply.header('content-type', mediaType);
   return `${JSON.stringify(answer)}\n`;
 }
