@@ -4,7 +4,7 @@ export class CircuitBreaker {
   #isProbing = false;
   #openUntil = -Infinity;
 
-  constructor(private readonly clock: () => number = () => performance.now()) {}
+  constructor(protected readonly clock: () => number = () => performance.now()) {}
 
   get isOpen(): boolean {
     return this.#isOpen;

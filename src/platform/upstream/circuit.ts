@@ -9,59 +9,43 @@ const FAILURES = 3;
  * other may be about one caller alone, so that it takes three in a row of at least two callers. Two
  * callers whose probes fail open it again; one alone waits while others may probe.
  */
-export class Circuit {
-  readonly #breaker: CircuitBreaker;
+export class Circuit extends CircuitBreaker {
   /** The callers of the last failures in a row. */
   #failed: string[] = [];
   #failedAt = -Infinity;
 
   constructor(
     private readonly pauseSeconds: number,
-    private readonly clock: () => number,
+    clock: () => number,
   ) {
-    this.#breaker = new CircuitBreaker(clock);
-  }
-
-  get isOpen(): boolean {
-    return this.#breaker.isOpen;
-  }
-
-  /** True while open, and for that long after the pause ends. */
-  wasOpenWithin(milliseconds: number): boolean {
-    return this.#breaker.wasOpenWithin(milliseconds);
+    super(clock);
   }
 
   /** Seconds until that caller may make a call; 0 when one may be made now. */
-  waitSeconds(caller: string): number {
-    if (!this.isOpen) return 0;
-    if (!this.#failed.includes(caller)) return this.#breaker.waitSeconds;
+  waitSecondsOf(caller: string): number {
+    if (!this.isOpen || !this.#failed.includes(caller)) return this.waitSeconds;
     const sinceFailure = (this.clock() - this.#failedAt) / 1000;
-    return Math.max(this.#breaker.waitSeconds, Math.ceil(this.pauseSeconds - sinceFailure));
-  }
-
-  /** Comes before each call. Returns true when this call is the probe. */
-  enter(): boolean {
-    return this.#breaker.enter();
+    return Math.max(this.waitSeconds, Math.ceil(this.pauseSeconds - sinceFailure));
   }
 
   /** @returns true when this answer closes the circuit */
   succeed(isProbe: boolean): boolean {
     const isClosing = this.isOpen && isProbe;
-    if (isClosing) this.#breaker.close();
+    if (isClosing) this.close();
     if (!this.isOpen) this.#failed = [];
     return isClosing;
   }
 
   /** @returns true when this failure opens the circuit, again where it is open */
   fail(caller: string, isProbe: boolean, error: UpstreamError): boolean {
-    if (isProbe) this.#breaker.endProbe();
+    if (isProbe) this.endProbe();
     // A call that was under way when the circuit opened says nothing new.
     else if (this.isOpen && !error.concernsEverybody) return false;
     this.#failed = [...this.#failed, caller].slice(-FAILURES);
     this.#failedAt = this.clock();
     if (!error.concernsEverybody && !this.#isShared(isProbe)) return false;
     this.#failed = [];
-    this.#breaker.open(error.retryAfterSeconds ?? this.pauseSeconds);
+    this.open(error.retryAfterSeconds ?? this.pauseSeconds);
     return true;
   }
 

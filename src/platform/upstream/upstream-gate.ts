@@ -127,7 +127,7 @@ export class UpstreamGate {
   }
 
   #refuseWhileOpen(caller: string): void {
-    const seconds = this.#circuit.waitSeconds(caller);
+    const seconds = this.#circuit.waitSecondsOf(caller);
     if (seconds > 0) throw this.#unavailable(seconds);
   }
 
