@@ -1,6 +1,5 @@
 import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { createClient } from '@keyv/redis';
-import { ErrorReply } from '@redis/client';
+import { createClient, ErrorReply } from '@redis/client';
 import { withDeadline } from '../upstream/deadline.js';
 
 /** Milliseconds: a slower cache costs more than it saves. */

@@ -36,6 +36,10 @@ const entry: z.ZodType<ProfileEntry> = z.object({
 });
 
 /** An entry as this API writes it; undefined for anything else, such as one of another version. */
-export function readProfileEntry(value: unknown): ProfileEntry | undefined {
-  return entry.safeParse(value).data;
+export function readProfileEntry(text: string): ProfileEntry | undefined {
+  try {
+    return entry.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
 }

@@ -8,7 +8,7 @@ import { useIssuer } from '../../support/test-issuer.js';
  * loaded without its setting: import that with `await import()`, where the setting is known.
  */
 const ONLY_WITH_THEIR_SETTING =
-  /^(@electric-sql\/pglite|@keyv\/redis|@modelcontextprotocol\/.*|@opentelemetry\/.*|auth0|drizzle-orm|keyv|pg)$/;
+  /^(@electric-sql\/pglite|@modelcontextprotocol\/.*|@opentelemetry\/.*|auth0|drizzle-orm|pg|@redis\/client)$/;
 
 const issuer = useIssuer();
 
