@@ -68,7 +68,7 @@ export class ApiException extends HttpException {
 }
 
 /** The body of a plain route's answer, in the shape of Nest's own exceptions. */
-function plainBody(message: string, statusCode: number): object {
+export function plainBody(message: string, statusCode: number): object {
   const error = STATUS_CODES[statusCode];
   return error === undefined || error === message
     ? { message, statusCode }

@@ -1,7 +1,6 @@
-import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import type { FastifyError, FastifyRequest } from 'fastify';
-import { ApiException } from './api.exception.js';
+import { ApiException, plainBody } from './api.exception.js';
 import { boundText } from '../logging/printable.js';
 import { CODES, type ErrorResponse } from './error-response.js';
 
@@ -36,7 +35,7 @@ export function plainAnswerOf(
   const own = exception.getStatus() < 500 ? exception.getStatus() : status;
   if (exception instanceof ApiException) return { status: own, body: bodyOf(exception) };
   const body = exception.getResponse();
-  return { status: own, body: typeof body === 'string' ? describe(own, body) : body };
+  return { status: own, body: typeof body === 'string' ? plainBody(boundText(body), own) : body };
 }
 
 function bodyOf(exception: ApiException): object {
@@ -47,14 +46,6 @@ function bodyOf(exception: ApiException): object {
     ...(hint === undefined ? {} : { hint }),
     ...data,
   };
-}
-
-function describe(statusCode: number, text: string): object {
-  const error = STATUS_CODES[statusCode];
-  const message = boundText(text);
-  return error === undefined || error === message
-    ? { statusCode, message }
-    : { statusCode, message, error };
 }
 
 function isFastifyError(error: unknown): error is FastifyError {
