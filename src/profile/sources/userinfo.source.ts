@@ -42,7 +42,7 @@ export class UserInfoSource extends ProfileSource {
     const scopes = grantedScopes(caller);
     // Without the scope, or without a proof by the client's key (RFC 9449, section 7.1), the endpoint
     // would refuse, and the token is all that the issuer tells us.
-    if (!scopes.includes('openid') || caller.isBound) return new OwnClaims(caller);
+    if (!scopes.includes('openid') || caller.isBound) return queryOwnClaims(caller);
     const { azp, client_id: clientId } = caller.claims;
     const key = profileKey(caller.issuer.address, caller.subject, azp ?? clientId, scopes);
     // Not the key: one token's refusal must not become the answer to another.
@@ -93,20 +93,9 @@ export class UserInfoSource extends ProfileSource {
 }
 
 /** What the token itself says about its user: no call, and no entry that others could see. */
-class OwnClaims implements ProfileQuery {
-  readonly key = undefined;
-  readonly shareKey = '';
-  readonly isBusy = false;
-
-  constructor(private readonly caller: Caller) {}
-
-  get id(): string {
-    return this.caller.subject;
-  }
-
-  fetch(): Promise<Profile> {
-    return Promise.resolve(readStandardClaims(this.caller.claims));
-  }
+function queryOwnClaims({ subject, claims }: Caller): ProfileQuery {
+  const fetch = () => Promise.resolve(readStandardClaims(claims));
+  return { id: subject, key: undefined, shareKey: '', isBusy: false, fetch };
 }
 
 /**
