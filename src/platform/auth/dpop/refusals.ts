@@ -72,14 +72,8 @@ export function hintForBearer({ issuer }: Caller, isRequired: boolean): DpopHint
   ];
 }
 
-const refusals = new Map<DpopReason, UnauthenticatedException>();
-
-/** The one refusal of that reason: it holds nothing of a request. */
+/** It holds nothing of a request. */
 export function refusalOf(reason: DpopReason): UnauthenticatedException {
-  const known = refusals.get(reason);
-  if (known) return known;
-  const parts = { description: DPOP_REFUSALS[reason], error: ERRORS[reason] };
-  const refusal = UnauthenticatedException.inScheme('DPoP', { reason, ...parts });
-  refusals.set(reason, refusal);
-  return refusal;
+  const [description, error] = [DPOP_REFUSALS[reason], ERRORS[reason]];
+  return UnauthenticatedException.inScheme({ scheme: 'DPoP', reason, description, error });
 }

@@ -50,7 +50,7 @@ const DESCRIPTION = /^[ !#-[\]-~]{1,200}$/;
 
 /** No access token, or a bad one: 401 by RFC 6750, section 3.1. */
 export class UnauthenticatedException extends ApiException {
-  static readonly #known = new Map<RefusalReason, UnauthenticatedException>();
+  static readonly #known = new Map<string, UnauthenticatedException>();
 
   declare readonly reason: string;
 
@@ -73,11 +73,7 @@ export class UnauthenticatedException extends ApiException {
    * of a new error would cost more than the refusal itself.
    */
   static because(reason: RefusalReason): UnauthenticatedException {
-    const known = this.#known.get(reason);
-    if (known) return known;
-    const refusal = new UnauthenticatedException({ reason, description: REFUSALS[reason] });
-    this.#known.set(reason, refusal);
-    return refusal;
+    return this.#known.get(reason) ?? this.#keep({ reason, description: REFUSALS[reason] });
   }
 
   /** The refusal by a rule of the application. @throws TypeError where it cannot be sent */
@@ -91,12 +87,15 @@ export class UnauthenticatedException extends ApiException {
     return new UnauthenticatedException(refusal);
   }
 
-  /** A refusal that belongs to another scheme than `Bearer`, whichever the request used. */
-  static inScheme(
-    scheme: string,
-    refusal: Readonly<Record<'reason' | 'description' | 'error', string>>,
-  ): UnauthenticatedException {
-    return new UnauthenticatedException({ scheme, ...refusal });
+  /** The one refusal of a reason of another scheme than `Bearer`, whichever the request used. */
+  static inScheme(refusal: Required<Refusal>): UnauthenticatedException {
+    return this.#known.get(refusal.reason) ?? this.#keep(refusal);
+  }
+
+  static #keep(refusal: Refusal): UnauthenticatedException {
+    const exception = new UnauthenticatedException(refusal);
+    this.#known.set(refusal.reason, exception);
+    return exception;
   }
 
   withHint(hint: string): UnauthenticatedException {
