@@ -165,10 +165,10 @@ describe('a client that does not read its answer', () => {
   });
 });
 
-describe('a client that sends byte by byte', () => {
-  const RECEIVE_MS = 600;
-  const api = useApi({ limits: { receiveMs: RECEIVE_MS } });
+const RECEIVE_MS = 600;
+const brisk = useApi({ limits: { receiveMs: RECEIVE_MS } });
 
+describe('a client that sends byte by byte', () => {
   const HEAD = [
     'POST /graphql HTTP/1.1',
     'Host: localhost',
@@ -180,7 +180,7 @@ describe('a client that sends byte by byte', () => {
 
   /** Sends the text, then one more byte every 50 ms: how many went out, and what came back? */
   async function trickle(text: string): Promise<{ bytes: number; answer: string }> {
-    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(brisk.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     let answer = '';
     let bytes = 0;
@@ -196,7 +196,7 @@ describe('a client that sends byte by byte', () => {
     return { bytes, answer };
   }
 
-  it.each([
+  it.concurrent.each([
     ['its headers', HEAD.slice(0, 60)],
     ['its body', HEAD],
     ['nothing at all', ''],
@@ -206,10 +206,10 @@ describe('a client that sends byte by byte', () => {
     expect(answer).toMatch(/^(HTTP\/1\.1 408 |$)/);
   });
 
-  it('does not delay other clients', async () => {
+  it.concurrent('does not delay other clients', async () => {
     const slow = trickle(HEAD);
-    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    expect((await brisk.anonymous.query('{ open }')).status).toBe(200);
     await slow;
-    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    expect((await brisk.anonymous.query('{ open }')).status).toBe(200);
   });
 });

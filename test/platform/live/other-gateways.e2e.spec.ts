@@ -19,17 +19,19 @@ const chat = new WebSocketServer({ noServer: true }).on('connection', echo);
 const accept: Listener = (request, socket, head) =>
   chat.handleUpgrade(request, socket, head, (ws) => chat.emit('connection', ws, request));
 
-/** How the libraries listen. */
-const GATEWAYS: [string, (server: Server) => unknown][] = [
+/** How the libraries listen, and how long they take to end an upgrade that is not theirs. */
+const GATEWAYS: [string, (server: Server) => unknown, number][] = [
   [
     "of Nest's WsAdapter, which destroys all other upgrades",
     (server) =>
       server.on('upgrade', ((request, socket, head) =>
         request.url === '/chat' ? accept(request, socket, head) : socket.destroy()) as Listener),
+    0,
   ],
   [
     'of ws, which answers all other upgrades with 400',
     (server) => new WebSocketServer({ server, path: '/chat' }).on('connection', echo),
+    0,
   ],
   [
     'of socket.io, which decides later and ends what is left after a second',
@@ -39,10 +41,11 @@ const GATEWAYS: [string, (server: Server) => unknown][] = [
         await pause(1_000);
         return socket.writable && socket.bytesWritten === 0 ? socket.end() : undefined;
       }) as Listener),
+    1_000,
   ],
 ];
 
-describe.each(GATEWAYS)('a gateway at /chat %s', (_, listen) => {
+describe.each(GATEWAYS)('a gateway at /chat %s', (_, listen, takesMs) => {
   let api: TestApi;
   let token: string;
 
@@ -63,7 +66,7 @@ describe.each(GATEWAYS)('a gateway at /chat %s', (_, listen) => {
 
   it('leaves /graphql to the API', async () => {
     const socket = await TestSocket.connect(api.url, token);
-    await pause(1_100);
+    await pause(takesMs + 100);
     socket.subscribe('1', '{ hello }');
     expect((await socket.take('error')).payload).toMatchObject([
       { message: expect.any(String) as unknown },
