@@ -67,6 +67,17 @@ describe('a channel', () => {
     expect(value).toEqual({ id: 1, at: '1970-01-01T00:00:00.000Z' });
   });
 
+  it('delivers an event for one beside an event for very many', async () => {
+    const bus = new MemoryEventBus();
+    const received: string[] = [];
+    for (let count = 0; count < 1_000; count += 1)
+      bus.subscribe('many', () => received.push('many'));
+    bus.subscribe('one', () => received.push('one'));
+    for (const topic of ['many', 'many', 'one']) bus.publish(topic, '{}');
+    while (received.length < 2_001) await new Promise(setImmediate);
+    expect(received.indexOf('one')).toBeLessThan(20);
+  });
+
   it('delivers one event to very many without blocking', async () => {
     const orders = new OrderChanges(new MemoryEventBus());
     const subscribers = Array.from({ length: 1_000 }, () => orders.subscribe('a'));

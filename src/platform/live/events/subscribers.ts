@@ -16,7 +16,8 @@ interface Delivery {
 /** The subscribers of this process, by topic. Each one receives the events in the order they came. */
 export class Subscribers {
   readonly #topics = new Map<string, Set<Listener>>();
-  readonly #deliveries: Delivery[] = [];
+  /** By topic. Each topic has its turn, so that an event for very many does not delay those of others. */
+  readonly #deliveries = new Map<string, Delivery[]>();
   #isScheduled = false;
 
   /** How many there are, of all topics. */
@@ -41,22 +42,33 @@ export class Subscribers {
     const listeners = this.#topics.get(topic);
     if (!listeners) return;
     const event: unknown = JSON.parse(text);
-    this.#deliveries.push({ event, bytes: text.length, listeners: [...listeners], next: 0 });
+    const delivery = { event, bytes: text.length, listeners: [...listeners], next: 0 };
+    const waiting = this.#deliveries.get(topic);
+    if (waiting) waiting.push(delivery);
+    else this.#deliveries.set(topic, [delivery]);
     if (!this.#isScheduled) this.#deliverSlice();
   }
 
   #deliverSlice(): void {
     this.#isScheduled = false;
     for (let count = 0; count < SLICE; count += 1) {
-      const delivery = this.#deliveries[0];
-      if (!delivery) return;
-      const { event, bytes, listeners } = delivery;
-      listeners[delivery.next]?.(event, bytes);
-      delivery.next += 1;
-      if (delivery.next >= listeners.length) this.#deliveries.shift();
+      const [next] = this.#deliveries;
+      if (!next) return;
+      this.#deliverOne(...next);
     }
-    if (this.#deliveries.length === 0) return;
+    if (this.#deliveries.size === 0) return;
     this.#isScheduled = true;
     setImmediate(() => this.#deliverSlice());
+  }
+
+  #deliverOne(topic: string, waiting: Delivery[]): void {
+    this.#deliveries.delete(topic);
+    const [delivery] = waiting;
+    if (!delivery) return;
+    const { event, bytes, listeners, next } = delivery;
+    delivery.next += 1;
+    if (delivery.next >= listeners.length) waiting.shift();
+    if (waiting.length > 0) this.#deliveries.set(topic, waiting);
+    listeners[next]?.(event, bytes);
   }
 }
