@@ -2,12 +2,18 @@ import { Args, ID, Mutation, Resolver } from '@nestjs/graphql';
 import { type Caller, CurrentCaller, RequirePermissions } from '../platform/auth/index.js';
 import { AccountAdministration } from './account-administration.js';
 import { Account, RoleEnum } from './account.model.js';
+import { REACH } from './actor.js';
 import type { Role } from './roles.js';
 
-const NEEDS = 'Needs the permission `manage:accounts`: `FORBIDDEN` without it.';
+const NEEDS_ROLE =
+  'Needs a role with the permission `manage:accounts`: `FORBIDDEN` for an access token alone.';
+const NEEDS = `Needs the permission \`manage:accounts\`: \`FORBIDDEN\` without it. ${REACH}`;
 
 const AccountId = () =>
-  Args('accountId', { type: () => ID, description: "The account's `id`; else `NOT_FOUND`." });
+  Args('accountId', {
+    type: () => ID,
+    description: "The account's `id`: `NOT_FOUND` where there is no such account.",
+  });
 
 @RequirePermissions('manage:accounts')
 @Resolver()
@@ -15,7 +21,7 @@ export class AccountAdministrationResolver {
   constructor(private readonly administration: AccountAdministration) {}
 
   @Mutation(() => Account, {
-    description: `Grants a role to an account that does not have it. ${NEEDS}`,
+    description: `Grants a role to an account that does not have it. ${NEEDS_ROLE}`,
   })
   grantRole(
     @AccountId() id: string,
@@ -26,7 +32,7 @@ export class AccountAdministrationResolver {
   }
 
   @Mutation(() => Account, {
-    description: `Takes a role from an account; the last administrator keeps it. ${NEEDS}`,
+    description: `Takes a role from an account; the last administrator keeps it. ${NEEDS_ROLE}`,
   })
   revokeRole(
     @AccountId() id: string,

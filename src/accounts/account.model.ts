@@ -64,7 +64,8 @@ export class Account {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Why it is suspended; null where it is not.',
+    description:
+      'Why it is suspended, for administrators; null where it is not, and in `myAccountChanged`.',
   })
   suspensionReason!: string | null;
 

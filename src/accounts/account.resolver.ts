@@ -20,6 +20,7 @@ import { AccountEvent, LATEST_EVENTS } from './account-event.model.js';
 import { AccountFilter } from './account-filter.input.js';
 import { AccountHistory } from './account-history.js';
 import { Account, toAccount } from './account.model.js';
+import { REACH } from './actor.js';
 import { SignOutService } from './sign-out.service.js';
 import { CurrentAccounts } from './current-accounts.js';
 
@@ -37,7 +38,7 @@ export class AccountResolver {
   @RequireUser()
   @Query(() => Account, {
     description:
-      "The caller's own account, which is created when it is first asked for. Needs a user's access token: `FORBIDDEN` for an application's, and with the reason `account_suspended` for a suspended account.",
+      "The caller's own account, which is created when it is first asked for. Needs a user's access token: `FORBIDDEN` for an application's, and with the reason `account_suspended` for a suspended account; `NOT_CONFIGURED` where the API has no database.",
   })
   async myAccount(@CurrentCaller() caller: Caller): Promise<Account> {
     return toAccount(await this.current.visit(caller));
@@ -54,8 +55,7 @@ export class AccountResolver {
 
   @RequirePermissions('read:accounts')
   @Query(() => Account, {
-    description:
-      'Any account. Needs the permission `read:accounts`: `FORBIDDEN` without it, `NOT_FOUND` for an unknown account.',
+    description: `Any account. Needs the permission \`read:accounts\`: \`FORBIDDEN\` without it, \`NOT_FOUND\` for an unknown account. ${REACH}`,
   })
   account(
     @Args('id', { type: () => ID, description: "The account's `id`." }) id: string,
@@ -66,8 +66,7 @@ export class AccountResolver {
 
   @RequirePermissions('read:accounts')
   @Query(() => AccountConnection, {
-    description:
-      'All accounts, the newest first. Needs the permission `read:accounts`: `FORBIDDEN` without it.',
+    description: `All accounts, the newest first. Needs the permission \`read:accounts\`: \`FORBIDDEN\` without it. ${REACH}`,
   })
   accounts(
     @Args() page: PageArgs,

@@ -8,6 +8,10 @@ import type { AccountRow } from './accounts.table.js';
 import { identityOf, type Identity } from './identity.js';
 import { permissionsOf } from './roles.js';
 
+/** How far a permission reaches, in the words of the schema. */
+export const REACH =
+  'A permission of the access token reaches accounts of its own issuer, a role those of every issuer.';
+
 /**
  * A caller who reads or changes accounts of others. What the caller's own roles permit reaches the
  * accounts of every issuer; what the access token permits, those of its own issuer.

@@ -33,7 +33,7 @@ export class ProfileResolver {
   @RequirePermissions('read:users')
   @Query(() => User, {
     description:
-      "Anybody's profile at the caller's issuer. Needs the permission `read:users`: `FORBIDDEN` without it, `NOT_FOUND` for an unknown user.",
+      "Anybody's profile at the caller's issuer. Needs the permission `read:users`: `FORBIDDEN` without it and at an issuer without a Management API, `NOT_FOUND` for an unknown user.",
   })
   user(
     @Args('id', {
@@ -50,7 +50,7 @@ export class ProfileResolver {
   @RequireUser()
   @Mutation(() => User, {
     description:
-      "Changes the caller's own `userMetadata` and gives the new profile. Needs a user's access token: `FORBIDDEN` for an application's and for a blocked user. `BAD_USER_INPUT`, and nothing changes, for an empty object, a key with `.` or `$`, more than 16 KiB or more than 10 levels.",
+      "Changes the caller's own `userMetadata` and gives the new profile. Needs a user's access token: `FORBIDDEN` for an application's, for a blocked user and at an issuer without a Management API. `BAD_USER_INPUT`, and nothing changes, for an empty object, a key with `.` or `$`, more than 16 KiB or more than 10 levels.",
   })
   updateMyMetadata(
     @Args('metadata', {
