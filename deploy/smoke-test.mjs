@@ -26,6 +26,8 @@ if (!URL.canParse(address)) {
 const url = new URL(address);
 const isLoopback = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
 const token = process.env.ACCESS_TOKEN;
+/** One after the other, they would take longer than a minute where the API is far away. */
+const AT_A_TIME = 20;
 
 /** Each check returns what is wrong, or nothing. */
 const checks = {
@@ -77,9 +79,11 @@ if (token) {
 
 if (values['rate-limit']) {
   checks['counts clients by an address that they cannot choose'] = async () => {
-    for (let count = 0; count <= Number(values['rate-limit']); count += 1) {
-      const forged = { 'x-forwarded-for': `198.51.100.${count % 250}` };
-      if ((await ask('{ __typename }', undefined, forged)).status === 429) return undefined;
+    const requests = Number(values['rate-limit']) + 1;
+    for (let sent = 0; sent < requests; sent += AT_A_TIME) {
+      const count = Math.min(AT_A_TIME, requests - sent);
+      const answers = Array.from({ length: count }, (_, index) => askFrom(sent + index));
+      if ((await Promise.all(answers)).some(({ status }) => status === 429)) return undefined;
     }
     return 'no answer was 429: TRUST_PROXY is too large, or the limit is higher';
   };
@@ -91,6 +95,10 @@ for (const [name, check] of Object.entries(checks)) {
   );
   console.log(problem ? `FAILED  ${name}: ${problem}` : `ok      ${name}`);
   if (problem) process.exitCode = 1;
+}
+
+function askFrom(number) {
+  return ask('{ __typename }', undefined, { 'x-forwarded-for': `198.51.100.${number % 250}` });
 }
 
 async function ask(query, accessToken, headers = {}) {

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { TestApi, useApi } from '../support/api.js';
 import { useIssuer } from '../support/test-issuer.js';
@@ -78,6 +80,19 @@ it.each([
   await api.close();
   expect(lines.at(-1)).toContain('counts clients by an address that they cannot choose');
   expect(code).toBe(expected);
+});
+
+it('sends the requests of a minute side by side, as an API far away takes long for each', async () => {
+  let [open, most] = [0, 0];
+  const server = createServer((_, response) => {
+    most = Math.max(most, ++open);
+    setTimeout(() => response.end('{}', () => (open -= 1)), 10);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await test(`http://127.0.0.1:${port}/graphql`, ['--rate-limit', '40']);
+  server.close();
+  expect(most).toBeGreaterThan(1);
 });
 
 it('names a server that cannot be reached', async () => {
