@@ -35,14 +35,25 @@ describe('the image', () => {
   });
 });
 
+/** As Compose fills them in. */
+const filledIn = (environment: Record<string, string> = {}, env: Record<string, string> = {}) =>
+  Object.fromEntries(
+    Object.entries(environment).map(([name, text]) => [
+      name,
+      text.replaceAll(
+        /\$\{(\w+):[-?](.*?)\}/g,
+        (_, key: string, other: string) => env[key] ?? other,
+      ),
+    ]),
+  );
+
 describe('the composition', () => {
   it('gives both replicas settings that the API accepts', () => {
     for (const replica of replicas) {
       const settings = loadSettings({
         AUTH0_DOMAIN: 'your-tenant.eu.auth0.com',
         AUTH0_AUDIENCE: 'https://api.example.com',
-        ...replica?.environment,
-        DATABASE_URL: replica?.environment['DATABASE_URL']?.replace(/\$\{.*\}/, 'password'),
+        ...filledIn(replica?.environment, { API_DATABASE_PASSWORD: 'password' }),
       });
       expect(settings).toMatchObject({
         isProduction: true,
@@ -52,6 +63,14 @@ describe('the composition', () => {
       });
       const grace = Number.parseInt(replica?.stop_grace_period ?? '0', 10);
       expect(grace).toBeGreaterThan(settings.shutdownGraceSeconds);
+    }
+  });
+
+  it('lets .env count the proxies in front of its own', () => {
+    for (const replica of replicas) {
+      expect(filledIn(replica?.environment, { TRUST_PROXY: '2' })).toMatchObject({
+        TRUST_PROXY: '2',
+      });
     }
   });
 

@@ -9,9 +9,11 @@ import { createTemporaryFolder } from '../support/temporary-folder.js';
 const UNIT = 'deploy/systemd/api.service';
 const SECRETS = /SECRET|PASSWORD|REDIS_URL|DATABASE_URL/;
 
-const lines = readFileSync(UNIT, 'utf8').split('\n');
+const lines = (file: string) => readFileSync(file, 'utf8').split('\n');
+const sourceOf = (line: string) => (line.split(' ').at(-2) ?? '').replace('/app/', '');
+const unit = lines(UNIT);
 const values = (name: string) =>
-  lines.filter((line) => line.startsWith(`${name}=`)).map((line) => line.slice(name.length + 1));
+  unit.filter((line) => line.startsWith(`${name}=`)).map((line) => line.slice(name.length + 1));
 
 describe('the systemd unit', () => {
   const settings = loadSettings({
@@ -29,7 +31,7 @@ describe('the systemd unit', () => {
   });
 
   it('holds no secret, and reads secrets from a file of their own, after the settings', () => {
-    expect(lines.filter((line) => SECRETS.test(line) && !line.startsWith('#'))).toEqual([]);
+    expect(unit.filter((line) => SECRETS.test(line) && !line.startsWith('#'))).toEqual([]);
     expect(values('EnvironmentFile').map((file) => file.split('/').at(-1))).toEqual([
       'settings.env',
       'secrets.env',
@@ -40,6 +42,17 @@ describe('the systemd unit', () => {
     expect(values('ExecStart')).toEqual(['/usr/bin/node dist/main.js']);
     expect(existsSync('src/main.ts')).toBe(true);
     expect(Number(values('TimeoutStopSec')[0])).toBeGreaterThan(settings.shutdownGraceSeconds);
+  });
+
+  it('is installed with all that the image holds', () => {
+    const image = lines('Dockerfile').slice(
+      lines('Dockerfile').findLastIndex((line) => line.startsWith('FROM ')),
+    );
+    const held = image.filter((line) => line.startsWith('COPY ')).map(sourceOf);
+    const copied = lines('docs/deployment.md')
+      .filter((line) => line.startsWith('sudo cp -r '))
+      .flatMap((line) => line.split(' ').slice(3, -1));
+    expect(copied.sort()).toEqual(held.sort());
   });
 
   const isThere = spawnSync('systemd-analyze', ['--version']).error === undefined;
