@@ -18,7 +18,7 @@ const WARNINGS: readonly (readonly [isLikely: (env: Variables) => boolean, warni
   [
     ({ NODE_ENV: mode, HOST: host }) =>
       mode !== 'production' && host !== undefined && !isLoopbackHost(host),
-    'HOST lets other machines reach an API in development mode, which shows its schema, hints and stack traces. Set NODE_ENV=production, or remove HOST.',
+    'HOST lets other machines reach an API in development mode, which shows its schema and hints. Set NODE_ENV=production, or remove HOST.',
   ],
   [
     ({ DATABASE_URL: url, PGSSLMODE: mode }) => isPlainPostgres(url, mode) && isFarAway(url),
