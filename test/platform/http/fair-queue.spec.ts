@@ -91,6 +91,56 @@ it('a wave of strangers goes behind those who were there before', async () => {
   expect(begun).toHaveLength(12);
 });
 
+it('a client who asks for very much at once is not first', async () => {
+  const { begun, ask, meet, untilIdle } = createQueue();
+  meet('greedy', 'modest');
+  await turn();
+  ask('first', 6);
+  for (let count = 0; count < 5; count += 1) ask('greedy');
+  ask('modest');
+  await untilIdle();
+  expect(begun.slice(0, 2)).toEqual(['first', 'modest']);
+  expect(begun).toHaveLength(7);
+});
+
+describe('the time that a client is charged for', () => {
+  it.each([
+    ['is not that of other processes', () => (time += 30)],
+    ['is not that of the threads of V8', () => (cpuMs += 30)],
+    ['is not that of a long garbage collection', () => spend(100)],
+  ])('%s', async (_, disturb) => {
+    const { queue, begun, ask, meet, untilIdle } = createQueue();
+    meet('disturbed', 'greedy');
+    await turn();
+    ask('first', 6);
+    queue.wait('disturbed', { start: disturb, refuse: () => undefined });
+    await untilIdle();
+    for (let count = 0; count < 3; count += 1) ask('greedy', 6);
+    await untilIdle();
+    begun.length = 0;
+    ask('first', 6);
+    ask('greedy');
+    ask('disturbed');
+    await untilIdle();
+    expect(begun).toEqual(['first', 'disturbed', 'greedy']);
+  });
+});
+
+it('what arrives while much waits is not behind more than a millisecond of it', async () => {
+  const { begun, ask, meet, untilIdle } = createQueue();
+  meet('a', 'modest');
+  await turn();
+  ask('first', 6);
+  for (let count = 0; count < 10; count += 1) ask(`stranger ${count}`, 2);
+  await turn();
+  await turn();
+  ask('modest');
+  const before = begun.length;
+  expect(before).toBeLessThan(4);
+  await untilIdle();
+  expect(begun[before]).toBe('modest');
+});
+
 it('use of long ago counts no more', async () => {
   const { begun, ask, meet, untilIdle } = createQueue();
   meet('a', 'b');
@@ -100,11 +150,13 @@ it('use of long ago counts no more', async () => {
   time += 60_000;
   ask('other', 6);
   ask('b', 6);
-  ask('b', 6);
-  ask('a', 6);
-  begun.length = 0;
   await untilIdle();
-  expect(begun).toEqual(['b', 'a', 'b']);
+  begun.length = 0;
+  ask('other', 6);
+  ask('b');
+  ask('a');
+  await untilIdle();
+  expect(begun).toEqual(['other', 'a', 'b']);
 });
 
 describe('too much work', () => {

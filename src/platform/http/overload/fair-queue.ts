@@ -2,8 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
 import { WaitingWork, type Owner, type Work } from './waiting-work.js';
 
-/** A turn of the event loop begins no further work after so long. */
+/** A turn of the event loop begins no further work at once after so long. */
 const TURN_MS = 5;
+/** One turn begins no further work that has waited after so long: what has arrived meanwhile may be next. */
+const STEPS_MS = 1;
+/** More is not charged for one piece of work. */
+const MAXIMUM_CHARGE_MS = 10;
 /** Pieces of waiting work that one turn may begin. */
 const STEPS = 16;
 /** Refusals in one turn. */
@@ -16,6 +20,16 @@ const MAXIMUM_KNOWN = 20_000;
 /** Work that waits without a break for so long shows that there is too much of it. */
 const BUSY_MS = 100;
 
+interface Clocks {
+  readonly now: number;
+  readonly cpuMs: number;
+}
+
+interface Running {
+  readonly owner: Owner;
+  readonly beganAt: Clocks;
+}
+
 /**
  * Decides whose work begins next. What comes within a short turn of the event loop begins at once.
  * Otherwise it waits, and the client that has used the process least is next: many requests of one
@@ -27,7 +41,7 @@ export class FairQueue {
   readonly #maximumWaitMs: number;
   /** When each client was seen first. */
   readonly #known = new Map<string, number>();
-  #running: { readonly owner: Owner; readonly cpuMs: number } | undefined;
+  #running: Running | undefined;
   #waitingSince: number | undefined;
   #fadedAt = 0;
   #turn = 0;
@@ -98,17 +112,19 @@ export class FairQueue {
     const now = performance.now();
     this.#stepsLeft -= 1;
     this.#endTurn();
-    const cpuMs = readCpuMs();
-    if (this.#running) this.#running.owner.used += cpuMs - this.#running.cpuMs;
-    this.#running = undefined;
-    if (this.#stepsLeft === 0) return this.#endSteps(now);
     if (this.#stepsLeft === this.#steps - 1) this.#stepsBeganAt = now;
-    if (now - this.#stepsBeganAt >= TURN_MS) return;
-    const next = this.#work.take();
-    if (!next) return;
-    this.#running = { owner: next.owner, cpuMs };
-    next.work.start();
+    const mayBegin = this.#stepsLeft > 0 && now - this.#stepsBeganAt < STEPS_MS;
+    if (mayBegin || this.#running) this.#goOn(now, mayBegin);
+    if (this.#stepsLeft === 0) this.#endSteps(now);
   };
+
+  #goOn(now: number, mayBegin: boolean): void {
+    const cpuMs = readCpuMs();
+    if (this.#running) charge(this.#running, { now, cpuMs });
+    const next = mayBegin ? this.#work.take() : undefined;
+    this.#running = next && { owner: next.owner, beganAt: { now, cpuMs } };
+    next?.work.start();
+  }
 
   #endSteps(now: number): void {
     for (const { refuse } of this.#work.takeSince(now - this.#maximumWaitMs, REFUSALS)) refuse();
@@ -123,7 +139,14 @@ export class FairQueue {
   }
 }
 
-/** The clock on the wall also counts what other processes do. */
+/**
+ * The clock on the wall also counts other processes, and that of the CPU the threads of V8. The limits of
+ * an operation keep a piece of work short: what takes longer is V8's, such as its garbage collection.
+ */
+function charge({ owner, beganAt }: Running, { now, cpuMs }: Clocks): void {
+  owner.used += Math.min(now - beganAt.now, cpuMs - beganAt.cpuMs, MAXIMUM_CHARGE_MS);
+}
+
 function readCpuMs(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1_000;

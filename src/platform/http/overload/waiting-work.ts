@@ -2,6 +2,8 @@
 const HALF_LIFE_MS = 2_000;
 /** What a stranger counts as having used: a wave of them does not go before the others. */
 const STRANGER_MS = 10;
+/** What each piece of work counts that waits: who asks for most at once is not first. */
+const PIECE_MS = 1;
 /** Milliseconds that are as good as none. */
 const NEGLIGIBLE_MS = 0.01;
 
@@ -47,10 +49,10 @@ export class WaitingWork {
     this.#queue.add(owner);
   }
 
-  /** The oldest work of the owner who has used least. */
+  /** The oldest work of the owner who has used least, and asks for least. */
   take(): { readonly owner: Owner; readonly work: Work } | undefined {
     let owner: Owner | undefined;
-    for (const one of this.#queue) if (!owner || one.used < owner.used) owner = one;
+    for (const one of this.#queue) if (!owner || claimOf(one) < claimOf(owner)) owner = one;
     const work = owner && this.#takeFirst(owner);
     return owner && work ? { owner, work } : undefined;
   }
@@ -82,4 +84,8 @@ export class WaitingWork {
     if (owner.waiting.length === 0) this.#queue.delete(owner);
     return work;
   }
+}
+
+function claimOf({ used, waiting }: Owner): number {
+  return used + waiting.length * PIECE_MS;
 }
