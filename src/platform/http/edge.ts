@@ -27,10 +27,11 @@ const MIB = 1024 * 1024;
  * 1. an answer at once where the process is overloaded, without any of the following;
  * 2. the log, which writes its line when the request has ended, however it ends;
  * 3. the headers that every answer carries, so that a refusal carries them too;
- * 4. the rate limit, before anything that answers: a preflight, a 404 and a 405 count as well;
- * 5. preflights, which are answered here;
- * 6. the preconditions of GraphQL over HTTP, and whether there is memory for the body, before it is read;
- * 7. its turn, where there is more to do than can be done at once: before the body and after it;
+ * 4. whether there is memory for its body, which arrives from now on;
+ * 5. its turn, where there is more to do than can be done at once: even a refusal takes time, and the
+ *    others wait for it. Once more when the body has arrived;
+ * 6. the rate limit, before anything that answers: a preflight, a 404 and a 405 count as well;
+ * 7. preflights, which are answered here, and the preconditions of GraphQL over HTTP;
  * 8. the clock of the request, once its body has arrived;
  * 9. the route: GraphQL, a probe, or 404;
  * 10. the scheme of each challenge and the place of the metadata, where `PUBLIC_URL` or `MCP_URL` is set.
@@ -57,7 +58,9 @@ export async function registerEdge(
     log(request, reply);
     writeHeaders(request, reply);
     refusedOrigins.look(request.headers.origin);
-    admit(request, reply, { limit, bodies, turns }, done);
+    const problem = bodies.admit(request);
+    if (problem) return done(problem);
+    turns.begin(request, reply, () => admit(request, reply, limit, done));
   });
   fastify.addHook('preValidation', (request, reply, done) => turns.goOn(request, reply, done));
   registerRequestLifetime(fastify, limits.answerMs);
@@ -66,36 +69,18 @@ export async function registerEdge(
 
 type Done = (problem?: Error) => void;
 
-interface Admission {
-  readonly limit: RateLimit;
-  readonly bodies: ArrivingBodies;
-  readonly turns: RequestTurns;
-}
-
-function admit(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  admission: Admission,
-  done: Done,
-): void {
+function admit(request: FastifyRequest, reply: FastifyReply, limit: RateLimit, done: Done): void {
   let counting: void | Promise<void>;
   try {
-    counting = admission.limit.admit(request, reply);
+    counting = limit.admit(request, reply);
   } catch (problem) {
     return done(problem as Error);
   }
-  if (counting) counting.then(() => check(request, reply, admission, done), done);
-  else check(request, reply, admission, done);
+  if (counting) counting.then(() => check(request, reply, done), done);
+  else check(request, reply, done);
 }
 
-function check(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { bodies, turns }: Admission,
-  done: Done,
-): void {
-  if (isPreflight(request)) return answerPreflight(reply);
-  const problem = findProblem(request) ?? bodies.admit(request);
-  if (problem) done(problem);
-  else turns.begin(request, reply, done);
+function check(request: FastifyRequest, reply: FastifyReply, done: Done): void {
+  if (isPreflight(request)) answerPreflight(reply);
+  else done(findProblem(request));
 }

@@ -6,6 +6,7 @@ import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { Public } from '../../../src/platform/auth/index.js';
 import { FairQueue } from '../../../src/platform/http/overload/fair-queue.js';
+import { RateLimit } from '../../../src/platform/http/rate-limit/rate-limit.js';
 import { Overload } from '../../../src/platform/http/overload/overload.js';
 import { useApi, type TestApi } from '../../support/api.js';
 import { TestSocket } from '../../support/live-socket.js';
@@ -310,6 +311,18 @@ describe('a request that has to wait for its turn', () => {
     ]);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+  });
+
+  it('is not counted before, so that a refusal waits for its turn as well', async () => {
+    let begin = () => {};
+    jest.spyOn(queue(), 'wait').mockImplementationOnce((_, { start }) => (begin = start));
+    const admit = jest.spyOn(api.app.get(RateLimit), 'admit');
+    const answer = api.anonymous.query('{ open }');
+    await until('it waits', () => jest.mocked(queue().wait).mock.calls.length === 1);
+    expect(admit).not.toHaveBeenCalled();
+    begin();
+    expect((await answer).status).toBe(200);
+    expect(admit).toHaveBeenCalledTimes(1);
   });
 
   it('is not a probe', async () => {
