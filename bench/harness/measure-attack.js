@@ -45,14 +45,20 @@ async function measureAttack(
     await waitUntilAnswering(server, bench.tokens.good);
     await callers.ask({ question: 'start', port, file, count: CALLER_COUNT, perSecond });
     await sleep(seconds.warm * 1000);
-    await callers.ask({ question: 'take' });
     const start = (await server.usage()).rss;
+    const kinds = kind === 'mix' ? Object.keys(ATTACKS) : [kind];
+    const attack = { question: 'start', port, file, addresses, kinds };
+    // Else the first second of the attack would measure how V8 compiles what nobody has asked for yet.
+    await attackers.ask({ ...attack, purpose: 'warming' });
+    await sleep(seconds.warm * 1000);
+    await attackers.ask({ question: 'stop' });
+    await sleep(seconds.after * 1000);
+    await callers.ask({ question: 'take' });
     await sleep(seconds.before * 1000);
     const before = await callers.ask({ question: 'take' });
     const wrong = before.find(({ isGood }) => !isGood);
     if (wrong) throw new Error(`${definition.name} answers ${wrong.status} without an attack.`);
-    const kinds = kind === 'mix' ? Object.keys(ATTACKS) : [kind];
-    await attackers.ask({ question: 'start', port, file, addresses, kinds });
+    await attackers.ask({ ...attack, purpose: 'measured' });
     memory.reset();
     const usage = await server.usage();
     if (profile) await server.child.ask({ question: 'startProfile' });

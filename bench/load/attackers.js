@@ -7,6 +7,8 @@ import { ATTACKS } from './attack/attacks.js';
 
 /** The callers of good will have the tokens before. */
 const FIRST_TOKEN = 100;
+/** Those who come first are others: what they have used up is not that of those who are measured. */
+const NETS = { warming: 3, measured: 1 };
 
 let attacks = [];
 
@@ -16,12 +18,15 @@ process.on('message', ({ id, question, ...job }) => {
 });
 
 const ANSWERS = {
-  /** @param addresses how many addresses, each with a caller of its own */
-  start({ port, file, addresses, kinds }) {
+  /**
+   * @param addresses how many addresses, each with a caller of its own
+   * @param purpose one of NETS
+   */
+  start({ port, file, addresses, kinds, purpose }) {
     const tokens = readFileSync(file, 'latin1').split('\n');
     const origins = Array.from({ length: addresses }, (_, index) => ({
-      address: `127.0.1.${index + 1}`,
-      token: tokens[FIRST_TOKEN + index],
+      address: `127.0.${NETS[purpose]}.${index + 1}`,
+      token: tokens[NETS[purpose] * FIRST_TOKEN + index],
     }));
     attacks = kinds.map((kind) => ({ kind, ...startAttack(ATTACKS[kind], port, origins) }));
   },
