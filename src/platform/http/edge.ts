@@ -18,8 +18,6 @@ import { registerChallenges } from './challenges.js';
 import { createHeaderWriter } from './response-headers.js';
 import { TokenSchemes } from './token-schemes.js';
 
-const MIB = 1024 * 1024;
-
 /**
  * What every request passes, in this order:
  *
@@ -50,7 +48,7 @@ export async function registerEdge(
   if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings, schemes));
   const limit = app.get(RateLimit);
   const refusedOrigins = new RefusedOrigins(settings);
-  const bodies = new ArrivingBodies(settings.bodyMemoryMib * MIB, limits.bodyBytes);
+  const bodies = new ArrivingBodies(settings, limits.bodyBytes);
   const turns = app.get(RequestTurns);
   // One hook: each costs.
   fastify.addHook('onRequest', (request, reply, done) => {

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Settings } from '../../config/settings.js';
 import { shedRequests } from '../load.metrics.js';
 import { clientOf } from '../rate-limit/client-address.js';
 import { OverloadedException } from './overloaded.exception.js';
@@ -7,6 +8,7 @@ import { OverloadedException } from './overloaded.exception.js';
 const ADDRESSES = 8;
 /** Bodies of most requests: they are not worth counting. */
 const SMALL_BYTES = 8 * 1024;
+const MIB = 1024 * 1024;
 
 /**
  * Bounds the memory of bodies that have not arrived yet: a client that sends a body byte by byte holds
@@ -16,24 +18,29 @@ export class ArrivingBodies {
   readonly #addresses = new Map<string, number>();
   #bytes = 0;
 
-  /**
-   * @param maximum bytes of all bodies together; 0 is off
-   * @param bodyBytes the largest one
-   */
+  /** Bytes of all bodies together; 0 is off. */
+  readonly #maximum: number;
+  readonly #hint: string | undefined;
+
+  /** @param bodyBytes of the largest one */
   constructor(
-    private readonly maximum: number,
+    { bodyMemoryMib, isProduction }: Settings,
     private readonly bodyBytes: number,
-  ) {}
+  ) {
+    this.#maximum = bodyMemoryMib * MIB;
+    const hint = `Bodies on their way may take ${bodyMemoryMib} MiB, an eighth of it from one address: BODY_MEMORY_MIB.`;
+    this.#hint = isProduction ? undefined : hint;
+  }
 
   /** Why a body may not come now; counts it otherwise. */
   admit({ raw, ip }: FastifyRequest): OverloadedException | undefined {
     const bytes = this.#sizeOf(raw.headers);
-    if (bytes <= SMALL_BYTES || this.maximum === 0) return undefined;
+    if (bytes <= SMALL_BYTES || this.#maximum === 0) return undefined;
     const address = clientOf(ip);
     const ofAddress = (this.#addresses.get(address) ?? 0) + bytes;
-    if (this.#bytes + bytes > this.maximum || ofAddress > this.maximum / ADDRESSES) {
+    if (this.#bytes + bytes > this.#maximum || ofAddress > this.#maximum / ADDRESSES) {
       shedRequests.publish({ reason: 'bodies' });
-      return new OverloadedException();
+      return new OverloadedException(this.#hint);
     }
     this.#count(address, bytes);
     let isCounted = true;

@@ -35,7 +35,8 @@ export class Overload {
     private readonly queue: FairQueue,
   ) {
     // Behind a proxy all connections come from its address.
-    this.connections = new Connections(maxConnections, trustProxy === false);
+    const isByAddress = trustProxy === false;
+    this.connections = new Connections(maxConnections, isByAddress);
     this.#maximumDelayMs = maxEventLoopDelayMs;
     const explain = (hint: string) => overloadedBodies(isProduction ? undefined : hint);
     this.#bodies = {
@@ -46,7 +47,7 @@ export class Overload {
         `The event loop is ${maxEventLoopDelayMs} ms late: MAX_EVENT_LOOP_DELAY_MS.`,
       ),
       connections: explain(
-        `There may be ${maxConnections} connections, a quarter of them from one address: MAX_CONNECTIONS.`,
+        `There may be ${maxConnections} connections${isByAddress ? ', a quarter of them from one address' : ''}: MAX_CONNECTIONS.`,
       ),
     };
   }

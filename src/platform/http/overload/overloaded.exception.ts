@@ -8,11 +8,13 @@ const MESSAGE = 'The API is overloaded: try again in a few seconds.';
 
 /** The process has more to do than it can answer in time. */
 export class OverloadedException extends ApiException {
-  constructor() {
+  /** @param hint for developers */
+  constructor(hint?: string) {
     super({
       status: 503,
       code: 'OVERLOADED',
       message: MESSAGE,
+      hint,
       headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
     });
   }
