@@ -4,7 +4,7 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from './app.module.js';
 import type { Settings } from './platform/config/settings.js';
 import { registerEdge } from './platform/http/edge.js';
-import { createHttpAdapter, HTTP_LIMITS, type HttpLimits } from './platform/http/http-adapter.js';
+import { createHttpAdapter, httpLimitsOf, type HttpLimits } from './platform/http/http-adapter.js';
 import { HttpErrorFilter } from './platform/http/http-error.filter.js';
 import { createLogger } from './platform/logging/create-logger.js';
 import { NestLogger } from './platform/logging/nest-logger.js';
@@ -23,14 +23,16 @@ const create: Create = (...parts) => NestFactory.create<NestFastifyApplication>(
  * and closes.
  *
  * @param root what it is made of; a test adds resolvers of its own
+ * @param overrides shorter times of a test
  */
 export async function createApp(
   settings: Settings,
   root: DynamicModule = AppModule.forRoot(settings),
-  limits: HttpLimits = HTTP_LIMITS,
+  overrides: Partial<HttpLimits> = {},
   createBy: Create = create,
 ): Promise<NestFastifyApplication> {
   const logger = await createLogger(settings);
+  const limits = { ...httpLimitsOf(settings), ...overrides };
   const adapter = createHttpAdapter(settings, limits);
   const app = await createBy(behindErrorFilter(root), adapter, {
     logger: new NestLogger(logger),

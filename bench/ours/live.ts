@@ -73,7 +73,6 @@ const settings = loadSettings(process.env, FEATURE_SETTINGS);
 const live = {
   socketsPerCaller: UNBOUNDED,
   operationsPerCaller: UNBOUNDED,
-  pendingPerAddress: UNBOUNDED,
   pending: UNBOUNDED,
 };
 

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, type Create } from '../../src/app.js';
 import { AppModule } from '../../src/app.module.js';
 import { FEATURE_SETTINGS } from '../../src/app.settings.js';
-import { HTTP_LIMITS, type HttpLimits } from '../../src/platform/http/http-adapter.js';
+import type { HttpLimits } from '../../src/platform/http/http-adapter.js';
 import { loadSettings } from '../../src/platform/config/load-settings.js';
 import { Settings } from '../../src/platform/config/settings.js';
 import type { LiveLimits } from '../../src/platform/live/live-limits.js';
@@ -147,7 +147,7 @@ export class TestApi {
     overrides: readonly Override[] = [],
   ): Promise<TestApi> {
     const create = await createWith(overrides);
-    const app = await createApp(settings, root, { ...HTTP_LIMITS, ...limits }, create);
+    const app = await createApp(settings, root, limits, create);
     try {
       await app.listen(settings.port, '127.0.0.1');
     } catch (error) {

@@ -11,6 +11,12 @@ export const limitFields = {
   MAX_CONNECTIONS: zeroOr(10, 1_000_000).optional(),
   MAX_CALLER_SOCKETS: wholeNumber(0, 1_000_000).optional(),
   MAX_CALLER_SUBSCRIPTIONS: wholeNumber(0, 1_000_000).optional(),
+  MAX_SOCKET_SUBSCRIPTIONS: wholeNumber(0, 1_000_000).optional(),
+  // The largest message counts eleven times.
+  SOCKET_MESSAGES_PER_SECOND: zeroOr(5, 1_000_000).optional(),
+  MAX_PENDING_SOCKETS: zeroOr(20, 1_000_000).optional(),
+  // Nothing is sent while a request is executed, which may take 15 s.
+  MAX_STALLED_SECONDS: zeroOr(20, 3_600).optional(),
   BODY_MEMORY_MIB: wholeNumber(0, 100_000).optional(),
   TOKEN_MEMORY_MIB: wholeNumber(1, 1_024).optional(),
 };
@@ -26,6 +32,10 @@ export function toLimitSettings(env: Limits, isProduction: boolean) {
     maxConnections: env.MAX_CONNECTIONS ?? 10_000,
     maxCallerSockets: env.MAX_CALLER_SOCKETS ?? 20,
     maxCallerSubscriptions: env.MAX_CALLER_SUBSCRIPTIONS ?? 100,
+    maxSocketSubscriptions: env.MAX_SOCKET_SUBSCRIPTIONS ?? 20,
+    socketMessagesPerSecond: env.SOCKET_MESSAGES_PER_SECOND ?? 50,
+    maxPendingSockets: env.MAX_PENDING_SOCKETS ?? 2_000,
+    maxStalledSeconds: env.MAX_STALLED_SECONDS ?? 30,
     bodyMemoryMib: env.BODY_MEMORY_MIB ?? 64,
     tokenMemoryMib: env.TOKEN_MEMORY_MIB ?? 8,
   };

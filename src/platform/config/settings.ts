@@ -104,6 +104,14 @@ export class Settings {
   declare readonly maxCallerSockets: number;
   /** Subscriptions of one caller at this process, over all its sockets; 0 is off. */
   declare readonly maxCallerSubscriptions: number;
+  /** Subscriptions of one WebSocket; 0 is off. */
+  declare readonly maxSocketSubscriptions: number;
+  /** Messages and pings of one WebSocket, four times as many at once; 0 is off. */
+  declare readonly socketMessagesPerSecond: number;
+  /** WebSockets whose caller is not known yet, a twentieth from one address; 0 is off. */
+  declare readonly maxPendingSockets: number;
+  /** For a connection without progress, as of a client that does not read its answer; 0 is off. */
+  declare readonly maxStalledSeconds: number;
   /** Memory for request bodies that have not arrived yet; 0 is off. */
   declare readonly bodyMemoryMib: number;
   /** MiB for verified tokens. */

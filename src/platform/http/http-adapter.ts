@@ -10,16 +10,18 @@ export interface HttpLimits {
   readonly receiveMs: number;
   /** From the last byte of the body to the answer. */
   readonly answerMs: number;
-  /** Without any progress of a connection: ends a client that does not read its answer. */
+  /** Without any progress of a connection: ends a client that does not read its answer; 0 is off. */
   readonly stalledMs: number;
 }
 
-export const HTTP_LIMITS: HttpLimits = {
-  bodyBytes: 100 * 1024,
-  receiveMs: 30_000,
-  answerMs: 15_000,
-  stalledMs: 30_000,
-};
+export function httpLimitsOf({ maxStalledSeconds }: Settings): HttpLimits {
+  return {
+    bodyBytes: 100 * 1024,
+    receiveMs: 30_000,
+    answerMs: 15_000,
+    stalledMs: maxStalledSeconds * 1_000,
+  };
+}
 
 /** Fastify, with the limits that hold before a request is complete. */
 export function createHttpAdapter(settings: Settings, limits: HttpLimits): FastifyAdapter {

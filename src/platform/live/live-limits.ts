@@ -1,4 +1,5 @@
 import type { Settings } from '../config/settings.js';
+import { hintsOf, type LimitHints } from './limit-hints.js';
 
 /** What sockets may take. Tests use shorter times. */
 export interface LiveLimits {
@@ -17,8 +18,7 @@ export interface LiveLimits {
   readonly messageChunks: number;
   /** What may wait in one socket for a client that does not read. */
   readonly waitingBytes: number;
-  /** Messages of one socket at once, pings included, and how many more it may send each second. */
-  readonly messageBurst: number;
+  /** Messages of one socket, pings included; four times as many at once. */
   readonly messagesPerSecond: number;
   readonly operationsPerSocket: number;
   readonly operationsPerCaller: number;
@@ -27,12 +27,16 @@ export interface LiveLimits {
   /** Size of all documents and variables that one socket is subscribed to. */
   readonly operationBytes: number;
   readonly socketsPerCaller: number;
-  /** Sockets that have not told who is calling: from one address, and in all. */
-  readonly pendingPerAddress: number;
+  /** Sockets that have not told who is calling; a twentieth of them from one address. */
   readonly pending: number;
+  /** None in production. */
+  readonly hints: Partial<LimitHints>;
 }
 
-const LIVE_LIMITS: Omit<LiveLimits, 'operationsPerCaller' | 'socketsPerCaller'> = {
+/** What 0 stands for. A rate cannot be reckoned with `Infinity`. */
+const OFF = Number.MAX_SAFE_INTEGER;
+
+const LIVE_LIMITS = {
   initMs: 5_000,
   pingMs: 20_000,
   closeMs: 1_000,
@@ -41,20 +45,19 @@ const LIVE_LIMITS: Omit<LiveLimits, 'operationsPerCaller' | 'socketsPerCaller'> 
   messageParts: 100,
   messageChunks: 1_000,
   waitingBytes: 1024 * 1024,
-  messageBurst: 200,
-  messagesPerSecond: 50,
-  operationsPerSocket: 20,
   overdrafts: 10,
   operationBytes: 256 * 1024,
-  pendingPerAddress: 100,
-  pending: 2_000,
 };
 
-export function limitsOf({ maxCallerSockets, maxCallerSubscriptions }: Settings): LiveLimits {
+export function limitsOf(settings: Settings): LiveLimits {
   return {
     ...LIVE_LIMITS,
-    operationsPerCaller: maxCallerSubscriptions || Infinity,
-    socketsPerCaller: maxCallerSockets || Infinity,
+    messagesPerSecond: settings.socketMessagesPerSecond || OFF,
+    operationsPerSocket: settings.maxSocketSubscriptions || OFF,
+    operationsPerCaller: settings.maxCallerSubscriptions || OFF,
+    socketsPerCaller: settings.maxCallerSockets || OFF,
+    pending: settings.maxPendingSockets || OFF,
+    hints: settings.isProduction ? {} : hintsOf(settings),
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import {
   ForbiddenException,
-  HttpStatus,
   Inject,
   Injectable,
   MethodNotAllowedException,
@@ -13,10 +12,11 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { handleProtocols } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Settings } from '../config/settings.js';
-import { ApiException } from '../http/api.exception.js';
 import { ShutdownState } from '../http/graceful-shutdown.js';
+import { shedRequests } from '../http/load.metrics.js';
 import { Overload } from '../http/overload/overload.js';
 import { OverloadedException } from '../http/overload/overloaded.exception.js';
+import { TooManyRequestsException } from '../http/rate-limit/too-many-requests.exception.js';
 import { TokenSchemes } from '../http/token-schemes.js';
 import { UnavailableException } from '../upstream/unavailable.exception.js';
 import { LIVE_LIMITS_TOKEN, type LiveLimits } from './live-limits.js';
@@ -99,8 +99,12 @@ export class LiveServer implements OnApplicationBootstrap {
     if (!isOriginAllowed(headers.origin, corsOrigins, publicUrl)) {
       throw new ForbiddenException('Pages of this origin may not open a WebSocket.');
     }
-    if (maxConnections > 0 && this.sockets.size >= maxConnections) throw new OverloadedException();
-    if (!this.sockets.pending.hasRoomFor(ip)) throw new TooManyPendingException();
+    const { hints } = this.limits;
+    if (maxConnections > 0 && this.sockets.size >= maxConnections) {
+      shedRequests.publish({ reason: 'connections' });
+      throw new OverloadedException(hints.connections);
+    }
+    if (!this.sockets.pending.hasRoomFor(ip)) throw tooManyPending(hints.pendingSockets);
   }
 
   #open(ws: WebSocket, handshake: Handshake): void {
@@ -114,13 +118,7 @@ export class LiveServer implements OnApplicationBootstrap {
   }
 }
 
-class TooManyPendingException extends ApiException {
-  constructor() {
-    super({
-      status: HttpStatus.TOO_MANY_REQUESTS,
-      code: 'TOO_MANY_REQUESTS',
-      message: 'Too many WebSockets have not said yet who is calling.',
-      headers: { 'retry-after': String(RETRY_AFTER_SECONDS) },
-    });
-  }
+function tooManyPending(hint: string | undefined): TooManyRequestsException {
+  const message = 'Too many WebSockets have not said yet who is calling.';
+  return new TooManyRequestsException({ message, seconds: RETRY_AFTER_SECONDS, hint });
 }

@@ -30,13 +30,13 @@ export class LiveSubscriptions {
     const { caller, handshake, messageLength, subscriptions } = socket;
     if (!caller) throw new Error('graphql-ws has let a socket subscribe whose caller is unknown.');
     if (id.length > MAXIMUM_ID) return abandon(socket, CLOSINGS.malformed);
+    if (subscriptions.isFull) return abandon(socket, CLOSINGS.tooManyOperations);
     if (!subscriptions.hasRoomFor(messageLength)) {
-      return abandon(socket, CLOSINGS.tooManyOperations);
+      return abandon(socket, CLOSINGS.operationsTooLarge);
     }
     socket.operations += 1;
-    const { operationsPerCaller } = this.limits;
-    if (this.sockets.subscriptionsOf(caller) >= operationsPerCaller) {
-      return this.#refuse(socket, [tooManySubscriptions(operationsPerCaller)]);
+    if (this.sockets.subscriptionsOf(caller) >= this.limits.operationsPerCaller) {
+      return this.#refuse(socket, [tooManySubscriptions(this.limits)]);
     }
     const start = () => this.operations.start(payload, handshake, ownerOfCaller(caller));
     const outcome = await subscriptions.start(messageLength, start);
@@ -63,10 +63,11 @@ export class LiveSubscriptions {
   }
 }
 
-function tooManySubscriptions(limit: number): GraphQLError {
+function tooManySubscriptions({ operationsPerCaller, hints }: LiveLimits): GraphQLError {
   const originalError = new TooManyRequestsException({
-    message: `A caller may have ${limit} subscriptions: end one before the next.`,
+    message: `A caller may have ${operationsPerCaller} subscriptions: end one before the next.`,
     seconds: 1,
+    hint: hints.callerSubscriptions,
   });
   return new GraphQLError(originalError.message, { originalError });
 }

@@ -165,6 +165,14 @@ describe('a client that does not read its answer', () => {
   });
 });
 
+describe.each([45, 0])('with MAX_STALLED_SECONDS=%d', (seconds) => {
+  const api = useApi({ env: { MAX_STALLED_SECONDS: String(seconds) } });
+
+  it('a client has as long, where 0 is for ever', () => {
+    expect((api.app.getHttpServer() as Server).timeout).toBe(seconds * 1_000);
+  });
+});
+
 const RECEIVE_MS = 600;
 const brisk = useApi({ limits: { receiveMs: RECEIVE_MS } });
 

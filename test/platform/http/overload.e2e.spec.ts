@@ -354,7 +354,10 @@ describe('a request that has to wait for its turn', () => {
     const socket = await TestSocket.connect(api.url, await issuer.token());
     refuseAll();
     socket.subscribe('1', 'subscription { myTicks { id } }');
-    expect(await socket.ended).toEqual({ code: 1013, reason: 'overloaded' });
+    expect(await socket.ended).toEqual({
+      code: 1013,
+      reason: 'overloaded: A message has waited for 60000 ms: MAX_EVENT_LOOP_DELAY_MS.',
+    });
   });
 });
 

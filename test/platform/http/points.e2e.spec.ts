@@ -213,7 +213,10 @@ describe('a socket', () => {
       'TOO_MANY_REQUESTS',
     ]);
     socket.subscribe('last', 'subscription { nothing { id } }');
-    expect(await socket.ended).toEqual({ code: 4429, reason: 'too_many_points' });
+    expect(await socket.ended).toEqual({
+      code: 4429,
+      reason: 'too_many_points: A caller may use 200 a minute: CALLER_POINTS_PER_MINUTE.',
+    });
   });
 });
 

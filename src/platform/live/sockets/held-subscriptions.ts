@@ -23,9 +23,12 @@ export class HeldSubscriptions {
     return this.#streams.size + this.#starting;
   }
 
+  get isFull(): boolean {
+    return this.count >= this.limits.operationsPerSocket;
+  }
+
   hasRoomFor(bytes: number): boolean {
-    const { operationsPerSocket, operationBytes } = this.limits;
-    return this.count < operationsPerSocket && this.#bytes + bytes <= operationBytes;
+    return this.#bytes + bytes <= this.limits.operationBytes;
   }
 
   /** Starts a subscription and holds it until it ends, or the socket does. */

@@ -3,7 +3,7 @@ import type { Caller } from '../../auth/caller.js';
 import { TokenBucket } from '../../auth/issuers/token-bucket.js';
 import type { LiveLimits } from '../live-limits.js';
 import type { Handshake } from '../operations/live-request.js';
-import { CLOSINGS, type Closing } from './closing.js';
+import { CLOSINGS, describeClosing, WS_CLOSINGS, type Closing } from './closing.js';
 import { HeldSubscriptions } from './held-subscriptions.js';
 
 /** How a socket has ended, for the log line and the metrics. */
@@ -12,18 +12,12 @@ export interface SocketEnd extends Closing {
   readonly isOurs: boolean;
 }
 
-/** What `ws` finds wrong with the bytes of a client, and closes the socket for by itself. */
-const PROTOCOL_ERRORS: Readonly<Record<string, Closing>> = {
-  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: CLOSINGS.tooLarge,
-  WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH: CLOSINGS.tooLarge,
-  WS_ERR_TOO_MANY_BUFFERED_PARTS: CLOSINGS.tooManyParts,
-  WS_ERR_INVALID_UTF8: CLOSINGS.notText,
-};
-
 const clock = () => performance.now();
 
 /** A message counts once more for each of these bytes: parsing takes as long as it is large. */
 const MESSAGE_UNIT = 10 * 1024;
+/** As many messages may come at once as in so many seconds. */
+const BURST_SECONDS = 4;
 
 /** One WebSocket: who is calling, what it may still send, and how it ends. */
 export class LiveSocket {
@@ -50,7 +44,8 @@ export class LiveSocket {
     onEnd: (end: SocketEnd) => void,
   ) {
     this.subscriptions = new HeldSubscriptions(limits);
-    this.#budget = new TokenBucket(limits.messageBurst, 1_000 / limits.messagesPerSecond, clock);
+    const { messagesPerSecond: rate } = limits;
+    this.#budget = new TokenBucket(BURST_SECONDS * rate, 1_000 / rate, clock);
     // Sockets that were opened together are not pinged together.
     this.#pingAt = this.openedAt + Math.random() * limits.pingMs;
     ws.on('message', (data, isBinary) => this.#receive(data, isBinary));
@@ -91,7 +86,7 @@ export class LiveSocket {
   close(closing: Closing): void {
     if (this.#closing) return;
     this.#closing = closing;
-    this.ws.close(closing.code, closing.reason);
+    this.ws.close(closing.code, describeClosing(closing, this.limits.hints));
     this.#cutOffLater();
     this.subscriptions.endAll();
   }
@@ -132,7 +127,7 @@ export class LiveSocket {
   /** `ws` has closed the socket already, with a code of its own. */
   #noteProtocolError(error: Error): void {
     const code = 'code' in error ? String(error.code) : '';
-    this.#closing ??= PROTOCOL_ERRORS[code] ?? CLOSINGS.notWebSocket;
+    this.#closing ??= WS_CLOSINGS[code] ?? CLOSINGS.notWebSocket;
     this.#cutOffLater();
   }
 

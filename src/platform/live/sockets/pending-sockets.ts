@@ -1,16 +1,20 @@
 import { clientOf } from '../../http/rate-limit/client-address.js';
 import type { LiveLimits } from '../live-limits.js';
 
+/** One address may have a twentieth of them. */
+const ADDRESSES = 20;
+
 /** Sockets whose callers are not known yet: at most so many from one address, and in all. */
 export class PendingSockets {
   readonly #counts = new Map<string, number>();
   #all = 0;
 
-  constructor(private readonly limits: Pick<LiveLimits, 'pending' | 'pendingPerAddress'>) {}
+  constructor(private readonly limits: Pick<LiveLimits, 'pending'>) {}
 
   hasRoomFor(ip: string): boolean {
-    const { pending, pendingPerAddress } = this.limits;
-    return this.#all < pending && (this.#counts.get(clientOf(ip)) ?? 0) < pendingPerAddress;
+    const { pending } = this.limits;
+    const fromAddress = this.#counts.get(clientOf(ip)) ?? 0;
+    return this.#all < pending && fromAddress < pending / ADDRESSES;
   }
 
   count(ip: string, change: 1 | -1): void {
