@@ -11,7 +11,7 @@ export function hintsOf(settings: Settings) {
     connections: `There may be ${settings.maxConnections} WebSockets: MAX_CONNECTIONS.`,
     pendingSockets: `There may be ${settings.maxPendingSockets} of them, a twentieth from one address: MAX_PENDING_SOCKETS.`,
     callerSockets: `A caller may have ${settings.maxCallerSockets}: MAX_CALLER_SOCKETS.`,
-    callerSubscriptions: `MAX_CALLER_SUBSCRIPTIONS is ${settings.maxCallerSubscriptions}, for each process.`,
+    callerSubscriptions: `A caller may have ${settings.maxCallerSubscriptions}, over all sockets of a process: MAX_CALLER_SUBSCRIPTIONS.`,
     callerPoints: `A caller may use ${settings.callerPointsPerMinute} a minute: CALLER_POINTS_PER_MINUTE.`,
     socketSubscriptions: `A socket may have ${settings.maxSocketSubscriptions}: MAX_SOCKET_SUBSCRIPTIONS.`,
     socketMessages: `A socket may send ${settings.socketMessagesPerSecond} of 10 KiB a second: SOCKET_MESSAGES_PER_SECOND.`,

@@ -22,7 +22,7 @@ export interface LiveLimits {
   readonly messagesPerSecond: number;
   readonly operationsPerSocket: number;
   readonly operationsPerCaller: number;
-  /** Operations in a row that a caller's points may not cover, before its socket is closed. */
+  /** Refusals in a row of a caller that asks for too much, before its socket is closed. */
   readonly overdrafts: number;
   /** Size of all documents and variables that one socket is subscribed to. */
   readonly operationBytes: number;

@@ -36,7 +36,8 @@ export class LiveSubscriptions {
     }
     socket.operations += 1;
     if (this.sockets.subscriptionsOf(caller) >= this.limits.operationsPerCaller) {
-      return this.#refuse(socket, [tooManySubscriptions(this.limits)]);
+      const refusal = tooManySubscriptions(this.limits);
+      return this.#refuse(socket, [refusal], CLOSINGS.tooManySubscriptions);
     }
     const start = () => this.operations.start(payload, handshake, ownerOfCaller(caller));
     const outcome = await subscriptions.start(messageLength, start);
@@ -52,13 +53,17 @@ export class LiveSubscriptions {
   }
 
   /** A caller who is not known any more, or goes on asking for more than its share, loses the socket. */
-  #refuse(socket: LiveSocket, errors: readonly GraphQLError[]): readonly GraphQLError[] {
+  #refuse(
+    socket: LiveSocket,
+    errors: readonly GraphQLError[],
+    overdrawn: Closing = CLOSINGS.tooManyPoints,
+  ): readonly GraphQLError[] {
     const causes = errors.map(({ originalError }) => originalError);
     const refusal = causes.find((cause) => cause instanceof UnauthenticatedException);
     if (refusal) socket.close(closingFor(refusal) ?? CLOSINGS.defect);
     const isOverdrawn = causes.some((cause) => cause instanceof TooManyRequestsException);
     socket.overdrafts = isOverdrawn ? socket.overdrafts + 1 : 0;
-    if (socket.overdrafts > this.limits.overdrafts) socket.close(CLOSINGS.tooManyPoints);
+    if (socket.overdrafts > this.limits.overdrafts) socket.close(overdrawn);
     return errors;
   }
 }

@@ -9,6 +9,8 @@ import { until } from '../../support/until.js';
 import { LIVE_PROBE } from './live-probe.js';
 
 const MY_TICKS = 'subscription { myTicks { id } }';
+const SUBSCRIPTIONS =
+  'A caller may have 3, over all sockets of a process: MAX_CALLER_SUBSCRIPTIONS.';
 const UPGRADE = ['GET /graphql HTTP/1.1', 'Host: a', 'Connection: Upgrade', 'Upgrade: websocket'];
 const issuer = useIssuer();
 const useLive = (env: Record<string, string>) =>
@@ -34,7 +36,7 @@ const upgrade = async ({ url }: TestApi) => {
 describe.each([
   { mode: 'test', isTold: true },
   { mode: 'production', isTold: false },
-])('with NODE_ENV=$mode, a client that hits a limit', ({ mode, isTold }) => {
+])('with NODE_ENV=$mode, a limit is told with its variable: $isTold', ({ mode, isTold }) => {
   const api = useLive({
     NODE_ENV: mode,
     MAX_CALLER_SOCKETS: '2',
@@ -84,10 +86,18 @@ describe.each([
         message: 'A caller may have 3 subscriptions: end one before the next.',
         extensions: {
           code: 'TOO_MANY_REQUESTS',
-          ...hinted('MAX_CALLER_SUBSCRIPTIONS is 3, for each process.'),
+          ...hinted(SUBSCRIPTIONS),
         },
       },
     ]);
+  });
+
+  it('with subscriptions of a caller that go on after they were refused', async () => {
+    const [first, second] = [await connect(api), await connect(api)];
+    for (const id of ['1', '2']) first.subscribe(id, MY_TICKS);
+    await first.settle();
+    for (let id = 0; id < 15; id += 1) second.subscribe(String(id), MY_TICKS);
+    expect(await second.ended).toEqual(closed('too_many_subscriptions', SUBSCRIPTIONS));
   });
 
   it('with a subscription that is too expensive', async () => {

@@ -29,6 +29,11 @@ export const CLOSINGS = {
   tooManySockets: { code: 4429, reason: 'too_many_sockets', limit: 'callerSockets' },
   tooManyOperations: { code: 4429, reason: 'too_many_operations', limit: 'socketSubscriptions' },
   operationsTooLarge: { code: 4429, reason: 'operations_too_large' },
+  tooManySubscriptions: {
+    code: 4429,
+    reason: 'too_many_subscriptions',
+    limit: 'callerSubscriptions',
+  },
   tooManyMessages: { code: 4429, reason: 'too_many_messages', limit: 'socketMessages' },
   tooManyPoints: { code: 4429, reason: 'too_many_points', limit: 'callerPoints' },
   defect: { code: 4500, reason: 'internal_error' },
