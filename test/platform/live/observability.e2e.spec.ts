@@ -116,6 +116,14 @@ describe('the log line of a socket', () => {
     expect(log).toHaveBeenCalled();
   });
 
+  it('names a limit without the hint for the client', async () => {
+    const socket = await TestSocket.connect(api.url, await issuer.token());
+    for (let count = 0; count < 1_000; count += 1) socket.ws.ping();
+    expect((await socket.ended).reason).toContain('SOCKET_MESSAGES_PER_SECOND');
+    await until(() => records().length > 0);
+    expect(records()).toMatchObject([{ fields: { code: 4429, reason: 'too_many_messages' } }]);
+  });
+
   it('has the reason of a refusal, and nothing of the token', async () => {
     const socket = await TestSocket.open(api.url);
     const token = await issuer.token({ claims: { exp: 1_000_000_000 } });
