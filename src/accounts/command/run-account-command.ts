@@ -17,7 +17,7 @@ import { formatAccount, formatList } from './format.js';
 const LIMIT = 50;
 const MAXIMUM_LIMIT = 1_000;
 
-type Change = (tx: AccountsTransaction, id: string) => Promise<AccountRow>;
+type Change = (tx: AccountsTransaction, account: AccountRow) => Promise<unknown>;
 
 /**
  * Does what `npm run account` was asked for, and returns what to print.
@@ -43,9 +43,9 @@ export async function runAccountCommand(
   const log = await createAccessChangeLog(database);
   return log.transaction(async (begun) => {
     const tx = await lockAccounts(begun);
-    const { id } = await findTarget(tx.db, options);
-    await change(tx, id);
-    return show(tx.db, { ...options, id });
+    const account = await findTarget(tx.db, options);
+    await change(tx, account);
+    return show(tx.db, { ...options, id: account.id });
   });
 }
 
@@ -66,26 +66,22 @@ function readChange(command: string, argument: string | undefined, options: Opti
   switch (command) {
     case 'grant-role': {
       const role = readRole(argument);
-      return (tx, id) => grantRole(tx, id, role);
+      return (tx, { id }) => grantRole(tx, id, role);
     }
     case 'revoke-role': {
       const role = readRole(argument);
-      return (tx, id) => revokeRole(tx, id, role);
+      return (tx, { id }) => revokeRole(tx, id, role);
     }
     case 'suspend': {
       const { reason } = options;
       if (reason === undefined) throw new UsageError('Say why: --reason TEXT.');
       checkReason(reason);
-      return (tx, id) => suspend(tx, id, reason);
+      return (tx, { id }) => suspend(tx, id, reason);
     }
     case 'sign-out':
-      return async (tx, id) => {
-        const account = await findTarget(tx.db, { ...options, id });
-        await signOut(tx, account);
-        return account;
-      };
+      return signOut;
     case 'reinstate':
-      return (tx, id) => reinstate(tx, id);
+      return (tx, { id }) => reinstate(tx, id);
     default:
       throw new UsageError(`There is no command ${command}.`);
   }

@@ -42,7 +42,6 @@ function createRequired(complete: Complete): Complete {
 
 function createNonNull(type: GraphQLOutputType): Complete {
   if (isListType(type)) return createList(type);
-  if (isLeafType(type)) return (_execution, _field, _info, _path, value) => serialize(type, value);
   if (isAbstractType(type)) {
     return (execution, field, info, path, value) =>
       completeAbstract(execution, field, info, path, value, type);
