@@ -1,8 +1,7 @@
+import { urlOf } from '../../src/platform/config/own-address.js';
 import type { Environment } from '../configured-provider.js';
 import { DEFAULT_PORT } from '../local-issuer/local-issuer.js';
 import { findFreePorts, portOf } from '../ports.js';
-
-const EVERY_ADDRESS: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '[::1]' };
 
 /** Where the API is going to listen, and how to reach it from this machine. */
 export interface ApiAddress {
@@ -23,9 +22,8 @@ export async function findAddresses(env: Environment, wantsIssuer: boolean): Pro
   const api = { host, port: portOf(env, 'PORT', 3000), variable: 'PORT' };
   const issuer = { host: '127.0.0.1', port: issuerPortOf(env), variable: 'LOCAL_ISSUER_PORT' };
   const [port = 0, issuerPort = 0] = await findFreePorts(wantsIssuer ? [api, issuer] : [api]);
-  const name = EVERY_ADDRESS[host] ?? (host.includes(':') ? `[${host}]` : host);
-  const origin = `http://${name}:${port}`;
-  return { api: { port, origin, url: `${origin}/graphql` }, issuerPort };
+  const [origin, url] = [urlOf(host, port, ''), urlOf(host, port, '/graphql')];
+  return { api: { port, origin, url }, issuerPort };
 }
 
 /** Where the local issuer listens, or is going to. */

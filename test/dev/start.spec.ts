@@ -7,9 +7,11 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { compile } from '../../dev/build/compile.js';
 import { onceForEach } from '../../dev/build/once-for-each.js';
 import { findAddresses } from '../../dev/start/addresses.js';
+import { LOCAL_ISSUER } from '../../dev/start/check-settings.js';
 import { toolsUrlOf } from '../../dev/start/tools-url.js';
 import { withProgress } from '../../dev/start/progress.js';
 import { waitForApi } from '../../dev/start/wait-for-api.js';
+import { loadSettings } from '../../src/platform/config/load-settings.js';
 import { createTemporaryFolder, type TemporaryFolder } from '../support/temporary-folder.js';
 
 describe('ports', () => {
@@ -47,6 +49,12 @@ describe('ports', () => {
     const env = { PORT: '0', LOCAL_ISSUER_PORT: port };
     await expect(findAddresses(env, false)).resolves.toMatchObject({ issuerPort: 0 });
     close();
+  });
+
+  it.each(['0.0.0.0', '::'])('are named as the API names them with HOST=%s', async (HOST) => {
+    const { api } = await addresses({ HOST });
+    const environment = { ...LOCAL_ISSUER, HOST, PORT: String(api.port) };
+    expect(api.url).toBe(loadSettings(environment).publicUrl);
   });
 });
 

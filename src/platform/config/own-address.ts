@@ -9,7 +9,8 @@ export function publicUrlOf(env: Environment): string | undefined {
 /** The same for a path; undefined outside of development. */
 export function ownUrlOf(env: Environment, path: string): string | undefined {
   const { environment, host, port } = readBasics(env);
-  return environment === 'development' ? urlOf(host, port, path) : undefined;
+  // Of any free port, only the listening socket knows which it is.
+  return environment === 'development' && port !== 0 ? urlOf(host, port, path) : undefined;
 }
 
 /** What the process listens at, and for which environment. */
@@ -20,9 +21,8 @@ export function readBasics(env: Environment) {
   return { environment, isProduction, host, port: env.PORT ?? 3000 };
 }
 
-/** Where a server on this machine answers; undefined where only the listening socket knows. */
-function urlOf(host: string, port: number, path: string): string | undefined {
-  if (port === 0) return undefined;
+/** Where a server on this machine answers. */
+export function urlOf(host: string, port: number, path: string): string {
   const address = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host;
   return `http://${isIPv6(address) ? `[${address}]` : address}:${port}${path}`;
 }
