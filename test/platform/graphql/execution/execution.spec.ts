@@ -16,7 +16,7 @@ import {
 import { execute } from '../../../../src/platform/graphql/execution/execute.js';
 import { runCommand } from '../../../support/run-command.js';
 
-const RUNS = '2000';
+const RUNS = '1000';
 const RUN = './test/platform/graphql/execution/run.ts';
 
 const schema = buildSchema(`
