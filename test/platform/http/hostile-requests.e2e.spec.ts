@@ -1,7 +1,9 @@
 import type { Server } from 'node:http';
 import { once } from 'node:events';
-import { connect } from 'node:net';
-import { describe, expect, it } from '@jest/globals';
+import { connect, type Socket } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { Public } from '../../../src/platform/auth/index.js';
 import { type TestApi, useApi } from '../../support/api.js';
@@ -111,6 +113,36 @@ class LargeResolver {
     return 'x'.repeat(30_000_000);
   }
 }
+
+describe('a client that is gone before its connection is accepted', () => {
+  const api = useApi({ env: { RATE_LIMIT_PER_MINUTE: '600', CALLER_POINTS_PER_MINUTE: '60000' } });
+  /** Runs in a process of its own while this one accepts nothing. */
+  const CLIENT = `
+    const [port, request] = process.argv.slice(1);
+    const socket = require('node:net').connect(Number(port), '127.0.0.1', () =>
+      socket.write(request, () => socket.resetAndDestroy()));
+    socket.on('error', () => undefined);`;
+  afterEach(() => void jest.restoreAllMocks());
+  const post = 'POST /graphql HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+
+  it.each([
+    ['a probe', 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n'],
+    ['an operation', `${post}Content-Length: 20\r\n\r\n{"query":"{ open }"}`],
+    ['two probes', 'GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2)],
+    [
+      'an upgrade',
+      'GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    ],
+  ])('is no defect: %s', async (_, request) => {
+    const log = jest.spyOn(Logger.prototype, 'error');
+    const accepted = once(api.app.getHttpServer() as Server, 'connection');
+    execFileSync(process.execPath, ['-e', CLIENT, new URL(api.url).port, request]);
+    const [socket] = (await accepted) as [Socket];
+    await until('the connection has ended', () => socket.closed);
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    expect(log).not.toHaveBeenCalled();
+  });
+});
 
 describe('a client that does not read its answer', () => {
   const useApiOf = (milliseconds: number) =>

@@ -47,7 +47,7 @@ export class Connections {
   #add(socket: Socket): void {
     // A connection that offered another protocol is handed to the server once more.
     if (releases.has(socket)) return;
-    const address = clientOf(socket.remoteAddress ?? '');
+    const address = clientOf(socket.remoteAddress);
     const fromAddress = (this.#addresses.get(address) ?? 0) + 1;
     this.#open += 1;
     this.#addresses.set(address, fromAddress);

@@ -6,8 +6,12 @@ const ZEROS = '0:0:0:0:0:0:0:0';
 /** Longer than any address: what a proxy passes on may be any text. */
 const MAXIMUM_LENGTH = 64;
 
-/** The client behind an address: an IPv4 address in each of its spellings, or an IPv6 network. */
-export function clientOf(ip: string): string {
+/**
+ * The client behind an address: an IPv4 address in each of its spellings, or an IPv6 network.
+ *
+ * @param ip undefined, whatever Fastify's type says, where the client was gone before Node accepted it
+ */
+export function clientOf(ip = ''): string {
   if (!isIPv6(ip)) return ip.toLowerCase().slice(0, MAXIMUM_LENGTH);
   const groups = groupsOf(ip);
   const isMapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';

@@ -57,7 +57,7 @@ export function kindOf(owner: string): OverdraftRecord['owner'] {
 
 /** Whose points an anonymous request takes. */
 export function ownerOfAddress(ip: string | undefined): string {
-  return `${ADDRESS}${clientOf(ip ?? '')}`;
+  return `${ADDRESS}${clientOf(ip)}`;
 }
 
 /** Whose points a request with a valid token takes, whichever transport brings it. */
