@@ -6,8 +6,11 @@ import { WaitingWork, type Owner, type Work } from './waiting-work.js';
 const TURN_MS = 5;
 /** One turn begins no further work that has waited after so long: what has arrived meanwhile may be next. */
 const STEPS_MS = 1;
-/** More is not charged for one piece of work. */
-const MAXIMUM_CHARGE_MS = 10;
+/**
+ * More is not charged for one piece of work. The limits of an operation keep it short: what takes longer is
+ * the garbage collection of V8, or another process.
+ */
+const MAXIMUM_CHARGE_MS = 5;
 /** Pieces of waiting work that one turn may begin. */
 const STEPS = 16;
 /** Refusals in one turn. */
@@ -20,14 +23,9 @@ const MAXIMUM_KNOWN = 20_000;
 /** Work that waits without a break for so long shows that there is too much of it. */
 const BUSY_MS = 100;
 
-interface Clocks {
-  readonly now: number;
-  readonly cpuMs: number;
-}
-
 interface Running {
   readonly owner: Owner;
-  readonly beganAt: Clocks;
+  readonly beganAt: number;
 }
 
 /**
@@ -119,10 +117,12 @@ export class FairQueue {
   };
 
   #goOn(now: number, mayBegin: boolean): void {
-    const cpuMs = readCpuMs();
-    if (this.#running) charge(this.#running, { now, cpuMs });
+    if (this.#running) {
+      const { owner, beganAt } = this.#running;
+      owner.used += Math.min(now - beganAt, MAXIMUM_CHARGE_MS);
+    }
     const next = mayBegin ? this.#work.take() : undefined;
-    this.#running = next && { owner: next.owner, beganAt: { now, cpuMs } };
+    this.#running = next && { owner: next.owner, beganAt: now };
     next?.work.start();
   }
 
@@ -137,17 +137,4 @@ export class FairQueue {
     if (this.#known.size >= MAXIMUM_KNOWN) this.#known.clear();
     this.#known.set(client, now);
   }
-}
-
-/**
- * The clock on the wall also counts other processes, and that of the CPU the threads of V8. The limits of
- * an operation keep a piece of work short: what takes longer is V8's, such as its garbage collection.
- */
-function charge({ owner, beganAt }: Running, { now, cpuMs }: Clocks): void {
-  owner.used += Math.min(now - beganAt.now, cpuMs - beganAt.cpuMs, MAXIMUM_CHARGE_MS);
-}
-
-function readCpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1_000;
 }
