@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { ask } from './ask.js';
+import { comparePair } from './compare-pair.js';
 import { OPERATIONS } from './operations.js';
-import { answerOf } from './scenarios.js';
 import { startServer, waitUntilReady } from './server.js';
-import { median } from './statistics.js';
 
 const POLL_MS = 10;
 const GIVE_UP_MS = 10_000;
@@ -35,26 +34,11 @@ export async function measureRevocations(definition, bench, options) {
   }
 }
 
-async function measureCosts(servers, bench, { rounds, seconds, warmSeconds, settleMs }) {
-  const { secret } = OPERATIONS;
-  const authorization = { kind: 'rotate', file: bench.tokens.common, count: 1 };
-  const job = { operation: secret, expect: answerOf(secret), authorization };
-  const cpu = servers.map(() => []);
-  for (let round = 0; round < 2 * rounds; round += 1) {
-    // Each one is first as often as the other.
-    for (const index of round % 2 ? [1, 0] : [0, 1]) {
-      await bench.loadFor(servers[index], job, warmSeconds);
-      const { failed, cpu: used } = await bench.loadFor(servers[index], job, seconds);
-      if (failed > 0) throw new Error(`revocations: ${failed} answers are wrong.`);
-      cpu[index].push(used);
-    }
-  }
-  await sleep(settleMs);
+async function measureCosts(servers, bench, options) {
+  const cpu = await comparePair(servers, OPERATIONS.secret, bench, options);
+  await sleep(options.settleMs);
   return Promise.all(
-    servers.map(async ({ usage }, index) => ({
-      cpu: median(cpu[index]),
-      rss: (await usage()).rss,
-    })),
+    servers.map(async ({ usage }, index) => ({ cpu: cpu[index], rss: (await usage()).rss })),
   );
 }
 

@@ -3,6 +3,7 @@ import { measureDevelopment } from './measure-development.js';
 import { measureLive } from './measure-live.js';
 import { measureMemory } from './measure-memory.js';
 import { measureOwnAccounts } from './measure-own-accounts.js';
+import { measureProtection } from './measure-protection.js';
 import { measureRevocations } from './measure-revocations.js';
 import { measureServer } from './measure-server.js';
 import { measureStarts } from './measure-starts.js';
@@ -32,6 +33,7 @@ export async function runAll(servers, bench, options, log) {
     memory: await run('memory', each(measureMemory), own),
     ownAccounts: await run('my-account', each(measureOwnAccounts), own),
     revocations: await run('revocations', each(measureRevocations), own),
+    protection: await run('protection', each(measureProtection), own),
     live: await run('live', each(measureLive), LIVE_SERVERS),
     attack: await run('attack', each(measureAttacks), ATTACKED_SERVERS),
     development: await run('development', each(measureDevelopment), own),

@@ -68,6 +68,7 @@ export const LONG_SCENARIOS = [
   },
   { name: 'my-account', title: 'Own accounts on PostgreSQL', needsFreshTokens: true },
   { name: 'revocations', title: 'A full list of revocations', needsFreshTokens: true },
+  { name: 'protection', title: 'What the protection against load costs' },
   { name: 'live', title: 'WebSockets: opening, events, idle ones', needsFreshTokens: true },
   { name: 'development', title: 'What a developer waits for' },
   { name: 'attack', title: 'Twenty callers beside an attack', isOnRequest: true },

@@ -21,6 +21,7 @@ function listTargets(results) {
   return [
     ...listLifeTargets(results),
     ...listLiveTargets(results.live),
+    ...listProtectionTargets(results.protection),
     ...listDatabaseTargets(results),
     ...listDevelopmentTargets(results.development),
     ...listAttackTargets(results.attack),
@@ -39,6 +40,18 @@ function listLifeTargets({ starts, loads, memory }) {
     { title: 'RSS after load / bare', value: ofBare(loads, 'loadedRss'), limit: 1.1 },
     { title: 'growth over 250,000 tokens, MiB', value: growth, limit: 30, digits: 1 },
   ];
+}
+
+function listProtectionTargets(protection) {
+  const { costs = {} } = find(protection, 'ours') ?? {};
+  return [
+    ['`secret`', costs.secret],
+    ['20 objects', costs['list-20']],
+  ].map(([name, value]) => ({
+    title: `${name} with all protection against load / without`,
+    value,
+    limit: 1.03,
+  }));
 }
 
 function listDevelopmentTargets(development) {
