@@ -16,17 +16,18 @@ export function countPoints(
 ): RouteHandlerMethod {
   if (!points?.isCounted) return handler;
   return async function (request, reply) {
-    const owner = ownerOfAddress(request.ip);
     const source = readSource(request);
     if (source !== undefined && !isKnown(source)) {
-      const refusal = await points.take(owner, priceOfDocument(source));
+      const refusal = await points.take(ownerOfAddress(request.ip), priceOfDocument(source));
       if (refusal) throw refusal.originalError ?? refusal;
     }
     try {
       return (await handler.call(this, request, reply)) as unknown;
     } finally {
       // The guard did not take them.
-      if (stateOf(request).points !== undefined) points.charge(owner, REFUSAL_POINTS);
+      if (stateOf(request).points !== undefined) {
+        points.charge(ownerOfAddress(request.ip), REFUSAL_POINTS);
+      }
     }
   };
 }

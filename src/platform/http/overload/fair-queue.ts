@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { Settings } from '../../config/settings.js';
 import { WaitingWork, type Owner, type Work } from './waiting-work.js';
 
@@ -19,6 +20,7 @@ const REFUSALS = 20;
 const FADE_MS = 1_000;
 /** A client that was seen first so long ago is not a stranger. */
 const ACQUAINTANCE_MS = 1_000;
+/** Those unseen for longest are strangers again: a flood of addresses does not make strangers of all. */
 const MAXIMUM_KNOWN = 20_000;
 /** Work that waits without a break for so long shows that there is too much of it. */
 const BUSY_MS = 100;
@@ -38,7 +40,7 @@ export class FairQueue {
   readonly #work = new WaitingWork();
   readonly #maximumWaitMs: number;
   /** When each client was seen first. */
-  readonly #known = new Map<string, number>();
+  readonly #known = new LRUCache<string, number>({ max: MAXIMUM_KNOWN });
   #running: Running | undefined;
   #waitingSince: number | undefined;
   #fadedAt = 0;
@@ -133,8 +135,6 @@ export class FairQueue {
   }
 
   #meet(client: string, now: number): void {
-    if (this.#known.has(client)) return;
-    if (this.#known.size >= MAXIMUM_KNOWN) this.#known.clear();
-    this.#known.set(client, now);
+    if (this.#known.get(client) === undefined) this.#known.set(client, now);
   }
 }

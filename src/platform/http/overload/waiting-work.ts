@@ -39,13 +39,13 @@ export class WaitingWork {
 
   add(
     name: string,
-    work: Work,
+    { start, refuse }: Work,
     { now, isKnown }: { readonly now: number; readonly isKnown: boolean },
   ): void {
     const owner = this.#owners.get(name) ?? { used: isKnown ? 0 : STRANGER_MS, waiting: [] };
     this.#owners.set(name, owner);
     this.#size += 1;
-    owner.waiting.push({ ...work, since: now });
+    owner.waiting.push({ start, refuse, since: now });
     this.#queue.add(owner);
   }
 
@@ -61,6 +61,7 @@ export class WaitingWork {
   takeSince(time: number, maximum: number): Work[] {
     const found: Work[] = [];
     for (const owner of this.#queue) {
+      if (found.length === maximum) break;
       while (found.length < maximum && (owner.waiting[0]?.since ?? Infinity) <= time) {
         const work = this.#takeFirst(owner);
         if (work) found.push(work);

@@ -12,7 +12,8 @@ const MAXIMUM_LENGTH = 64;
  * @param ip undefined, whatever Fastify's type says, where the client was gone before Node accepted it
  */
 export function clientOf(ip = ''): string {
-  if (!isIPv6(ip)) return ip.toLowerCase().slice(0, MAXIMUM_LENGTH);
+  // Most addresses: the whole check is a pattern.
+  if (!ip.includes(':') || !isIPv6(ip)) return ip.toLowerCase().slice(0, MAXIMUM_LENGTH);
   const groups = groupsOf(ip);
   const isMapped = groups.slice(0, 6).join(':') === '0:0:0:0:0:ffff';
   if (!isMapped) return groups.slice(0, NETWORK_GROUPS).join(':');
