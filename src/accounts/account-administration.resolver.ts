@@ -12,7 +12,8 @@ const NEEDS = `Needs the permission \`manage:accounts\`: \`FORBIDDEN\` without i
 const AccountId = () =>
   Args('accountId', {
     type: () => ID,
-    description: "The account's `id`: `NOT_FOUND` where there is no such account.",
+    description:
+      "The account's `id`: `NOT_FOUND` where there is no such account, `BAD_USER_INPUT` for a text that is not a UUID.",
   });
 
 @RequirePermissions('manage:accounts')

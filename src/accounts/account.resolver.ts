@@ -58,7 +58,11 @@ export class AccountResolver {
     description: `Any account. Needs the permission \`read:accounts\`: \`FORBIDDEN\` without it, \`NOT_FOUND\` for an unknown account. ${REACH}`,
   })
   account(
-    @Args('id', { type: () => ID, description: "The account's `id`." }) id: string,
+    @Args('id', {
+      type: () => ID,
+      description: "The account's `id`; `BAD_USER_INPUT` for a text that is not a UUID.",
+    })
+    id: string,
     @CurrentCaller() caller: Caller,
   ): Promise<Account> {
     return this.administration.read(caller, id);

@@ -60,6 +60,15 @@ describe('the smoke test', () => {
   });
 });
 
+it('passes where every access token is bound to a key', async () => {
+  const dpop = { AUTH0_DPOP: 'required', PUBLIC_URL: 'https://api.example.com/graphql' };
+  const api = await TestApi.start({ ...issuer.env, ...PRODUCTION, ...dpop });
+  const { code, lines } = await test(api.url, QUERY);
+  await api.close();
+  expect(lines.filter((line) => !line.startsWith('ok '))).toEqual([]);
+  expect(code).toBe(0);
+});
+
 it('fails at a process that is not in production mode', async () => {
   const api = await TestApi.start(issuer.env);
   const { code, lines } = await test(api.url, QUERY);
