@@ -1,8 +1,5 @@
 import { Caller } from '../../src/platform/auth/caller.js';
-import {
-  parseCompactJws,
-  type UnverifiedToken,
-} from '../../src/platform/auth/token/compact-jws.js';
+import { readCompactJws, type UnverifiedToken } from '../../src/platform/auth/token/compact-jws.js';
 import { printable, printableTime } from '../../src/platform/logging/printable.js';
 import { REFUSALS } from '../../src/platform/auth/refusals/unauthenticated.exception.js';
 import type { IssuerSettings } from '../../src/platform/config/settings.js';
@@ -22,7 +19,7 @@ const NAME_WIDTH = 12;
 export function decodeToken(text: string, issuers: readonly IssuerSettings[]): string {
   const token = unwrap(text);
   const broken = findBrokenRules(token, issuers);
-  const unverified = tryParse(token);
+  const unverified = readCompactJws(token);
   if (!unverified) throw new UserError(describeGarbage(text, broken[0]?.hint));
   const verdict = broken.length > 0 ? refusal(broken) : acceptance(token, unverified, issuers);
   return [describe(unverified), '', ...verdict].join('\n');
@@ -75,12 +72,4 @@ function acceptance(
     `The API accepts it, provided that ${printable(issuer.settings.address)} signed it and it was not revoked.`,
     `It belongs to ${owner}. It permits ${permissions.size > 0 ? printable([...permissions]) : 'nothing beyond that'}.`,
   ];
-}
-
-function tryParse(token: string): UnverifiedToken | undefined {
-  try {
-    return parseCompactJws(token);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { parseCompactJws, type UnverifiedToken } from '../token/compact-jws.js';
+import { readCompactJws, type UnverifiedToken } from '../token/compact-jws.js';
 import type { Nonces } from './nonces.js';
 import { readKey, type PresentedKey } from './proof-key.js';
 
@@ -39,7 +39,7 @@ export class Proof {
 
   /** Undefined for a text that is not a compact JWS of at most 4 KiB. */
   static parse(text: string): Proof | undefined {
-    const parts = text.length > MAXIMUM_BYTES ? undefined : parse(text);
+    const parts = text.length > MAXIMUM_BYTES ? undefined : readCompactJws(text);
     return parts && new Proof(parts, text.slice(0, text.lastIndexOf('.')));
   }
 
@@ -55,12 +55,4 @@ export class Proof {
 /** RFC 9449, section 4.2: `ath`. */
 export function hashOf(accessToken: string): string {
   return createHash('sha256').update(accessToken).digest('base64url');
-}
-
-function parse(text: string): UnverifiedToken | undefined {
-  try {
-    return parseCompactJws(text);
-  } catch {
-    return undefined;
-  }
 }

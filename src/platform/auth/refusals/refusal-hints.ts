@@ -3,8 +3,7 @@ import { withTrailingSlash } from '../../config/issuer-url.js';
 import { Settings, type IssuerSettings } from '../../config/settings.js';
 import { stateOf } from '../../http/request-state.js';
 import type { Caller } from '../caller.js';
-import type { Claims } from '../token/claims.js';
-import { parseCompactJws } from '../token/compact-jws.js';
+import { readCompactJws } from '../token/compact-jws.js';
 import { HINTS } from './hint-texts.js';
 import { settingOf } from './refused-request.js';
 import { InsufficientPermissionsException } from '../access/insufficient-permissions.exception.js';
@@ -57,7 +56,7 @@ export function hintFor(
   resource?: string,
 ): string | undefined {
   const token = authorization?.replace(/^[a-z]+ +/i, '') ?? '';
-  const { header, claims } = parse(token);
+  const { header, claims } = readCompactJws(token) ?? { header: {}, claims: {} };
   const issuer = issuers.find(({ address }) => isSameIssuer(address, claims.iss)) ?? issuers[0];
   if (!issuer) return undefined;
   const audience = resource ?? issuer.audience;
@@ -97,14 +96,6 @@ function loginHint(required: RequiredAuthentication, { login, issuer }: Caller):
     `this field needs ${needs.join(' and ')}`,
     remedy,
   ].join('; ');
-}
-
-function parse(token: string): { header: Record<string, unknown>; claims: Claims } {
-  try {
-    return parseCompactJws(token);
-  } catch {
-    return { header: {}, claims: {} };
-  }
 }
 
 function isSameIssuer(address: string, iss: unknown): boolean {

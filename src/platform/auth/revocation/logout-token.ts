@@ -4,7 +4,7 @@ import type { Algorithm, IssuerSettings } from '../../config/settings.js';
 import { isJsonObject } from '../../upstream/json-object.js';
 import { CLOCK_TOLERANCE_SECONDS } from '../token/acceptance-rules.js';
 import { isIdentifier, isText, type Claims } from '../token/claims.js';
-import { parseCompactJws, type UnverifiedToken } from '../token/compact-jws.js';
+import { readCompactJws } from '../token/compact-jws.js';
 import type { TrustedIssuers } from '../issuers/trusted-issuers.js';
 
 const MAXIMUM_BYTES = 8 * 1024;
@@ -38,7 +38,9 @@ export async function verifyLogoutToken(
   issuers: TrustedIssuers,
 ): Promise<LogoutRequest> {
   ensure(token.length <= MAXIMUM_BYTES, 'it is larger than 8 KiB');
-  const { header, claims } = parse(token);
+  const parts = readCompactJws(token);
+  if (!parts) throw new InvalidLogoutTokenError('it is not a signed JWT');
+  const { header, claims } = parts;
   const issuer = issuers.find(claims.iss);
   if (!issuer) throw new InvalidLogoutTokenError('its issuer is not trusted');
   const { algorithm } = issuer.settings;
@@ -56,14 +58,6 @@ export async function verifyLogoutToken(
   // Once more: before the keys were fetched, the issuer had not said how it spells its name.
   ensure(issuer.isNamed(claims.iss), 'its issuer is not trusted');
   return readClaims(claims, issuer.settings);
-}
-
-function parse(token: string): UnverifiedToken {
-  try {
-    return parseCompactJws(token);
-  } catch {
-    throw new InvalidLogoutTokenError('it is not a signed JWT');
-  }
 }
 
 function readClaims(claims: Claims, issuer: IssuerSettings): LogoutRequest {

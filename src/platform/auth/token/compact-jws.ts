@@ -30,6 +30,15 @@ export function parseCompactJws(token: string): UnverifiedToken {
   };
 }
 
+/** The same for a text that may be anything; undefined where it is not such a JWS. */
+export function readCompactJws(text: string): UnverifiedToken | undefined {
+  try {
+    return parseCompactJws(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Parses JSON in UTF-8 (RFC 7519, section 7.2). The last of several members of one name counts. */
 function parseObject(part: string): Record<string, unknown> {
   const value = parseJson(decode(part));
