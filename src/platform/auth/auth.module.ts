@@ -19,7 +19,6 @@ import { PointsGuard } from './access/points.guard.js';
 import { AccessGuard } from './access/access.guard.js';
 import { ProtectedResourceController } from './access/protected-resource.controller.js';
 import { ProtectedResources } from './access/protected-resources.js';
-import { SchemaPermissions } from './access/schema-permissions.js';
 import { RefusalHints } from './refusals/refusal-hints.js';
 import { TrustedIssuers } from './issuers/trusted-issuers.js';
 import { ClaimsRules } from './token/claims-rule.js';
@@ -49,7 +48,6 @@ export const GUARDS = [
     Revocations,
     BackchannelLogout,
     ProtectedResources,
-    SchemaPermissions,
     TrustedIssuers,
     VerifiedTokens,
     ClaimsRules,

@@ -41,12 +41,11 @@ export class Tools {
     return [...this.#byName.values()];
   }
 
-  /** What the fields of all tools ask for; sorted, each once. */
+  /** What the fields of all tools ask for. */
   get permissions(): readonly string[] {
     const access = this.access.read();
     const fields = this.all.flatMap(({ document }) => fieldsOf(this.schemaHost.schema, document));
-    const needed = fields.flatMap((field) => access.get(field)?.permissions ?? []);
-    return [...new Set(needed)].sort();
+    return fields.flatMap((field) => access.get(field)?.permissions ?? []);
   }
 
   find(name: string): Tool | undefined {

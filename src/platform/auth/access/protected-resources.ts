@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Settings } from '../../config/settings.js';
 import { GRAPHQL_PATH } from '../../http/http-preconditions.js';
 import { TokenSchemes } from '../../http/token-schemes.js';
 import { TrustedIssuers } from '../issuers/trusted-issuers.js';
-import { SchemaPermissions } from './schema-permissions.js';
+import { readAccess } from './access.js';
+import { methodsOf } from './providers.js';
 
 /** RFC 9728, section 2. */
 export interface ProtectedResourceMetadata {
@@ -22,23 +24,28 @@ export class ProtectedResources {
 
   constructor(
     { publicUrl }: Settings,
-    permissions: SchemaPermissions,
+    discovery: DiscoveryService,
+    scanner: MetadataScanner,
     private readonly issuers: TrustedIssuers,
     private readonly schemes: TokenSchemes,
   ) {
-    if (publicUrl) this.add(publicUrl, ['', GRAPHQL_PATH], () => permissions.all);
+    const scopesOf = () =>
+      methodsOf(discovery, scanner).flatMap(
+        ({ handler, owner }) => readAccess(handler, owner).permissions,
+      );
+    if (publicUrl) this.add(publicUrl, ['', GRAPHQL_PATH], scopesOf);
   }
 
   /**
    * @param resource its address
    * @param paths of it at this process
-   * @param scopesOf the permissions that it asks for
+   * @param scopesOf the permissions that any part of it asks for, once the application has started
    */
   add(resource: string, paths: readonly string[], scopesOf: () => readonly string[]): void {
+    let scopes: readonly string[] | undefined;
+    const describe = () => this.#describe(resource, (scopes ??= [...new Set(scopesOf())].sort()));
     // Behind a proxy that adds a path, clients ask with that path.
-    for (const path of [...paths, new URL(resource).pathname]) {
-      this.#byPath.set(path, () => this.#describe(resource, scopesOf()));
-    }
+    for (const path of [...paths, new URL(resource).pathname]) this.#byPath.set(path, describe);
   }
 
   /** Undefined where there is no resource. */
