@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { requireUser, type Caller } from '../platform/auth/index.js';
+import { requireUser, Revocations, type Caller } from '../platform/auth/index.js';
 import type { Waiter } from '../platform/upstream/index.js';
 import { checkMetadata } from './metadata-rules.js';
 import { ProfileCache } from './cache/profile-cache.js';
@@ -22,6 +22,7 @@ export class ProfileService {
     private readonly sources: ProfileSources,
     private readonly cache: ProfileCache,
     private readonly changes: ProfileChanges,
+    private readonly revocations: Revocations,
   ) {}
 
   /**
@@ -49,7 +50,7 @@ export class ProfileService {
 
   /**
    * Merges into the caller's own metadata and returns the changed profile. A blocked user changes
-   * nothing, as far as the cached profile knows.
+   * nothing, as far as the cached profile knows, and neither does one who has signed out meanwhile.
    *
    * @throws BadRequestException for metadata that Auth0 would refuse or spoil
    */
@@ -58,7 +59,10 @@ export class ProfileService {
     checkMetadata(metadata);
     const source = this.sources.of(caller);
     const update = source.updateOwnMetadata(caller, metadata);
-    const check = () => this.readOwn(caller, signal);
+    const check = () => {
+      this.revocations.check(caller);
+      return this.readOwn(caller, signal);
+    };
     const user = unlessBlocked(
       await this.cache.update(update, new CallerWaiter(caller, signal), check),
     );

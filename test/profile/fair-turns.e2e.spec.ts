@@ -1,6 +1,7 @@
 import { request, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AccessChangeFeed } from '../../src/platform/auth/index.js';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
 import { until } from '../support/until.js';
@@ -50,6 +51,24 @@ function holdAnswers(method: string): () => void {
   });
   return release;
 }
+
+it('a user who has signed out changes nothing any more, whatever was accepted before', async () => {
+  const answerCalls = holdAnswers('PATCH');
+  const [subject = ''] = someUsers(1);
+  const changes = (await as(subject)).query(update(3));
+  const isPatch = ({ method }: { readonly method: string }) => method === 'PATCH';
+  await until('the first change is sent', () => tenant.calls.some(isPatch));
+  const issuedBefore = Math.ceil(Date.now() / 1000) + 1;
+  const issuer = tenant.env['AUTH0_DOMAIN'] ?? '';
+  api.app.get(AccessChangeFeed).tell([{ kind: 'signed_out', issuer, subject, issuedBefore }]);
+  answerCalls();
+  const { status, body } = await changes;
+  expect({ status, reason: body.errors?.[0]?.extensions.reason }).toEqual({
+    status: 401,
+    reason: 'token_revoked',
+  });
+  expect(tenant.calls.filter(isPatch)).toHaveLength(1);
+});
 
 describe('one caller', () => {
   it('has two calls at a time, of all kinds together', async () => {
