@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiProcess } from '../support/api-process.js';
 import { usePostgres } from '../support/postgres-server.js';
 import { useIssuer } from '../support/test-issuer.js';
+import { until } from '../support/until.js';
 
 const issuer = useIssuer();
 const postgres = usePostgres();
@@ -49,7 +51,7 @@ describe('the API while PostgreSQL is killed and comes back', () => {
     const { status } = await fetch(running.url.replace('/graphql', '/health/ready'));
     expect(status).toBe(200);
     await postgres.resume();
-    await until(async () => (await running.query(token, '{ myAccount { id } }')).status === 200);
+    await untilAnswered(running);
     isOver = true;
     await Promise.all(all);
     expect([...seen.secret.keys()]).toEqual([200]);
@@ -68,8 +70,8 @@ describe('the API while PostgreSQL is killed and comes back', () => {
     // It has never read the list of revocations.
     expect(await ready()).toBe(503);
     await postgres.resume();
-    await until(async () => (await running.query(token, '{ myAccount { id } }')).status === 200);
-    await until(async () => (await ready()) === 200);
+    await untilAnswered(running);
+    await until('it is ready', async () => (await ready()) === 200);
   });
 });
 
@@ -82,14 +84,9 @@ describe('the API at a schema that is behind', () => {
   });
 });
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (await isTrue()) return;
-    await pause(100);
-  }
-  throw new Error('It did not come true within 10 s.');
+function untilAnswered(api: ApiProcess): Promise<void> {
+  return until(
+    'the database answers',
+    async () => (await api.query(token, '{ myAccount { id } }')).status === 200,
+  );
 }
