@@ -30,9 +30,9 @@ import { TokenSchemes } from './token-schemes.js';
     },
     {
       provide: Budgets,
-      inject: [Overload, REDIS],
-      useFactory: (overload: Overload, redis: RedisConnection | undefined) =>
-        new FairBudgets(redis ? new RedisBudgets(redis) : new MemoryBudgets(), overload),
+      inject: [FairQueue, REDIS],
+      useFactory: (queue: FairQueue, redis: RedisConnection | undefined) =>
+        new FairBudgets(redis ? new RedisBudgets(redis) : new MemoryBudgets(), queue),
     },
     FairQueue,
     Overload,

@@ -253,7 +253,7 @@ describe('a busy process', () => {
   const api = useApi({ env: { MAX_EVENT_LOOP_DELAY_MS: '60000', RATE_LIMIT_PER_MINUTE: '120' } });
 
   it('says to one who has used an even share how long to wait, and why', async () => {
-    jest.spyOn(api.app.get(Overload), 'isBusy', 'get').mockReturnValue(true);
+    jest.spyOn(api.app.get(FairQueue), 'isBusy', 'get').mockReturnValue(true);
     const answers = [];
     for (let count = 0; count < 25; count += 1) answers.push(await api.anonymous.query('{ open }'));
     jest.restoreAllMocks();

@@ -121,7 +121,7 @@ export class OperationPoints {
       return toGraphqlError(this.points.refusalOf(verdict, kindOf(owner)));
     };
     const verdict = this.points.take(owner, cost);
-    return verdict instanceof Promise ? verdict.then(judge) : judge(verdict);
+    return verdict instanceof Promise ? verdict.then(judge, toGraphqlError) : judge(verdict);
   }
 
   /** For each root field that is executed, whether it needs a token. */

@@ -10,7 +10,6 @@ import {
   overloadedBodies,
   type OverloadedBodies,
 } from './overloaded.exception.js';
-import { FairQueue } from './fair-queue.js';
 import { LoopDelay } from './loop-delay.js';
 
 type Reason = 'event_loop' | 'connections' | 'waiting';
@@ -30,10 +29,7 @@ export class Overload {
   readonly #delay = new LoopDelay();
   #since: number | undefined;
 
-  constructor(
-    { maxConnections, maxEventLoopDelayMs, trustProxy, isProduction }: Settings,
-    private readonly queue: FairQueue,
-  ) {
+  constructor({ maxConnections, maxEventLoopDelayMs, trustProxy, isProduction }: Settings) {
     // Behind a proxy all connections come from its address.
     const isByAddress = trustProxy === false;
     this.connections = new Connections(maxConnections, isByAddress);
@@ -50,11 +46,6 @@ export class Overload {
         `There may be ${maxConnections} connections${isByAddress ? ', a quarter of them from one address' : ''}: MAX_CONNECTIONS.`,
       ),
     };
-  }
-
-  /** True when answers begin to be late, long before requests are shed. */
-  get isBusy(): boolean {
-    return this.queue.isBusy;
   }
 
   /** True after 5 s without a moment of relief. */

@@ -1,4 +1,5 @@
-import type { Overload } from '../overload/overload.js';
+import type { FairQueue } from '../overload/fair-queue.js';
+import { OverloadedException } from '../overload/overloaded.exception.js';
 import { Budgets } from './budgets.js';
 import { SLOT_MS, SLOTS, type Verdict } from './sliding-window.js';
 
@@ -16,7 +17,7 @@ export class FairBudgets extends Budgets {
 
   constructor(
     private readonly budgets: Budgets,
-    private readonly overload: Pick<Overload, 'isBusy'>,
+    private readonly queue: Pick<FairQueue, 'isBusy' | 'isOpenTo' | 'wait'>,
   ) {
     super();
   }
@@ -26,17 +27,27 @@ export class FairBudgets extends Budgets {
     const used = this.#usedBy(owner, now);
     // An owner who has asked for nothing yet may ask once, however dear it is.
     const isMoreThanShare = used > 0 && used + cost > limit / SLOTS;
-    if (this.overload.isBusy && isMoreThanShare) {
+    if (this.queue.isBusy && isMoreThanShare) {
       const waitMs = SLOT_MS - (now % SLOT_MS);
       return { isAllowed: false, remaining: 0, waitMs, isHeldBack: true };
     }
     this.#used.set(owner, used + cost);
-    return this.budgets.take(owner, cost, limit);
+    const verdict = this.budgets.take(owner, cost, limit);
+    return verdict instanceof Promise ? verdict.then((one) => this.#inTurn(owner, one)) : verdict;
   }
 
   override charge(owner: string, cost: number): void {
     this.#used.set(owner, this.#usedBy(owner, Date.now()) + cost);
     this.budgets.charge(owner, cost);
+  }
+
+  /** An answer of Redis comes outside of all turns, and what it allows is the dear part. */
+  #inTurn(owner: string, verdict: Verdict): Verdict | Promise<Verdict> {
+    if (this.queue.isOpenTo(owner)) return verdict;
+    return new Promise((resolve, reject) => {
+      const refuse = () => reject(new OverloadedException());
+      this.queue.wait(owner, { start: () => resolve(verdict), refuse });
+    });
   }
 
   #usedBy(owner: string, now: number): number {
