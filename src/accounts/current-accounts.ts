@@ -2,14 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import {
   AccessChangeFeed,
-  requireUser,
-  type Caller,
   AccountSuspendedException,
+  RecordedRevocations,
+  requireUser,
+  UnauthenticatedException,
+  type Caller,
 } from '../platform/auth/index.js';
 import { Database } from '../platform/database/index.js';
 import type { SeenAccount } from './account-records.js';
 import type { AccountRow } from './accounts.table.js';
-import { ClaimCopier, type CopiedClaims } from './copied-claims.js';
+import { ClaimCopier } from './copied-claims.js';
 import { identityOf, keyOf, type Identity } from './identity.js';
 
 const MAXIMUM_ACCOUNTS = 10_000;
@@ -40,6 +42,7 @@ export class CurrentAccounts {
   constructor(
     private readonly database: Database,
     private readonly changes: AccessChangeFeed,
+    private readonly recorded: RecordedRevocations,
     private readonly copier: ClaimCopier,
   ) {
     changes.subscribe(
@@ -53,16 +56,13 @@ export class CurrentAccounts {
   /**
    * The caller's own account, which is created when it is first asked for.
    *
-   * @throws UserRequiredException for an application, AccountSuspendedException
+   * @throws UserRequiredException, AccountSuspendedException, UnauthenticatedException
    */
   async visit(caller: Caller): Promise<AccountRow> {
     requireUser(caller);
-    const identity = identityOf(caller);
-    const known = this.#find(identity);
+    const known = this.#find(identityOf(caller));
     const isFresh = known?.account && performance.now() < known.visitDueAt;
-    const { account } = isFresh
-      ? known
-      : await this.#read(identity, 'visit', this.copier.copy(caller));
+    const { account } = isFresh ? known : await this.#read(caller, 'visit');
     if (!account) throw new Error('A visit created no account.');
     return requireActive(account);
   }
@@ -71,7 +71,7 @@ export class CurrentAccounts {
   async find(caller: Caller): Promise<AccountRow | undefined> {
     const known = this.recall(caller);
     if (known) return known.account;
-    const { account } = await this.#read(identityOf(caller), 'look');
+    const { account } = await this.#read(caller, 'look');
     return account && requireActive(account);
   }
 
@@ -108,12 +108,12 @@ export class CurrentAccounts {
   }
 
   /** Callers that ask for the same at the same time share one reading. */
-  #read(identity: Identity, kind: 'visit' | 'look', copied: CopiedClaims = {}): Promise<Known> {
+  #read(caller: Caller, kind: 'visit' | 'look'): Promise<Known> {
     this.changes.start();
-    const key = keyOf(identity);
+    const key = keyOf(identityOf(caller));
     const underWay = this.#readings.get(kind + key);
     if (underWay && !underWay.isOutdated) return underWay.result;
-    const reading: Reading = { result: this.#load(identity, kind, copied), isOutdated: false };
+    const reading: Reading = { result: this.#load(caller, kind), isOutdated: false };
     this.#readings.set(kind + key, reading);
     const isCurrent = this.changes.isCurrent;
     void reading.result
@@ -127,12 +127,18 @@ export class CurrentAccounts {
     return reading.result;
   }
 
-  async #load(identity: Identity, kind: 'visit' | 'look', copied: CopiedClaims): Promise<Known> {
+  async #load(caller: Caller, kind: 'visit' | 'look'): Promise<Known> {
+    const identity = identityOf(caller);
     const account = await this.database.run(async (db) => {
       const { findAccount, recordVisit } = await import('./account-records.js');
       const found = await findAccount(db, identity);
       const isVisitDue = !found || found.unseenSeconds >= VISIT_SECONDS;
-      return kind === 'visit' && isVisitDue ? recordVisit(db, identity, copied) : found;
+      if (kind === 'look' || !isVisitDue) return found;
+      // One that was erased is not made again by a token of before.
+      if (!found && (await this.recorded.find(caller, db))) {
+        throw UnauthenticatedException.because('token_revoked');
+      }
+      return recordVisit(db, identity, this.copier.copy(caller));
     });
     const unseenSeconds = account?.unseenSeconds ?? VISIT_SECONDS;
     return {

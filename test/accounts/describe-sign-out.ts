@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AccountsModule } from '../../src/accounts/accounts.module.js';
+import { runAccountCommand } from '../../src/accounts/command/run-account-command.js';
+import { CurrentAccounts } from '../../src/accounts/current-accounts.js';
 import { AccessChangeFeed } from '../../src/platform/auth/index.js';
+import { Database } from '../../src/platform/database/database.js';
 import { databaseWork } from '../../src/platform/database/database.metrics.js';
 import { TestApi } from '../support/api.js';
 import { shiftClock } from '../support/clock.js';
@@ -161,6 +164,24 @@ export function describeSignOut(createDatabase: () => Promise<TestDatabase>): vo
       await operator.query(REINSTATE, { id });
       const old = await people.as('eve', { iat: now() - 1000 });
       expect((await old.query(GUARDED)).status).toBe(200);
+    });
+  });
+
+  describe('an account that was erased', () => {
+    const ME = '{ myAccount { id } }';
+
+    it('is not made again by a token of before, also before the API hears of it', async () => {
+      const old = await people.as('erased', { iat: now() - 60 });
+      const { id } = (await old.query(ME)).body.data.myAccount as { readonly id: string };
+      // As another process does: the API reads of it within a second.
+      const erase = ['erase', '--id', id];
+      await runAccountCommand(erase, () => Promise.resolve(api.app.get(Database)));
+      api.app.get(CurrentAccounts).forget({ issuer: issuer.url, subject: 'auth0|erased' });
+      expect(refusalOf(await old.query(ME))).toMatchObject(REVOKED);
+      const { body } = await (
+        await people.operator()
+      ).query('{ accounts(filter: { subject: "auth0|erased" }) { totalCount } }');
+      expect(body.data).toEqual({ accounts: { totalCount: 0 } });
     });
   });
 
