@@ -2,7 +2,6 @@ import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import {
-  getVariableValues,
   GraphQLError,
   type DocumentNode,
   type GraphQLSchema,
@@ -15,12 +14,12 @@ import { kindOf, ownerOfAddress, Points, REFUSAL_POINTS } from '../../http/rate-
 import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
-import { DocumentPlan } from '../execution/document-plan.js';
 import type { PromiseOrValue } from '../execution/promise.js';
 import { findTooDeepVariable } from '../variable-depth.js';
 import { targetOf } from '../answer.js';
 import { costOf } from './cost-of.js';
 import { OperationTooExpensiveException } from './operation-too-expensive.exception.js';
+import { rootFieldsOf } from './root-fields.js';
 
 /** A valid operation that has not been executed yet. */
 interface Operation {
@@ -129,14 +128,10 @@ export class OperationPoints {
     this.#protected ??= new Set(
       [...this.access.read()].filter(([, { isPublic }]) => !isPublic).map(([name]) => name),
     );
-    const type = schema.getRootType(operation.operation);
-    if (!type) return [];
-    const { variableDefinitions = [] } = operation;
     try {
-      const { coerced = {} } = getVariableValues(schema, variableDefinitions, variables ?? {});
-      const selection = DocumentPlan.of(document).selectionOf(schema, operation, coerced);
-      const names = selection.fieldsOf(type).map(({ definition }) => definition.name);
-      return names.map((name) => this.#protected?.has(`${type.name}.${name}`) === true);
+      return rootFieldsOf(schema, document, operation, variables ?? {}).map(
+        (field) => this.#protected?.has(field) === true,
+      );
     } catch {
       // Nothing is executed.
       return [];
