@@ -36,7 +36,7 @@ export function toLimitSettings(env: Limits, isProduction: boolean) {
     socketMessagesPerSecond: env.SOCKET_MESSAGES_PER_SECOND ?? 50,
     maxPendingSockets: env.MAX_PENDING_SOCKETS ?? 2_000,
     maxStalledSeconds: env.MAX_STALLED_SECONDS ?? 30,
-    bodyMemoryMib: env.BODY_MEMORY_MIB ?? 64,
+    bodyMemoryMib: env.BODY_MEMORY_MIB ?? 32,
     tokenMemoryMib: env.TOKEN_MEMORY_MIB ?? 8,
   };
 }

@@ -72,7 +72,7 @@ describe('an environment with one issuer', () => {
       socketMessagesPerSecond: 50,
       maxPendingSockets: 2_000,
       maxStalledSeconds: 30,
-      bodyMemoryMib: 64,
+      bodyMemoryMib: 32,
       tokenMemoryMib: 8,
       trustedDocuments: 'off',
       operationsFolder: expect.stringMatching(/\/operations$/),
