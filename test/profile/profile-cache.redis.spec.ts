@@ -8,6 +8,7 @@ import type { User } from '../../src/profile/user.model.js';
 import { ProfileSettings } from '../../src/profile/profile.settings.js';
 import { RedisServer } from '../support/redis-server.js';
 import { endsWithin } from '../support/ends-within.js';
+import { until } from '../support/until.js';
 
 const WAITER = { caller: 'somebody' };
 
@@ -77,14 +78,6 @@ afterEach(() => {
 
 function pair(): [Replica, Replica] {
   return replicas as [Replica, Replica];
-}
-
-async function until(isTrue: () => boolean): Promise<void> {
-  const giveUpAt = Date.now() + 8_000;
-  while (!isTrue()) {
-    if (Date.now() > giveUpAt) throw new Error('It never came true.');
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 describe('two replicas on one Redis', () => {
@@ -198,7 +191,7 @@ describe('when Redis', () => {
     await new Promise((resolve) => setTimeout(resolve, 300));
     await redis.start();
     const [, other] = pair();
-    await until(() => other.redis.isUp && one.redis.isUp);
+    await until('Redis is back', () => other.redis.isUp && one.redis.isUp);
     isOver = true;
     await Promise.all(load);
     expect(failures).toBe(0);
@@ -225,7 +218,7 @@ describe('when Redis', () => {
     await one.update('new');
     expect((await one.me('never asked')).name).toBe('new');
     redis.thaw();
-    await until(() => one.redis.isUp);
+    await until('Redis is back', () => one.redis.isUp);
     expect((await one.me('newest')).name).toBe('newest');
   });
 
@@ -235,6 +228,6 @@ describe('when Redis', () => {
     replicas.push(late);
     expect((await late.me('name')).name).toBe('name');
     await redis.start();
-    await until(() => late.redis.isUp);
+    await until('Redis is there', () => late.redis.isUp);
   });
 });

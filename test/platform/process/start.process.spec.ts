@@ -5,6 +5,7 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiProcess, MAIN } from '../../support/api-process.js';
 import { TestIssuer } from '../../support/test-issuer.js';
+import { until } from '../../support/until.js';
 
 /** An adopter who takes the deployment out takes this page out as well. */
 const ifExplained = existsSync('docs/operations.md') ? it : (): void => undefined;
@@ -80,11 +81,10 @@ describe('an API whose issuer is down', () => {
     expect((await api.query(token, '{ open }')).status).toBe(200);
     expect((await api.query(token, '{ guarded }')).status).toBe(503);
     issuer.faults.clear();
-    const giveUpAt = Date.now() + 8_000;
-    while ((await api.query(token, '{ guarded }')).status !== 200) {
-      if (Date.now() > giveUpAt) throw new Error('It never healed.');
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await until(
+      'it has the keys',
+      async () => (await api.query(token, '{ guarded }')).status === 200,
+    );
     expect(await api.stop()).toBe(0);
     expect(api.output.match(/no key is known, and it is asked again/g)).toHaveLength(1);
     await issuer.close();
