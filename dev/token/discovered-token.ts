@@ -22,7 +22,7 @@ export async function discoveredToken(
   say(`${address} accepts tokens of ${printableLine(issuers.join(' and of '))}.`);
   if (scopes.length > 0) say(`It asks for these permissions: ${printableLine(scopes.join(', '))}.`);
   const port = issuerPortOf(env);
-  if (isSameIssuer(issuer, `http://127.0.0.1:${port}/`)) return localToken(port, wanted);
+  if (isSameIssuer(issuer, `http://127.0.0.1:${port}/`)) return localToken(port, wanted, address);
   refuseDemoUser(wanted);
   return obtainToken(providerAt(issuer, address, env), wanted, show);
 }
@@ -31,7 +31,11 @@ function providerAt(issuer: string, address: string, env: Environment): Provider
   const configured = hasOwnProvider(env) ? readIssuers(env) : [];
   const known = configured.find(({ address }) => isSameIssuer(address, issuer));
   const provider = { kind: 'oidc', issuer, audience: address, ...applicationsOf(env) } as const;
-  if (known) return { ...provider, kind: known.kind, audience: known.audience };
+  // The tools are a resource of their own, whose address is the audience.
+  const isOfTools = env['MCP_URL']?.trim() === address;
+  if (known) {
+    return { ...provider, kind: known.kind, audience: isOfTools ? address : known.audience };
+  }
   for (const variable of ['TOKEN_CLIENT_SECRET', 'TOKEN_MACHINE_CLIENT_SECRET']) {
     if (env[variable]?.trim()) refuseSecret(variable, issuer);
   }

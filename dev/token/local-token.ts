@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { DEFAULT_AUDIENCE as audience } from '../local-issuer/local-issuer.js';
+import { DEFAULT_AUDIENCE } from '../local-issuer/local-issuer.js';
 import { findApplications, type Applications } from '../local-issuer/storage/applications.js';
 import { DataFolder, DEFAULT_DATA_FOLDER } from '../local-issuer/storage/data-folder.js';
 import { signIn } from '../sign-in.js';
@@ -9,8 +9,18 @@ import { machineToken } from './machine-token.js';
 import type { ObtainedToken } from './obtained-token.js';
 import type { TokenArguments } from './token-arguments.js';
 
-/** An access token of the local issuer that `npm start` runs. */
-export async function localToken(port: number, wanted: TokenArguments): Promise<ObtainedToken> {
+/** What a token is for, and who issues it. */
+interface Api {
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** An access token of the local issuer that `npm start` runs, for the API or another resource of it. */
+export async function localToken(
+  port: number,
+  wanted: TokenArguments,
+  audience = DEFAULT_AUDIENCE,
+): Promise<ObtainedToken> {
   if (wanted.provider) {
     throw new UserError(
       `The environment configures no provider, so --provider ${wanted.provider} cannot be asked. ` +
@@ -18,10 +28,11 @@ export async function localToken(port: number, wanted: TokenArguments): Promise<
     );
   }
   const issuer = `http://127.0.0.1:${port}/`;
-  return wanted.isMachine ? forApplication(issuer, wanted) : forUser(issuer, wanted);
+  const api = { issuer, audience };
+  return wanted.isMachine ? forApplication(api, wanted) : forUser(api, wanted);
 }
 
-async function forUser(issuer: string, wanted: TokenArguments): Promise<ObtainedToken> {
+async function forUser({ issuer, audience }: Api, wanted: TokenArguments): Promise<ObtainedToken> {
   const user = findDemoUser(wanted.user);
   const scopes = scopesOfUser(user, wanted);
   const { clientId } = (await findRunningIssuer(issuer)).browser;
@@ -39,7 +50,10 @@ async function forUser(issuer: string, wanted: TokenArguments): Promise<Obtained
   return { owner: email, audience, accessToken, ...refresh };
 }
 
-async function forApplication(issuer: string, wanted: TokenArguments): Promise<ObtainedToken> {
+async function forApplication(
+  { issuer, audience }: Api,
+  wanted: TokenArguments,
+): Promise<ObtainedToken> {
   const scope = scopesOfMachine(wanted)?.join(' ');
   const { permissions, lifetime, keyPair } = wanted;
   const { machine } = await findRunningIssuer(issuer);

@@ -1,11 +1,21 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { DEFAULT_AUDIENCE } from '../../dev/local-issuer/local-issuer.js';
 import { parseTokenArguments } from '../../dev/token/token-arguments.js';
+import { findFreePort } from '../support/api-process.js';
 import { loadedPackages } from '../support/loaded-packages.js';
 import { type CopyProcess, ProjectCopy } from '../support/project-copy.js';
 
 /** The permissions of the first demo user, which an adopter may have changed. */
 const ADAS = /^ {4}permissions: .*,$/m;
+
+const WITH_A_TOOL = {
+  format: 'apollo-persisted-query-manifest',
+  version: 1,
+  operations: [{ id: 'x', name: 'Greet', type: 'query', body: '{ hello }', tool: 'query' }],
+};
 
 describe('the arguments', () => {
   it.each([
@@ -26,13 +36,18 @@ describe('the arguments', () => {
 describe('npm run token at the local issuer', () => {
   let project: ProjectCopy;
   let env: Record<string, string>;
+  let port: number;
 
   beforeAll(async () => {
     project = ProjectCopy.create();
     project.edit('dev/demo-users.ts', (text) =>
       text.replace(ADAS, "permissions: ['read:users', 'write:orders'],"),
     );
-    env = { LOCAL_ISSUER_PORT: new URL(await addressOf(project.run(['dev/issuer.ts']))).port };
+    project.edit('operations/manifest.json', () => JSON.stringify(WITH_A_TOOL));
+    port = await findFreePort();
+    const api = { PORT: String(port), MCP_URL: `http://127.0.0.1:${port}/mcp` };
+    const issuer = await addressOf(project.run(['dev/issuer.ts'], api));
+    env = { LOCAL_ISSUER_PORT: new URL(issuer).port };
   });
   afterAll(() => project.close());
 
@@ -51,6 +66,21 @@ describe('npm run token at the local issuer', () => {
       scope: 'openid profile email read:users write:orders',
       permissions: ['read:users', 'write:orders'],
     });
+  });
+
+  it.each([
+    ['/graphql', () => DEFAULT_AUDIENCE],
+    ['/mcp', () => `http://127.0.0.1:${port}/mcp`],
+  ])('gives one for the resource that --discover names: %s', async (path, audience) => {
+    const address = `http://127.0.0.1:${port}${path}`;
+    const api = createServer((_, response) => {
+      const authorization_servers = [`http://127.0.0.1:${env['LOCAL_ISSUER_PORT']}/`];
+      response.end(JSON.stringify({ resource: address, authorization_servers }));
+    });
+    await once(api.listen(port, '127.0.0.1'), 'listening');
+    const { aud } = await claimsOf('--discover', address);
+    api.close();
+    expect([aud].flat()).toContain(audience());
   });
 
   it('loads no framework: a shell waits for it', async () => {
