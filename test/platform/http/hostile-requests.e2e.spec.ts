@@ -133,7 +133,7 @@ describe('a client that is gone before its connection is accepted', () => {
       'an upgrade',
       'GET /graphql HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
     ],
-  ])('is no defect: %s', async (_, request) => {
+  ])('is not a defect: %s', async (_, request) => {
     const log = jest.spyOn(Logger.prototype, 'error');
     const accepted = once(api.app.getHttpServer() as Server, 'connection');
     execFileSync(process.execPath, ['-e', CLIENT, new URL(api.url).port, request]);
