@@ -48,7 +48,7 @@ async function measureAttack(
     const start = (await server.usage()).rss;
     const kinds = kind === 'mix' ? Object.keys(ATTACKS) : [kind];
     const attack = { question: 'start', port, file, addresses, kinds };
-    // Else the first second of the attack would measure how V8 compiles what nobody has asked for yet.
+    // Else the first second of the attack would measure how V8 compiles what no caller has asked for yet.
     await attackers.ask({ ...attack, purpose: 'warming' });
     await sleep(seconds.warm * 1000);
     await attackers.ask({ question: 'stop' });

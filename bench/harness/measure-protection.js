@@ -12,7 +12,7 @@ const OFF = {
 };
 const MEASURED = { secret: OPERATIONS.secret, 'list-20': OPERATIONS.products20 };
 
-/** What the protection against load costs a caller while nobody attacks: each operation with it and without. */
+/** What the protection against load costs a caller without an attack: each operation with it and without. */
 export async function measureProtection(definition, bench, options) {
   const servers = [];
   try {
