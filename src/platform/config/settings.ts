@@ -108,7 +108,7 @@ export class Settings {
   declare readonly maxSocketSubscriptions: number;
   /** Messages and pings of one WebSocket, four times as many at once; 0 is off. */
   declare readonly socketMessagesPerSecond: number;
-  /** WebSockets whose caller is not known yet, a twentieth from one address; 0 is off. */
+  /** WebSockets whose caller is not known yet, at most a twentieth from one address; 0 is off. */
   declare readonly maxPendingSockets: number;
   /** For a connection without progress, as of a client that does not read its answer; 0 is off. */
   declare readonly maxStalledSeconds: number;

@@ -9,7 +9,7 @@ export type LimitHints = ReturnType<typeof hintsOf>;
 export function hintsOf(settings: Settings) {
   return {
     connections: `There may be ${settings.maxConnections} WebSockets: MAX_CONNECTIONS.`,
-    pendingSockets: `There may be ${settings.maxPendingSockets} of them, a twentieth from one address: MAX_PENDING_SOCKETS.`,
+    pendingSockets: `There may be ${settings.maxPendingSockets} of them, at most a twentieth from one address: MAX_PENDING_SOCKETS.`,
     callerSockets: `A caller may have ${settings.maxCallerSockets}: MAX_CALLER_SOCKETS.`,
     callerSubscriptions: `A caller may have ${settings.maxCallerSubscriptions}, over all sockets of a process: MAX_CALLER_SUBSCRIPTIONS.`,
     callerPoints: `A caller may use ${settings.callerPointsPerMinute} a minute: CALLER_POINTS_PER_MINUTE.`,

@@ -27,7 +27,7 @@ export interface LiveLimits {
   /** Size of all documents and variables that one socket is subscribed to. */
   readonly operationBytes: number;
   readonly socketsPerCaller: number;
-  /** Sockets that have not told who is calling; a twentieth of them from one address. */
+  /** Sockets that have not told who is calling; at most a twentieth of them from one address. */
   readonly pending: number;
   /** None in production. */
   readonly hints: Partial<LimitHints>;

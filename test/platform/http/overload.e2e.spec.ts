@@ -136,7 +136,7 @@ describe('one address', () => {
     const answer = await askAtEnd(await dial(api), REQUEST);
     expect(answer).toMatch(/^HTTP\/1\.1 503 /);
     expect(answer).toContain(
-      'There may be 12 connections, a quarter of them from one address: MAX_CONNECTIONS.',
+      'There may be 12 connections, at most a quarter of them from one address: MAX_CONNECTIONS.',
     );
   });
 });
@@ -403,7 +403,7 @@ describe('bodies that have not arrived', () => {
   };
   const ask = async (ip: string) => askAtEnd(await dial(api), headOf(ip) + body);
 
-  it('may take an eighth of their memory for one address, and all of it together', async () => {
+  it('may take an eighth of their memory for one address, and less the more others have', async () => {
     const slow = await begin('203.0.113.1');
     await until('the address has its part', async () =>
       (await ask('203.0.113.1')).startsWith('HTTP/1.1 503 '),
@@ -411,13 +411,13 @@ describe('bodies that have not arrived', () => {
     const answer = await ask('203.0.113.1');
     expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toEqual(
       overloaded(
-        'Bodies on their way may take 1 MiB, an eighth of it from one address: BODY_MEMORY_MIB.',
+        'Bodies on their way may take 1 MiB, at most an eighth of it from one address: BODY_MEMORY_MIB.',
       ),
     );
     expect(answer).toMatch(/\r\nretry-after: 2\r\n/);
     expect(await ask('203.0.113.2')).toMatch(/^HTTP\/1\.1 200 /);
     for (let n = 2; n < 14; n += 1) await begin(`203.0.113.${n}`);
-    await until('all memory is taken', async () =>
+    await until('too little is free for one more', async () =>
       (await ask('203.0.113.99')).startsWith('HTTP/1.1 503 '),
     );
     expect((await api.anonymous.query('{ open }')).status).toBe(200);

@@ -135,7 +135,7 @@ describe.each([
             extensions: {
               code: 'TOO_MANY_REQUESTS',
               ...hinted(
-                'There may be 20 of them, a twentieth from one address: MAX_PENDING_SOCKETS.',
+                'There may be 20 of them, at most a twentieth from one address: MAX_PENDING_SOCKETS.',
               ),
             },
           },

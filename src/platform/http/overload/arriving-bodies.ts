@@ -3,8 +3,9 @@ import type { Settings } from '../../config/settings.js';
 import { shedRequests } from '../load.metrics.js';
 import { clientOf } from '../rate-limit/client-address.js';
 import { OverloadedException } from './overloaded.exception.js';
+import { shareOf } from './share-of.js';
 
-/** One address may have an eighth of them. */
+/** One address may have an eighth of them at most. */
 const ADDRESSES = 8;
 /** Bodies of most requests: they are not worth counting. */
 const SMALL_BYTES = 8 * 1024;
@@ -28,7 +29,7 @@ export class ArrivingBodies {
     private readonly bodyBytes: number,
   ) {
     this.#maximum = bodyMemoryMib * MIB;
-    const hint = `Bodies on their way may take ${bodyMemoryMib} MiB, an eighth of it from one address: BODY_MEMORY_MIB.`;
+    const hint = `Bodies on their way may take ${bodyMemoryMib} MiB, at most an eighth of it from one address: BODY_MEMORY_MIB.`;
     this.#hint = isProduction ? undefined : hint;
   }
 
@@ -38,7 +39,8 @@ export class ArrivingBodies {
     if (bytes <= SMALL_BYTES || this.#maximum === 0) return undefined;
     const address = clientOf(ip);
     const ofAddress = (this.#addresses.get(address) ?? 0) + bytes;
-    if (this.#bytes + bytes > this.#maximum || ofAddress > this.#maximum / ADDRESSES) {
+    const free = this.#maximum - this.#bytes - bytes;
+    if (free < 0 || ofAddress > shareOf(free, ADDRESSES)) {
       shedRequests.publish({ reason: 'bodies' });
       return new OverloadedException(this.#hint);
     }

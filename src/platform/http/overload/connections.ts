@@ -1,8 +1,9 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { clientOf } from '../rate-limit/client-address.js';
+import { shareOf } from './share-of.js';
 
-/** One address may have a quarter of all connections: an office, or a proxy that is not named. */
+/** One address may have a quarter of all connections at most: an office, or a proxy that is not named. */
 const ADDRESSES = 4;
 /** Connections above the maximum that get one answer each; further ones are closed at once. */
 const EXCESS_SHARE = 0.1;
@@ -53,8 +54,9 @@ export class Connections {
     this.#addresses.set(address, fromAddress);
     releases.set(socket, () => this.#remove(address));
     socket.once('close', () => this.release(socket));
-    const isTooMany = this.isByAddress && fromAddress > Math.ceil(this.maximum / ADDRESSES);
-    if (this.maximum > 0 && (this.#open > this.maximum || isTooMany)) this.#exceed(socket);
+    const free = this.maximum - this.#open;
+    const isTooMany = this.isByAddress && fromAddress > shareOf(free, ADDRESSES);
+    if (this.maximum > 0 && (free < 0 || isTooMany)) this.#exceed(socket);
   }
 
   #exceed(socket: Socket): void {

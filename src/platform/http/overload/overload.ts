@@ -43,7 +43,7 @@ export class Overload {
         `The event loop is ${maxEventLoopDelayMs} ms late: MAX_EVENT_LOOP_DELAY_MS.`,
       ),
       connections: explain(
-        `There may be ${maxConnections} connections${isByAddress ? ', a quarter of them from one address' : ''}: MAX_CONNECTIONS.`,
+        `There may be ${maxConnections} connections${isByAddress ? ', at most a quarter of them from one address' : ''}: MAX_CONNECTIONS.`,
       ),
     };
   }

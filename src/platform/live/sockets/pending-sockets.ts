@@ -1,7 +1,8 @@
+import { shareOf } from '../../http/overload/share-of.js';
 import { clientOf } from '../../http/rate-limit/client-address.js';
 import type { LiveLimits } from '../live-limits.js';
 
-/** One address may have a twentieth of them. */
+/** One address may have a twentieth of them at most. */
 const ADDRESSES = 20;
 
 /** Sockets whose callers are not known yet: at most so many from one address, and in all. */
@@ -12,9 +13,9 @@ export class PendingSockets {
   constructor(private readonly limits: Pick<LiveLimits, 'pending'>) {}
 
   hasRoomFor(ip: string): boolean {
-    const { pending } = this.limits;
-    const fromAddress = this.#counts.get(clientOf(ip)) ?? 0;
-    return this.#all < pending && fromAddress < pending / ADDRESSES;
+    const free = this.limits.pending - this.#all - 1;
+    const fromAddress = (this.#counts.get(clientOf(ip)) ?? 0) + 1;
+    return free >= 0 && fromAddress <= shareOf(free, ADDRESSES);
   }
 
   count(ip: string, change: 1 | -1): void {
