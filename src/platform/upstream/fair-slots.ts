@@ -45,7 +45,15 @@ export class FairSlots {
         found.abort();
         resolve({ caller, release });
       };
-      waiters.forEachCaller((caller) => void compete(caller).catch(reject));
+      let competing = 0;
+      waiters.forEachCaller((caller) => {
+        competing += 1;
+        compete(caller).catch((error: unknown) => {
+          competing -= 1;
+          // One who may make no call waits for the call of the others, and does not end it.
+          if (competing === 0) reject(error as Error);
+        });
+      });
     });
   }
 

@@ -273,6 +273,22 @@ describe('a call whose waiters leave', () => {
   });
 });
 
+describe('a caller whose own calls have failed', () => {
+  it('does not end the call of another one by joining it', async () => {
+    const broken = new UpstreamError('answered HTTP 500', { status: 500 });
+    for (let count = 0; count < 3; count += 1) await failWith(broken, 'eve');
+    expect(await new Call('eve').outcome).toBeInstanceOf(UnavailableException);
+    const busy = [new Call('ada'), new Call('ada')];
+    const shared = new Call('ada');
+    void shared.waiters.wait({ caller: 'eve' }, () => Promise.resolve());
+    await settled();
+    busy[0]?.succeed();
+    await settled();
+    shared.succeed();
+    expect(await shared.outcome).toBe('ok');
+  });
+});
+
 describe('a call that can wait', () => {
   it('should while others wait for a slot, of which one caller alone has too few', async () => {
     gate = createGate({ calls: 3 });
