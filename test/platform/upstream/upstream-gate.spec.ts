@@ -273,12 +273,12 @@ describe('a call whose waiters leave', () => {
   });
 });
 
-describe('a caller whose own calls have failed', () => {
+describe('a caller whose own probe has failed', () => {
   it('does not end the call of another one by joining it', async () => {
-    const broken = new UpstreamError('answered HTTP 500', { status: 500 });
-    for (let count = 0; count < 3; count += 1) await failWith(broken, 'eve');
-    expect(await new Call('eve').outcome).toBeInstanceOf(UnavailableException);
     const busy = [new Call('ada'), new Call('ada')];
+    await failWith(new UpstreamError('answered HTTP 429', { status: 429, retryAfterSeconds: 30 }));
+    now += 30_000;
+    await failWith(new UpstreamError('answered HTTP 500', { status: 500 }), 'eve');
     const shared = new Call('ada');
     void shared.waiters.wait({ caller: 'eve' }, () => Promise.resolve());
     await settled();
