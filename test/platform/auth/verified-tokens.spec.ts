@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Caller } from '../../../src/platform/auth/caller.js';
 import type { TrustedIssuer } from '../../../src/platform/auth/issuers/trusted-issuer.js';
 import { VerifiedTokens } from '../../../src/platform/auth/token/verified-tokens.js';
@@ -22,6 +22,7 @@ afterEach(() => void jest.useRealTimers());
 
 describe('remembered tokens', () => {
   const keys = { keySetVersion: 1 };
+  beforeEach(() => void (keys.keySetVersion = 1));
   const settings = {
     url: 'https://issuer.example/',
     kind: 'oidc',
