@@ -14,10 +14,11 @@ export function checkMetadata(metadata: Metadata): void {
   if (Object.keys(metadata).length === 0) {
     throw new BadRequestException('metadata is empty: name at least one key; null removes a key.');
   }
-  checkDepthAndKeys(metadata, 1);
+  // First: what follows looks at each key.
   if (Buffer.byteLength(JSON.stringify(metadata)) > MAXIMUM_BYTES) {
     throw new BadRequestException(`metadata is larger than ${MAXIMUM_BYTES / 1024} KiB.`);
   }
+  checkDepthAndKeys(metadata, 1);
 }
 
 function checkDepthAndKeys(value: unknown, depth: number): void {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { checkMetadata } from '../../src/profile/metadata-rules.js';
 import { ProfileModule } from '../../src/profile/profile.module.js';
 import { useApi } from '../support/api.js';
 import { measureBlocking } from '../support/blocking.js';
@@ -39,4 +40,29 @@ describe('hostile metadata', () => {
     });
     expect(blockedMs).toBeLessThan(controlMs);
   });
+
+  const repeated = (places: number) => {
+    const keys = Array.from({ length: places }, (_, index) => `k${index}: $m`);
+    return `mutation ($m: JSONObject!) { updateMyMetadata(metadata: { ${keys.join()} }) { id } }`;
+  };
+
+  it.each([
+    [10, 'metadata is larger than 16 KiB.'],
+    [200, 'Repeated variables limit of 10 exceeded, found 200.'],
+  ])('a variable in %d places is refused by what they hold together', async (places, message) => {
+    const m = { text: 'x'.repeat(2_000) };
+    const { status, body } = await api.as(await issuer.token()).query(repeated(places), { m });
+    expect([status, body.errors?.map((error) => error.message)]).toEqual([400, [message]]);
+  });
+});
+
+it('metadata that is too large is refused before each key is looked at', () => {
+  let reads = 0;
+  const metadata = Object.defineProperty({ text: 'x'.repeat(20_000) }, 'counted', {
+    enumerable: true,
+    get: () => (reads += 1),
+  });
+  expect(() => checkMetadata(metadata)).toThrow('metadata is larger than 16 KiB.');
+  // By the text of the whole.
+  expect(reads).toBe(1);
 });

@@ -5,6 +5,7 @@ import {
   type OperationTypeNode,
   type SelectionSetNode,
   type ValidationContext,
+  type ValueNode,
 } from 'graphql';
 
 type Refuse = (message: string) => void;
@@ -40,6 +41,31 @@ export function maxRepetitionsRule(maximum: number, refuse: Refuse): ASTVisitor 
         const found = Math.max(0, ...counts.values());
         if (found > maximum) {
           refuse(`Repeated fields limit of ${maximum} exceeded, found ${found}.`);
+        }
+      },
+    },
+  };
+}
+
+/**
+ * Limits the places in lists and objects that one variable fills: each holds the whole value again, and
+ * what reads such an argument reads it as often.
+ */
+export function maxVariablePlacesRule(maximum: number, refuse: Refuse): ASTVisitor {
+  const counts = new Map<string, number>();
+  const note = (value: ValueNode) => {
+    if (value.kind !== Kind.VARIABLE) return;
+    const name = value.name.value;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  };
+  return {
+    ObjectField: ({ value }) => note(value),
+    ListValue: ({ values }) => values.forEach(note),
+    Document: {
+      leave() {
+        const found = Math.max(0, ...counts.values());
+        if (found > maximum) {
+          refuse(`Repeated variables limit of ${maximum} exceeded, found ${found}.`);
         }
       },
     },

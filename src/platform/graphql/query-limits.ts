@@ -6,13 +6,14 @@ import {
   type DocumentNode,
   type ValidationContext,
 } from 'graphql';
-import { maxRepetitionsRule, maxRootFieldsRule } from './field-limits.js';
+import { maxRepetitionsRule, maxRootFieldsRule, maxVariablePlacesRule } from './field-limits.js';
 import { ALIASES, DEPTH, DIRECTIVES, measure, type Measure } from './selection-measure.js';
 
 /** Maximum number of lexical tokens in a document, without whitespace and comments. */
 export const MAXIMUM_TOKENS = 1_000;
 const MAXIMUM_ROOT_FIELDS = { query: 30, mutation: 5, subscription: 5 };
 const MAXIMUM_REPETITIONS = 60;
+const MAXIMUM_VARIABLE_PLACES = 10;
 const SELECTION_LIMITS: readonly (readonly [what: string, maximum: number, measure: Measure])[] = [
   ['Query depth', 10, DEPTH],
   ['Aliases', 30, ALIASES],
@@ -41,6 +42,7 @@ function findExcesses(document: DocumentNode, context: ValidationContext): Graph
     maxSelectionsRule(context, refuse),
     maxRootFieldsRule(MAXIMUM_ROOT_FIELDS, context, refuse),
     maxRepetitionsRule(MAXIMUM_REPETITIONS, refuse),
+    maxVariablePlacesRule(MAXIMUM_VARIABLE_PLACES, refuse),
   ];
   visit(document, visitInParallel(limits));
   return findings;

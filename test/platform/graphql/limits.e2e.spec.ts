@@ -81,6 +81,16 @@ describe('a query beyond a limit is refused', () => {
       'Query depth limit of 10 exceeded, found 11.',
     ],
     [
+      'a variable in 11 places of an object',
+      `query ($v: Boolean) { open(a: { ${times(11, (index) => `k${index}: $v`)} }) }`,
+      'Repeated variables limit of 10 exceeded, found 11.',
+    ],
+    [
+      'a variable in 11 places of lists in several fields',
+      `query ($v: Boolean) { ${times(11, () => 'open(a: [$v])')} }`,
+      'Repeated variables limit of 10 exceeded, found 11.',
+    ],
+    [
       '1,001 tokens',
       `{ ${times(999, () => 'open')} }`,
       'Syntax Error: Document contains more that 1000 tokens. Parsing aborted.',
