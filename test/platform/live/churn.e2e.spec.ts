@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { FairQueue } from '../../../src/platform/http/overload/fair-queue.js';
+import type { Work } from '../../../src/platform/http/overload/waiting-work.js';
 import { EventBus } from '../../../src/platform/live/events/event-bus.js';
 import { LiveSockets } from '../../../src/platform/live/sockets/live-sockets.js';
 import { useApi } from '../../support/api.js';
 import { TestSocket, UpgradeRefused } from '../../support/live-socket.js';
 import { useIssuer } from '../../support/test-issuer.js';
+import { until } from '../../support/until.js';
 import { usedHeap } from '../../support/used-heap.js';
 import { LIVE_PROBE } from './live-probe.js';
 
@@ -41,6 +44,28 @@ describe('a socket that subscribes again and again', () => {
     expect(api.app.get(LiveSockets).operations).toBe(0);
     // 1 KiB of each would be 4 MB.
     expect(usedHeap() - before).toBeLessThan(2_000_000);
+  });
+});
+
+describe('a client that subscribes and leaves at once', () => {
+  const api = useApi({ trusts: issuer, providers: LIVE_PROBE });
+
+  it('leaves no subscription where the message waited for its turn', async () => {
+    const socket = await keep(TestSocket.connect(api.url, await issuer.token()));
+    const queue = api.app.get(FairQueue);
+    const waiting: Work[] = [];
+    jest.spyOn(queue, 'isOpenTo').mockReturnValueOnce(false);
+    jest.spyOn(queue, 'wait').mockImplementation((_, work) => void waiting.push(work));
+    // Both come with the same packet.
+    socket.subscribe('1', 'subscription { myTicks { id } }');
+    socket.ws.close();
+    await socket.ended;
+    await until('the API has forgotten the socket', () => api.app.get(LiveSockets).size === 0);
+    jest.restoreAllMocks();
+    expect(waiting).toHaveLength(1);
+    waiting[0]?.start();
+    expect((await api.anonymous.query('{ open }')).status).toBe(200);
+    expect(api.app.get(EventBus).size).toBe(0);
   });
 });
 

@@ -62,8 +62,9 @@ export class LiveSocket {
     return this.ws.protocol;
   }
 
+  /** True also where the client has closed it. */
   get isClosing(): boolean {
-    return this.#closing !== undefined;
+    return this.#closing !== undefined || this.ws.readyState !== this.ws.OPEN;
   }
 
   /** Reads nothing from the client until `resume()`. */
