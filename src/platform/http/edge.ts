@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import cors from '@fastify/cors';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,6 +12,7 @@ import { ArrivingBodies } from './overload/arriving-bodies.js';
 import { Overload } from './overload/overload.js';
 import { RequestTurns } from './overload/request-turns.js';
 import { RateLimit } from './rate-limit/rate-limit.js';
+import { closeQueuedResponses } from './queued-responses.js';
 import { RefusedOrigins } from './refused-origins.js';
 import { registerRequestLifetime } from './request-lifetime.js';
 import { createRequestLog } from './request-log.js';
@@ -44,6 +46,7 @@ export async function registerEdge(
   const writeHeaders = createHeaderWriter(settings);
   const overload = app.get(Overload);
   overload.register(fastify);
+  closeQueuedResponses(fastify.server as Server);
   const schemes = app.get(TokenSchemes);
   if (settings.corsOrigins.length > 0) await fastify.register(cors, corsOptions(settings, schemes));
   const limit = app.get(RateLimit);
