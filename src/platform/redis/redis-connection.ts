@@ -17,6 +17,7 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   readonly #logger = new Logger('Redis');
   readonly #beforeReturn: (() => Promise<void>)[] = [];
   #isUp = true;
+  #isEnded = false;
   #probe: NodeJS.Timeout | undefined;
 
   constructor(url: string) {
@@ -40,6 +41,7 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleDestroy(): void {
+    this.#isEnded = true;
     clearInterval(this.#probe);
     if (this.client.isOpen) this.client.destroy();
   }
@@ -71,7 +73,8 @@ export class RedisConnection implements OnModuleInit, OnModuleDestroy {
   }
 
   #goDown(error: unknown): void {
-    if (!this.#isUp) return;
+    // The end of the process fails what is under way, and is not an outage.
+    if (!this.#isUp || this.#isEnded) return;
     this.#isUp = false;
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     this.#logger.warn(

@@ -1,4 +1,4 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { RedisEventBus } from '../../../src/platform/live/events/redis-event-bus.js';
 import { LiveChannel } from '../../../src/platform/live/index.js';
@@ -53,6 +53,18 @@ afterEach(async () => {
 });
 
 describe('with Redis', () => {
+  it('a process that ends while commands are under way does not connect again', async () => {
+    const [{ connection }] = replicas as [Replica];
+    const warnings = jest.spyOn(Logger.prototype, 'warn');
+    redis.freeze();
+    const answer = connection.run(() => connection.client.get('a'));
+    connection.onModuleDestroy();
+    await expect(answer).rejects.toThrow();
+    redis.thaw();
+    // It is written where the connection is tried again.
+    expect(warnings).not.toHaveBeenCalled();
+  });
+
   it('an event reaches the subscribers of every replica once', async () => {
     const [one, other] = replicas as [Replica, Replica];
     for (const id of [1, 2, 3]) one.orders.publish('a', { id });
