@@ -136,6 +136,27 @@ describe('a hostile document', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000);
   });
 
+  it('that spreads fragments to a wrong argument is counted to the first of them', () => {
+    let reads = 0;
+    const levels = Array.from(
+      { length: 6 },
+      (_, level) => `fragment F${level} on Query { ...F${level + 1} ...F${level + 1} }`,
+    );
+    const { args } = schema.getQueryType()?.getFields()['pages'] ?? {};
+    const first = args?.find(({ name }) => name === 'first');
+    if (!first) throw new Error('No argument.');
+    const { type } = first;
+    Object.defineProperty(first, 'type', { get: () => ((reads += 1), type), configurable: true });
+    const leaf = 'fragment F6 on Query { pages(first: $n) { totalCount } }';
+    try {
+      const source = `query ($n: Int) { ...F0 } ${levels.join(' ')} ${leaf}`;
+      expect(cost(source, { n: null })).toBe(1);
+      expect(reads).toBeLessThan(10);
+    } finally {
+      Object.defineProperty(first, 'type', { value: type, writable: true });
+    }
+  });
+
   it('with very many values of a variable does not fill the memory', () => {
     const document = parse('query ($n: Int!) { pages(first: $n) { totalCount } }');
     const operation = getOperationAST(document);

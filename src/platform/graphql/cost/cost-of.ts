@@ -4,11 +4,15 @@ import {
   GraphQLError,
   isScalarType,
   typeFromAST,
+  TypeInfo,
+  ValidationContext,
+  visit,
+  visitWithTypeInfo,
   type DocumentNode,
   type GraphQLSchema,
   type OperationDefinitionNode,
 } from 'graphql';
-import { getComplexity } from 'graphql-query-complexity';
+import { createComplexityRule, type QueryComplexityOptions } from 'graphql-query-complexity';
 import { createEstimator, TooManyFieldsError } from './estimator.js';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -69,14 +73,11 @@ function count(
   );
   const counted = { fields: 0 };
   try {
-    const cost = getComplexity({
+    const cost = complexityOf(
       schema,
-      query: { ...document, definitions },
-      variables: { ...variables },
-      estimators: [createEstimator(counted)],
-      // The estimator counts, and says so by an error of its own.
-      maxQueryNodes: Infinity,
-    });
+      { ...document, definitions },
+      { variables: { ...variables }, estimators: [createEstimator(counted)] },
+    );
     return Math.min(Math.max(Math.ceil(cost), counted.fields), MAXIMUM_COST);
   } catch (error) {
     if (error instanceof TooManyFieldsError) return MAXIMUM_COST;
@@ -84,6 +85,31 @@ function count(
     if (error instanceof GraphQLError) return Math.max(1, counted.fields);
     throw error;
   }
+}
+
+/**
+ * As `getComplexity` does, but the first wrong argument ends it: the estimator is not asked about such a
+ * field, so that nothing would count how often fragments lead to it.
+ */
+function complexityOf(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  options: Pick<QueryComplexityOptions, 'variables' | 'estimators'>,
+): number {
+  let complexity = 0;
+  const types = new TypeInfo(schema);
+  const context = new ValidationContext(schema, document, types, (error) => {
+    throw error;
+  });
+  const rule = createComplexityRule({
+    ...options,
+    maximumComplexity: Infinity,
+    // The estimator counts, and says so by an error of its own.
+    maxQueryNodes: Infinity,
+    onComplete: (found) => (complexity = found),
+  });
+  visit(document, visitWithTypeInfo(types, rule(context)));
+  return complexity;
 }
 
 function remember(schema: GraphQLSchema, operation: OperationDefinitionNode): Known {
