@@ -69,6 +69,30 @@ describe('a client that subscribes and leaves at once', () => {
   });
 });
 
+describe('a source that cannot be ended', () => {
+  const api = useApi({
+    trusts: issuer,
+    providers: LIVE_PROBE,
+    limits: { live: { executeMs: 10 } },
+  });
+  const patient = useApi({ trusts: issuer, providers: LIVE_PROBE });
+
+  it.each([
+    ['that begins too late', () => api],
+    ['whose subscription was completed before it began', () => patient],
+  ])('%s, is no defect of the process', async (_, target) => {
+    const unhandled = jest.fn();
+    process.on('unhandledRejection', unhandled);
+    const socket = await keep(TestSocket.connect(target().url, await issuer.token()));
+    socket.subscribe('1', 'subscription { endlessTicks { id } }');
+    if (target() === patient) socket.send({ type: 'complete', id: '1' });
+    await sleep(100);
+    await socket.settle();
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+});
+
 describe('upgrades', () => {
   const api = useApi({
     trusts: issuer,

@@ -91,6 +91,15 @@ export class LiveProbeResolver {
     return new Promise(() => undefined);
   }
 
+  /** Begins late, and cannot be ended. */
+  @Subscription(() => Tick, { resolve: asIs })
+  async endlessTicks(): Promise<AsyncIterable<Tick>> {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const next = () => new Promise<never>(() => undefined);
+    const end = () => Promise.reject(new Error('at /srv/end'));
+    return { [Symbol.asyncIterator]: () => ({ next, return: end }) };
+  }
+
   /** Says how often it was resolved. */
   @Subscription(() => Tick, { resolve: countTick })
   countedTicks(@CurrentCaller() caller: Caller): AsyncIterable<Tick> {

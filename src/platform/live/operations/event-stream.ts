@@ -53,7 +53,11 @@ export class EventStream implements AsyncIterableIterator<never, undefined> {
     const { source, lifetime } = this.stages;
     lifetime.end(new ClientGoneException());
     this.onEnd();
-    await source.return?.();
+    try {
+      await source.return?.();
+    } catch {
+      // It no longer matters, and graphql-ws does not always wait for it: the process would end.
+    }
     return DONE;
   }
 

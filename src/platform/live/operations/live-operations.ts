@@ -87,7 +87,7 @@ export class LiveOperations {
     } catch (error) {
       lifetime.end(error instanceof Error ? error : new Error(String(error)));
       // A stream that comes too late must not stay subscribed.
-      subscribing.then(endStream, () => undefined);
+      subscribing.then(endStream).catch(() => undefined);
       return [locatedError(error, undefined, [path])];
     }
   }
@@ -105,8 +105,8 @@ function isStream(outcome: Outcome): outcome is AsyncIterable<unknown> {
   return Symbol.asyncIterator in outcome;
 }
 
-function endStream(outcome: Outcome): void {
-  if (isStream(outcome)) void outcome[Symbol.asyncIterator]().return?.();
+async function endStream(outcome: Outcome): Promise<void> {
+  if (isStream(outcome)) await outcome[Symbol.asyncIterator]().return?.();
 }
 
 function rootKeyOf({ selectionSet }: OperationDefinitionNode): string {

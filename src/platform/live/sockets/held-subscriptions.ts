@@ -50,7 +50,7 @@ export class HeldSubscriptions {
 
   endAll(): void {
     this.#isEnded = true;
-    for (const stream of this.#streams) end(stream);
+    for (const stream of this.#streams) void stream.return();
   }
 
   #hold(stream: EventStream, bytes: number): void {
@@ -60,15 +60,10 @@ export class HeldSubscriptions {
       this.#streams.delete(stream);
       this.#bytes -= bytes;
     };
-    if (this.#isEnded) end(stream);
+    if (this.#isEnded) void stream.return();
   }
 }
 
 function isStarted(outcome: object): outcome is { readonly stream: EventStream } {
   return 'stream' in outcome;
-}
-
-function end(stream: EventStream): void {
-  // An error while the source ends no longer matters.
-  stream.return().catch(() => undefined);
 }
