@@ -24,6 +24,8 @@ export function rootFieldsOf(
     schema,
     variableDefinitions,
     variables,
+    // Each error repeats the whole value.
+    { maxErrors: 0 },
   );
   const scope = { schema, fragments: DocumentPlan.of(document).fragments, variableValues };
   const fields = collectFields(scope, type, [selectionSet]).values();

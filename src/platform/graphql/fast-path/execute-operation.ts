@@ -9,6 +9,9 @@ import type { ValidatedOperation } from './validated-operations.js';
 
 type Operation = Omit<ValidatedOperation, 'mediaType'>;
 
+/** Apollo says what is wrong with variables: here it is enough that something is. */
+const FIRST_ERROR = { maxCoercionErrors: 0 };
+
 interface Exchange {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
@@ -39,7 +42,11 @@ export async function executeOperation(
   const refusal = judgement instanceof Promise ? await judgement : judgement;
   const { data, errors } = refusal
     ? { data: null, errors: [refusal] }
-    : await execute({ ...input, contextValue: contextOf(request, reply) });
+    : await execute({
+        ...input,
+        contextValue: contextOf(request, reply),
+        options: FIRST_ERROR,
+      });
   if (data === undefined) return undefined;
   if (!errors) return { answer: { data }, head: undefined };
   const formatted = describeErrors(errors, request, input);

@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { RequestDeadlineException } from '../../http/request-lifetime.js';
 import { Lifetime } from '../../http/request-state.js';
-import { noteInputErrors } from '../../graphql/input-errors.js';
+import { EXECUTION_OPTIONS, noteInputErrors } from '../../graphql/input-errors.js';
 import type { PromiseOrValue } from '../../graphql/execution/promise.js';
 import { responseKeyOf } from '../../graphql/field-limits.js';
 import { withDeadline } from '../../upstream/deadline.js';
@@ -55,6 +55,7 @@ export class LiveOperations {
       operationName: operation.name?.value ?? null,
       variableValues: variables ?? null,
       contextValue: contextFor(request),
+      options: EXECUTION_OPTIONS,
     };
     const path = rootKeyOf(operation);
     const events = await this.#subscribe(args, lifetime, path);
