@@ -1,7 +1,9 @@
 import { channel, type Channel } from 'node:diagnostics_channel';
+import { Logger } from '@nestjs/common';
 
 /** A typed diagnostics channel. Publishing costs next to nothing while nothing listens. */
 export class DiagnosticChannel<Message extends object> {
+  readonly #logger = new Logger(DiagnosticChannel.name);
   readonly #channel: Channel;
 
   constructor(readonly name: string) {
@@ -16,9 +18,20 @@ export class DiagnosticChannel<Message extends object> {
     if (this.isObserved) this.#channel.publish(message);
   }
 
-  /** @returns how to stop listening */
+  /**
+   * Logs what the listener throws, such as a metric whose amount is not a number: Node would end the process.
+   *
+   * @returns how to stop listening
+   */
   subscribe(listen: (message: Message) => void): () => void {
-    const listener = (message: unknown) => listen(message as Message);
+    const listener = (message: unknown) => {
+      try {
+        listen(message as Message);
+      } catch (error) {
+        const stack = error instanceof Error ? error.stack : String(error);
+        this.#logger.error(`A listener of the channel ${this.name} failed`, stack);
+      }
+    };
     this.#channel.subscribe(listener);
     return () => this.#channel.unsubscribe(listener);
   }

@@ -47,6 +47,12 @@ describe('the metrics of a feature', () => {
     expect(text).not.toContain('Ada');
   });
 
+  it('do not end the process by a value that is not a number', async () => {
+    orders.publish({ kind: 'book', customer: 'Ada', durationMs: Number.NaN });
+    const { text } = await metrics.scrape();
+    expect(text).toContain('test_orders_total{kind="book"} 1');
+  });
+
   it('are read at each scrape, without values from the scrape before', async () => {
     expect((await metrics.scrape()).text).toContain('test_stock{kind="book"} 7');
     stock = () => [{ labels: { kind: 'toy' }, value: 3 }];
