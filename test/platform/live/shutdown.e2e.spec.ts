@@ -56,18 +56,31 @@ describe('with many sockets', () => {
   it('closing 1,000 ends in time, also with clients that do not answer and an upgrade to elsewhere', async () => {
     await open(1_000);
     for (const { ws } of sockets.slice(0, 5)) ws.pause();
-    const { hostname, port } = new URL(api.url);
-    const elsewhere = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
-    elsewhere.on('error', () => undefined);
-    elsewhere.write(
-      `GET /elsewhere HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
-    );
-    const answer = await new Promise<string>((resolve) =>
-      elsewhere.once('data', (data) => resolve(String(data))),
-    );
-    expect(answer).toMatch(/^HTTP\/1.1 404/);
+    const elsewhere = await askForUpgrade('/elsewhere');
+    expect(elsewhere.answer).toMatch(/^HTTP\/1.1 404/);
     await endsWithin(8_000, api.close());
-    elsewhere.destroy();
+    elsewhere.client.destroy();
     for (const socket of sockets) socket.close();
   });
+
+  it('closing ends in time with a client that keeps the connection of a refused handshake', async () => {
+    const { answer, client } = await askForUpgrade('/graphql');
+    expect(answer).toMatch(/^HTTP\/1.1 400/);
+    await endsWithin(8_000, api.close());
+    client.destroy();
+  });
 });
+
+/** Without a key, by a client that does not end its side of the connection. */
+async function askForUpgrade(path: string) {
+  const { hostname, port } = new URL(api.url);
+  const client = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  client.on('error', () => undefined);
+  client.write(
+    `GET ${path} HTTP/1.1\r\nHost: ${hostname}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+  );
+  const answer = await new Promise<string>((resolve) =>
+    client.once('data', (data) => resolve(String(data))),
+  );
+  return { answer, client };
+}

@@ -9,6 +9,8 @@ import type { Duplex } from 'node:stream';
 export function refuseMalformedHandshake({ message }: Error, socket: Duplex): void {
   const error = { message: `${message}.`, extensions: { code: 'BAD_REQUEST' } };
   const body = `${JSON.stringify({ errors: [error] })}\n`;
+  // The client may keep its side open, and Node has no limit for a connection that was an upgrade.
+  socket.once('finish', () => socket.destroy());
   socket.end(
     [
       'HTTP/1.1 400 Bad Request',
