@@ -83,6 +83,9 @@ export class UpgradeRouter {
       return continueAsHttp(server, request, opening);
     }
     this.#openings.set(request, opening);
+    // What follows the head is of the other protocol, and no body that anything would wait for.
+    delete request.headers['content-length'];
+    delete request.headers['transfer-encoding'];
     const response = new ServerResponse(request);
     response.shouldKeepAlive = false;
     response.assignSocket(socket);

@@ -392,7 +392,10 @@ describe('requests that come over one connection behind each other', () => {
 });
 
 describe('bodies that have not arrived', () => {
-  const api = useApi({ env: { TRUST_PROXY: 'loopback', BODY_MEMORY_MIB: '1' } });
+  const api = useApi({
+    env: { TRUST_PROXY: 'loopback', BODY_MEMORY_MIB: '1' },
+    providers: LIVE_PROBE,
+  });
   const body = JSON.stringify({ query: '{ open }', variables: { text: 'x'.repeat(80_000) } });
   const headOf = (ip: string) =>
     `POST /graphql HTTP/1.1\r\nhost: a\r\nx-forwarded-for: ${ip}\r\ncontent-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n`;
@@ -426,5 +429,20 @@ describe('bodies that have not arrived', () => {
       (await ask('203.0.113.99')).startsWith('HTTP/1.1 200 '),
     );
     expect(await ask('203.0.113.1')).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('are not those of upgrades, which have none', async () => {
+    const upgrades = Array.from({ length: 14 }, async (_, n) => {
+      const socket = await dial(api);
+      socket.write(
+        `GET /graphql HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 198.51.100.${n}\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-length: ${body.length}\r\n\r\n`,
+      );
+      await once(socket, 'data');
+      socket.destroy();
+    });
+    await Promise.all(upgrades);
+    await until('there is room', async () =>
+      (await ask('203.0.113.99')).startsWith('HTTP/1.1 200 '),
+    );
   });
 });
