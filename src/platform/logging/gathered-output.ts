@@ -3,6 +3,8 @@ import { pino, type DestinationStream } from 'pino';
 const WARN = 40;
 /** Of lines that wait. */
 const MAXIMUM_CHARACTERS = 64 * 1024;
+/** Of lines that cannot be written, such as on a full disk; further ones are lost. */
+const MAXIMUM_UNWRITTEN = 1024 * 1024;
 
 /**
  * Writes to stdout: warnings and errors at once, and other lines together, once in each turn of the
@@ -22,7 +24,10 @@ export class GatheredOutput implements DestinationStream {
   /** One for each process, as stdout itself. */
   static stdout(): GatheredOutput {
     if (this.#stdout) return this.#stdout;
-    const stdout = new GatheredOutput(pino.destination({ fd: 1, sync: true }));
+    const output = pino.destination({ fd: 1, sync: true, maxLength: MAXIMUM_UNWRITTEN });
+    // Unheard, the event would end the process. The next line tries again.
+    output.on('error', () => undefined);
+    const stdout = new GatheredOutput(output);
     process.on('exit', () => stdout.flush());
     return (this.#stdout = stdout);
   }

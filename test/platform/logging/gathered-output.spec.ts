@@ -1,4 +1,6 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, openSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
@@ -40,16 +42,31 @@ describe('lines', () => {
   });
 });
 
+const MODULE = new URL('../../../src/platform/logging/gathered-output.ts', import.meta.url);
+
+/** A process that writes one line to its log, and ends as the code says. */
+function argumentsFor(end: string): string[] {
+  const code = `
+    const { GatheredOutput } = await import(${JSON.stringify(MODULE.href)});
+    GatheredOutput.stdout().write('the last line\\n');
+    ${end};`;
+  return ['--import', 'tsx', '--input-type=module', '--eval', code];
+}
+
 it.each([
   ['exits', 'process.exit(3)'],
   ['fails', "throw new Error('a defect')"],
 ])('a process that %s writes what still waits', async (_, end) => {
-  const module = new URL('../../../src/platform/logging/gathered-output.ts', import.meta.url);
-  const code = `
-    const { GatheredOutput } = await import(${JSON.stringify(module.href)});
-    GatheredOutput.stdout().write('the last line\\n');
-    ${end};`;
-  const args = ['--import', 'tsx', '--input-type=module', '--eval', code];
-  const run = promisify(execFile)(process.execPath, args).catch((error: unknown) => error);
-  expect(await run).toMatchObject({ stdout: 'the last line\n' });
+  const run = promisify(execFile)(process.execPath, argumentsFor(end));
+  expect(await run.catch((error: unknown) => error)).toMatchObject({ stdout: 'the last line\n' });
+});
+
+/** Linux has a file on which there is never any room. */
+const ifFull = existsSync('/dev/full') ? it : it.skip;
+
+ifFull('a process whose log cannot be written goes on', async () => {
+  const child = spawn(process.execPath, argumentsFor('setTimeout(() => process.exit(3), 10)'), {
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'inherit'],
+  });
+  expect(await once(child, 'exit')).toEqual([3, null]);
 });
