@@ -30,7 +30,9 @@ export class Slots {
         this.#used += 1;
         resolve(() => this.#release());
       };
-      signal.addEventListener('abort', leave);
+      // Node keeps an aborted signal of `AbortSignal.any()` for as long as it has a listener:
+      // https://github.com/nodejs/node/issues/64476
+      signal.addEventListener('abort', leave, { once: true });
       this.#waiting.add(give);
       this.#giveNext();
     });
