@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { BadRequestException } from '@nestjs/common';
+import { BadRequestException, HttpException } from '@nestjs/common';
 import {
   getArgumentValues,
   getVariableValues,
@@ -54,8 +54,9 @@ export function inputExceptionOf(error: unknown): BadRequestException | undefine
   return error instanceof GraphQLError ? exceptions.get(error) : undefined;
 }
 
-/** Apollo has given errors of variables their code already. */
+/** Apollo has given errors of variables their code already. A refusal stays what it is. */
 function isCandidate(error: GraphQLError): boolean {
+  if (error.originalError instanceof HttpException) return false;
   const code = error.extensions['code'] ?? 'BAD_USER_INPUT';
   const thrown: unknown = unwrapResolverError(error);
   return code === 'BAD_USER_INPUT' && thrown instanceof GraphQLError;

@@ -158,6 +158,17 @@ describe('an address', () => {
     expect(statuses).toEqual([400, 400, 400, 400, 429, 429]);
   });
 
+  it('pays for wrong variables by their size, also of protected fields', async () => {
+    const anonymous = await from(address());
+    const query = 'query ($skip: Boolean!) { guarded @skip(if: $skip) }';
+    const statuses = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      statuses.push((await anonymous.query(query, { skip: 'x'.repeat(700) })).status);
+    }
+    expect(statuses.slice(0, 1)).toEqual([400]);
+    expect(statuses.slice(-1)).toEqual([429]);
+  });
+
   it('pays for tokens that are refused', async () => {
     const ip = address();
     const expired = api

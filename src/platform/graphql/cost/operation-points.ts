@@ -10,7 +10,13 @@ import {
 import { GqlAuthGuard } from '../../auth/gql-auth.guard.js';
 import { Settings } from '../../config/settings.js';
 import { askedPoints } from '../../http/load.metrics.js';
-import { kindOf, ownerOfAddress, Points, REFUSAL_POINTS } from '../../http/rate-limit/points.js';
+import {
+  kindOf,
+  ownerOfAddress,
+  Points,
+  priceOfDocument,
+  REFUSAL_POINTS,
+} from '../../http/rate-limit/points.js';
 import type { Verdict } from '../../http/rate-limit/sliding-window.js';
 import { stateOf } from '../../http/request-state.js';
 import { AccessMap } from '../access-map.js';
@@ -105,8 +111,7 @@ export class OperationPoints {
     if (tooDeep) return toGraphqlError(tooDeep);
     const { maxOperationPoints: limit, isProduction } = this.settings;
     if (limit === 0 && !this.isCounted) return 0;
-    // Where it cannot be told, nothing is executed.
-    const cost = costOf(schema, document, operation, variables) ?? 1;
+    const cost = costOf(schema, document, operation, variables) ?? this.#priceOfWrong(variables);
     if (askedPoints.isObserved) askedPoints.publish({ target: targetOf(operation), points: cost });
     if (limit === 0 || cost <= limit) return cost;
     return toGraphqlError(new OperationTooExpensiveException(cost, limit, isProduction));
@@ -121,6 +126,12 @@ export class OperationPoints {
     };
     const verdict = this.points.take(owner, cost);
     return verdict instanceof Promise ? verdict.then(judge, toGraphqlError) : judge(verdict);
+  }
+
+  /** Nothing is executed, but each message about wrong variables repeats what the client has sent. */
+  #priceOfWrong(variables: Operation['variables']): number {
+    const { maxOperationPoints: limit } = this.settings;
+    return Math.min(priceOfDocument(JSON.stringify(variables ?? {})), limit || Infinity);
   }
 
   /** For each root field that is executed, whether it needs a token. */

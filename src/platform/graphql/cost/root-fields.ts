@@ -20,13 +20,14 @@ export function rootFieldsOf(
 ): string[] {
   const type = schema.getRootType(operation);
   if (!type) return [];
-  const { coerced: variableValues = {} } = getVariableValues(
+  const { coerced: variableValues = {}, errors = [] } = getVariableValues(
     schema,
     variableDefinitions,
     variables,
     // Each error repeats the whole value.
     { maxErrors: 0 },
   );
+  if (errors[0]) throw errors[0];
   const scope = { schema, fragments: DocumentPlan.of(document).fragments, variableValues };
   const fields = collectFields(scope, type, [selectionSet]).values();
   return [...fields].map(([node]) => `${type.name}.${node?.name.value}`);

@@ -42,7 +42,8 @@ export class RequestTurns {
         done();
       },
       refuse: () => {
-        if (!reply.raw.destroyed) this.overload.refuse(request, reply, 'waiting');
+        // A hook of another plugin may have answered meanwhile.
+        if (!reply.raw.destroyed && !reply.sent) this.overload.refuse(request, reply, 'waiting');
       },
     });
   }

@@ -65,7 +65,7 @@ export function ownerOfCaller({ key }: Identity): string {
   return `points:caller:${key}`;
 }
 
-/** What a document costs that is not known to be valid: validation is the dearest part of it. */
+/** What a text costs that is not known to be valid, a document or variables: validation is the dearest part. */
 export function priceOfDocument(source: string): number {
   return Math.max(MINIMUM_FOR_DOCUMENT, Math.ceil(source.length / BYTES_PER_POINT));
 }
