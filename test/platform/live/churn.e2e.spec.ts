@@ -80,7 +80,7 @@ describe('a source that cannot be ended', () => {
   it.each([
     ['that begins too late', () => api],
     ['whose subscription was completed before it began', () => patient],
-  ])('%s, is no defect of the process', async (_, target) => {
+  ])('%s, is not a defect of the process', async (_, target) => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
     const socket = await keep(TestSocket.connect(target().url, await issuer.token()));
