@@ -1,13 +1,16 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Settings } from '../config/settings.js';
 
 const POLL_MS = 20;
-/** After so long without a request, none is on its way on an open connection. */
-const QUIET_MS = 250;
+/**
+ * After so many looks without a request, none is on its way on an open connection. A time would also pass
+ * while the machine gives neither this process nor its clients a moment.
+ */
+const QUIET_POLLS = 12;
 
 /** Says whether this process has begun to shut down and should get no new work. */
 @Injectable()
@@ -42,11 +45,11 @@ export class GracefulShutdown {
   readonly #shutdownState: ShutdownState;
   readonly #graceMs: number;
   #running = 0;
-  #quietSince = performance.now();
+  #quietPolls = 0;
   /** Once for each request, by Node's contract; `once()` would cost a wrapper for each. */
   readonly #onEnd = () => {
     this.#running -= 1;
-    this.#quietSince = performance.now();
+    this.#quietPolls = 0;
   };
 
   constructor(
@@ -72,7 +75,7 @@ export class GracefulShutdown {
     await this.#until(() => this.#running === 0, startedAt + this.#graceMs / 2);
     // Node's own close() would also cut idle connections, on which a request may be on its way.
     NetServer.prototype.close.call(this.#server);
-    await this.#until(() => this.#isQuiet, startedAt + this.#graceMs);
+    await this.#until(() => this.#looksQuiet(), startedAt + this.#graceMs);
     const unfinished = this.#running;
     this.#server.closeAllConnections();
     await this.app.close();
@@ -80,11 +83,16 @@ export class GracefulShutdown {
     this.#logger.log(`Shut down after ${seconds} s; requests cut off: ${unfinished}`);
   }
 
-  get #isQuiet(): boolean {
-    return this.#running === 0 && performance.now() - this.#quietSince >= QUIET_MS;
+  #looksQuiet(): boolean {
+    this.#quietPolls += 1;
+    return this.#running === 0 && this.#quietPolls > QUIET_POLLS;
   }
 
   async #until(isTrue: () => boolean, endsAt: number): Promise<void> {
-    while (!isTrue() && performance.now() < endsAt) await pause(POLL_MS);
+    while (!isTrue() && performance.now() < endsAt) {
+      await pause(POLL_MS);
+      // What has arrived in the meantime is read first.
+      await nextTurn();
+    }
   }
 }
