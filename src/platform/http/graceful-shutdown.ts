@@ -12,6 +12,9 @@ const POLL_MS = 20;
  */
 const QUIET_POLLS = 12;
 
+/** For connections that wait to be accepted: more come all the time where there is much to do. */
+const MAXIMUM_TURNS = 1_000;
+
 /** Says whether this process has begun to shut down and should get no new work. */
 @Injectable()
 export class ShutdownState {
@@ -45,6 +48,7 @@ export class GracefulShutdown {
   readonly #shutdownState: ShutdownState;
   readonly #graceMs: number;
   #running = 0;
+  #accepted = 0;
   #quietPolls = 0;
   /** Once for each request, by Node's contract; `once()` would cost a wrapper for each. */
   readonly #onEnd = () => {
@@ -59,6 +63,7 @@ export class GracefulShutdown {
     this.#server = app.getHttpServer() as Server;
     this.#shutdownState = app.get(ShutdownState);
     this.#graceMs = shutdownGraceSeconds * 1000;
+    this.#server.on('connection', () => (this.#accepted += 1));
     this.#server.prependListener('request', (_, response) => {
       this.#running += 1;
       if (this.#shutdownState.isShuttingDown) response.setHeader('connection', 'close');
@@ -73,6 +78,7 @@ export class GracefulShutdown {
     );
     this.#shutdownState.beginShutdown();
     await this.#until(() => this.#running === 0, startedAt + this.#graceMs / 2);
+    await this.#acceptWaiting();
     // Node's own close() would also cut idle connections, on which a request may be on its way.
     NetServer.prototype.close.call(this.#server);
     await this.#until(() => this.#looksQuiet(), startedAt + this.#graceMs);
@@ -81,6 +87,17 @@ export class GracefulShutdown {
     await this.app.close();
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
     this.#logger.log(`Shut down after ${seconds} s; requests cut off: ${unfinished}`);
+  }
+
+  /**
+   * Node accepts one connection in a turn, and the operating system resets those that still wait when a
+   * process stops listening, although their clients have sent a request by then.
+   */
+  async #acceptWaiting(): Promise<void> {
+    for (let turn = 0, before = -1; turn < MAXIMUM_TURNS && before !== this.#accepted; turn += 1) {
+      before = this.#accepted;
+      await nextTurn();
+    }
   }
 
   #looksQuiet(): boolean {
