@@ -108,7 +108,7 @@ export class GracefulShutdown {
   async #until(isTrue: () => boolean, endsAt: number): Promise<void> {
     while (!isTrue() && performance.now() < endsAt) {
       await pause(POLL_MS);
-      // What has arrived in the meantime is read first.
+      // Requests that have arrived in the meantime are read first.
       await nextTurn();
     }
   }
