@@ -30,9 +30,7 @@ export class Slots {
         this.#used += 1;
         resolve(() => this.#release());
       };
-      // Node keeps an aborted signal of `AbortSignal.any()` for as long as it has a listener:
-      // https://github.com/nodejs/node/issues/64476
-      signal.addEventListener('abort', leave, { once: true });
+      signal.addEventListener('abort', leave);
       this.#waiting.add(give);
       this.#giveNext();
     });
