@@ -141,10 +141,7 @@ export class CurrentAccounts {
       return recordVisit(db, identity, this.copier.copy(caller));
     });
     const unseenSeconds = account?.unseenSeconds ?? VISIT_SECONDS;
-    return {
-      account,
-      visitDueAt: performance.now() + (VISIT_SECONDS - unseenSeconds) * 1000,
-    };
+    return { account, visitDueAt: performance.now() + (VISIT_SECONDS - unseenSeconds) * 1000 };
   }
 }
 

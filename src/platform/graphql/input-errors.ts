@@ -30,6 +30,9 @@ const MAXIMUM_VARIABLE_ERRORS = MAXIMUM_ERRORS - 1;
 /** For the executor: each error of a variable repeats its whole value. */
 export const EXECUTION_OPTIONS = { maxCoercionErrors: MAXIMUM_VARIABLE_ERRORS };
 
+/** Where it is enough to know that a variable is wrong. */
+export const FIRST_ERROR = { maxErrors: 0, hideSuggestions: true };
+
 const exceptions = new WeakMap<GraphQLError, BadRequestException>();
 
 /**

@@ -13,6 +13,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { createComplexityRule, type QueryComplexityOptions } from 'graphql-query-complexity';
+import { FIRST_ERROR } from '../input-errors.js';
 import { createEstimator, TooManyFieldsError } from './estimator.js';
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -21,7 +22,6 @@ type Variables = Readonly<Record<string, unknown>>;
 export const MAXIMUM_COST = 1_000_000_000;
 const MAXIMUM_REMEMBERED = 100;
 const MAXIMUM_TEXT = 100;
-const FIRST_ERROR = { maxErrors: 0, hideSuggestions: true };
 /** They name something, and say nothing about how much of it is asked for. */
 const WITHOUT_AMOUNT = ['String', 'ID'];
 

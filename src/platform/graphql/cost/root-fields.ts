@@ -6,6 +6,7 @@ import {
 } from 'graphql';
 import { collectFields } from '../execution/collect-fields.js';
 import { DocumentPlan } from '../execution/document-plan.js';
+import { FIRST_ERROR } from '../input-errors.js';
 
 /**
  * The root fields that are executed, such as `Query.me`.
@@ -24,8 +25,7 @@ export function rootFieldsOf(
     schema,
     variableDefinitions,
     variables,
-    // Each error repeats the whole value.
-    { maxErrors: 0 },
+    FIRST_ERROR,
   );
   if (errors[0]) throw errors[0];
   const scope = { schema, fragments: DocumentPlan.of(document).fragments, variableValues };

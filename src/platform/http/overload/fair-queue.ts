@@ -84,8 +84,7 @@ export class FairQueue {
   /** Begins work when it is the client's turn. */
   wait(client: string, work: Work): void {
     const now = performance.now();
-    const isKnown = now - (this.#known.get(client) ?? now) > ACQUAINTANCE_MS;
-    this.#meet(client, now);
+    const isKnown = now - this.#meet(client, now) > ACQUAINTANCE_MS;
     this.#work.add(client, work, { now, isKnown });
     this.#waitingSince ??= now;
     if (this.#stepsLeft === 0) this.#scheduleSteps(now);
@@ -134,7 +133,10 @@ export class FairQueue {
     else this.#scheduleSteps(now);
   }
 
-  #meet(client: string, now: number): void {
-    if (this.#known.get(client) === undefined) this.#known.set(client, now);
+  /** @returns when the client was seen first */
+  #meet(client: string, now: number): number {
+    const seenAt = this.#known.get(client);
+    if (seenAt === undefined) this.#known.set(client, now);
+    return seenAt ?? now;
   }
 }
